@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+
+
+class IcprConfig(AppConfig):
+    name = "icpr"
+    default = True
+
+    def ready(self) -> None:
+        from icpr import checks  # noqa: F401  registers the numbered checks
+
+
+class AdminSite(admin.AdminConfig):
+    """Django's admin."""
+
+    default = False

@@ -1,0 +1,32 @@
+"""Numbered system checks of the configuration. In production an error stops the start."""
+
+import sys
+
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register(checks.Tags.security)
+def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
+    """icpr.E001 to E003: a weak secret, DEBUG, no allowed hosts; in production only."""
+    if not settings.PRODUCTION:
+        return []
+    problems = []
+    secret = settings.SECRET_KEY or ""
+    if len(secret) < 50 or len(set(secret)) < 5 or secret.startswith("django-insecure"):
+        hint = "Set SECRET_KEY to at least 50 random characters, for instance from: openssl rand -base64 60"
+        problems.append(checks.Error("SECRET_KEY is too weak for production.", hint=hint, id="icpr.E001"))
+    if settings.DEBUG:
+        hint = "Remove DEBUG from the environment, or set it to 0."
+        problems.append(checks.Error("DEBUG is on in production.", hint=hint, id="icpr.E002"))
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        hint = "Set ALLOWED_HOSTS to the site's own names, separated by commas: library.example.org"
+        problems.append(checks.Error("ALLOWED_HOSTS does not name the site.", hint=hint, id="icpr.E003"))
+    return problems
+
+
+def refuse_unsafe_start() -> None:
+    """Exit with the list of problems when the configuration is unsafe."""
+    problems = production_settings()
+    if problems:
+        sys.exit("The library does not start:\n" + "\n".join(str(problem) for problem in problems))

@@ -1,0 +1,119 @@
+"""A small typed reader of environment variables that reports every problem at once."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+MISSING = object()
+
+
+class EnvironmentProblems(Exception):
+    """Raised by `Env.finish()`; its text lists every bad or missing name, one a line."""
+
+
+class Env:
+    """Reads names from a mapping of strings, collecting problems instead of raising at the first one.
+
+    Each reader returns the typed value, or the default when the name is absent or empty. A name without a default is
+    required. Call `finish()` once everything has been read.
+    """
+
+    def __init__(self, environ: Mapping[str, str]):
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def _read(self, name: str, default: Any, parse: Callable[[str], Any], wanted: str) -> Any:
+        raw = self.environ.get(name, "").strip()
+        if not raw:
+            if default is MISSING:
+                self.problems.append(f"{name} is missing: set it to {wanted}.")
+                return None
+            return default
+        try:
+            return parse(raw)
+        except ValueError as error:
+            detail = f" ({error})" if str(error) else ""
+            self.problems.append(f"{name} must be {wanted}; it cannot be read{detail}.")
+            return None if default is MISSING else default
+
+    def text(self, name: str, default: Any = MISSING) -> str:
+        return self._read(name, default, str, "some text")
+
+    def path(self, name: str, default: Any = MISSING) -> Path:
+        return self._read(name, default, lambda raw: Path(raw).expanduser().resolve(), "a folder")
+
+    def flag(self, name: str, default: Any = MISSING) -> bool:
+        return self._read(name, default, _flag, "one of 1, true, yes, on, 0, false, no, off")
+
+    def number(self, name: str, default: Any = MISSING, *, least: int = 0, most: int = 10**9) -> int:
+        return self._read(
+            name, default, lambda raw: _number(raw, least, most), f"a whole number from {least} to {most}"
+        )
+
+    def names(self, name: str, default: Any = MISSING) -> list[str]:
+        """A list of words separated by commas."""
+        return self._read(
+            name, default, lambda raw: [w.strip() for w in raw.split(",") if w.strip()], "a list of words"
+        )
+
+    def choice(self, name: str, choices: tuple[str, ...], default: Any = MISSING) -> str:
+        return self._read(name, default, lambda raw: _choice(raw, choices), f"one of {', '.join(choices)}")
+
+    def database(self, name: str, default: Any = MISSING) -> dict[str, Any]:
+        """A database address such as `sqlite:////srv/icpr.sqlite3` or `postgresql://user:secret@host:5432/icpr`.
+
+        Returns the engine and connection part of a Django `DATABASES` entry.
+        """
+        wanted = "sqlite:///path or postgresql://user:password@host:port/name"
+        return self._read(name, default, database_from_url, wanted)
+
+    def finish(self) -> None:
+        """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""
+        if self.problems:
+            raise EnvironmentProblems("The environment needs attention:\n- " + "\n- ".join(self.problems))
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path).removeprefix("/")
+        if parts.netloc or not path:
+            raise ValueError("write three slashes, then the path")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
+    if parts.scheme in {"postgresql", "postgres"}:
+        name = unquote(parts.path).removeprefix("/")
+        if not name:
+            raise ValueError("the database's name is missing")
+        query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "PORT": str(parts.port or ""),
+        }
+    raise ValueError(f"the scheme {parts.scheme!r} is not known")
+
+
+def _flag(raw: str) -> bool:
+    value = raw.casefold()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError
+
+
+def _number(raw: str, least: int, most: int) -> int:
+    value = int(raw)
+    if not least <= value <= most:
+        raise ValueError
+    return value
+
+
+def _choice(raw: str, choices: tuple[str, ...]) -> str:
+    if raw not in choices:
+        raise ValueError
+    return raw

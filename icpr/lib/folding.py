@@ -1,0 +1,15 @@
+"""Text without accents and case, for filing, matching and addresses."""
+
+import re
+import unicodedata
+
+APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4']")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes or stray spaces: "Café’s  Plan" becomes "cafes plan".
+
+    Compatibility forms are unfolded first (Unicode NFKD), so "ﬁ" and full-width letters match their plain forms.
+    """
+    text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).casefold().split())

@@ -1,0 +1,33 @@
+"""The public pages, for search engines."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from pillars.models import FocusArea, Pillar, Topic
+from resources.models import Resource
+
+
+class Pages(Sitemap):
+    def items(self) -> list[str]:
+        return ["home", "pillars", "resources", "model-policies", "police-chief", "whats-new", "tags", "about"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Frame(Sitemap):
+    def items(self):
+        return [*Pillar.objects.all(), *FocusArea.objects.all(), *Topic.objects.all()]
+
+
+class Resources(Sitemap):
+    limit = 5_000
+
+    def items(self):
+        return Resource.objects.published().order_by("number").only("slug", "updated_at")
+
+    def lastmod(self, item: Resource):
+        return item.updated_at
+
+
+SITEMAPS = {"pages": Pages, "frame": Frame, "resources": Resources}

@@ -1,0 +1,71 @@
+"""The pages that belong to the site as a whole: home, about, errors."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from pillars.models import FocusArea, Pillar
+from resources import index
+from resources.models import ModelPolicy, PoliceChiefArticle, Resource
+
+ON_HOME = 6
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    catalogue = index.current()
+    pillars = [
+        {"pillar": pillar, "count": len(catalogue.facets["pillar"][pillar.slug].members)}
+        for pillar in Pillar.objects.all()
+        if pillar.slug in catalogue.facets["pillar"]
+    ]
+    public = Resource.objects.published().for_list()
+    return render(
+        request,
+        "icpr/home.html",
+        {
+            "pillars": pillars,
+            "focus_areas": FocusArea.objects.all(),
+            "total": len(catalogue),
+            "new": public.marked_new(timezone.localdate()).newest()[:ON_HOME],
+            "policies": ModelPolicy.objects.published().for_list().newest()[:ON_HOME],
+            "policy_count": len(catalogue.facets["kind"]["model-policy"].members),
+            "articles": PoliceChiefArticle.objects.published().for_list().newest()[:ON_HOME],
+        },
+    )
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"focus_areas": FocusArea.objects.all(), "contact_email": settings.CONTACT_EMAIL}
+    return render(request, "icpr/about.html", context)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The 500 page, or 503 when the database is locked or gone. Neither touches the database."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})

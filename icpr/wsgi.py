@@ -1,0 +1,12 @@
+"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
+application = get_wsgi_application()
+
+from icpr.checks import refuse_unsafe_start  # noqa: E402
+
+refuse_unsafe_start()

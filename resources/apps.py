@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ResourcesConfig(AppConfig):
+    name = "resources"
+    verbose_name = "Catalogue"
+
+    def ready(self) -> None:
+        from resources import versioning
+        from resources.search import indexing
+
+        indexing.connect()
+        post_migrate.connect(versioning.install, sender=self)

@@ -1,0 +1,105 @@
+"""The facets of the library: how each is named, and how its values are read from the published records."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from resources.models import Access, Kind, Resource
+from resources.models.resource import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet: its word in addresses, its label, and which records have it.
+
+    `members` holds positions in the catalogue index, not primary keys. `number` and `hue` are given for pillars only.
+    """
+
+    key: str
+    label: str
+    members: BitMap
+    number: int | None = None
+    hue: str = ""
+
+
+@dataclass(frozen=True)
+class RelationFacet:
+    """A facet whose values are rows of a related table with a `slug` and a `name`.
+
+    name: the query parameter. label: the heading. field: the many-to-many field of `Resource`. order: the order of the
+    values. long: shown by size, the largest first, with a box to find the others.
+    """
+
+    name: str
+    label: str
+    field: str
+    order: str = "position"
+    long: bool = False
+
+    @property
+    def lookup(self) -> str:
+        return f"{self.field}__slug"
+
+    def read(self, positions: dict[int, int]) -> list[Value]:
+        """All values with their members, given the position of each published record by primary key: two queries."""
+        description = Resource._meta.get_field(self.field)
+        columns = description.m2m_reverse_name(), description.m2m_column_name()
+        members = group(positions, description.remote_field.through.objects.values_list(*columns))
+        terms = description.related_model.objects.order_by(self.order)
+        return [self.value(term, BitMap(members.get(term.pk, ()))) for term in terms]
+
+    def of(self, resource: Resource) -> list[Value]:
+        """The values of one record, read from the record; without members."""
+        return [self.value(term, BitMap()) for term in getattr(resource, self.field).order_by(self.order)]
+
+    def value(self, term, members: BitMap) -> Value:
+        return Value(term.slug, term.name, members, getattr(term, "number", None), getattr(term, "hue", ""))
+
+
+@dataclass(frozen=True)
+class ColumnFacet:
+    """A facet whose values are the closed list of a column of `Resource`; otherwise as `RelationFacet`."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    long: bool = False
+
+    @property
+    def lookup(self) -> str:
+        return self.name
+
+    def read(self, positions: dict[int, int]) -> list[Value]:
+        members = group(positions, Resource.objects.values_list(self.name, "pk"))
+        return [Value(key, label, BitMap(members.get(key, ()))) for key, label in self.choices]
+
+    def of(self, resource: Resource) -> list[Value]:
+        return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.name)]
+
+
+Facet = RelationFacet | ColumnFacet
+
+
+def group(positions: dict[int, int], pairs: QuerySet) -> dict[object, list[int]]:
+    """Positions of published records by the first of each pair; the second is a primary key."""
+    groups = defaultdict(list)
+    position_of = positions.get
+    for value, pk in pairs.iterator(chunk_size=10_000):
+        if (position := position_of(pk)) is not None:
+            groups[value].append(position)
+    return groups
+
+
+FACETS: tuple[Facet, ...] = (
+    RelationFacet("pillar", "Pillar", "pillars", order="number"),
+    RelationFacet("focus", "Focus area", "focus_areas"),
+    RelationFacet("topic", "Topic", "topics"),
+    ColumnFacet("kind", "Kind", tuple(Kind.choices)),
+    RelationFacet("audience", "Audience", "audiences"),
+    ColumnFacet("access", "Access", tuple(Access.choices)),
+    RelationFacet("publisher", "Publisher", "publishers", order="name", long=True),
+    ColumnFacet("language", "Language", tuple(LANGUAGES)),
+    RelationFacet("tag", "Tag", "tags", order="name", long=True),
+)

@@ -1,0 +1,32 @@
+"""The catalogue's tables. `Resource` is the one table behind every list."""
+
+from resources.models.catalogue import Catalogue
+from resources.models.documents import Document
+from resources.models.people import Author, Publisher
+from resources.models.previews import PreviewLink
+from resources.models.proxies import ModelPolicy, PoliceChiefArticle
+from resources.models.resource import FormerSlug, Resource
+from resources.models.search_text import SearchText
+from resources.models.tags import Tag, TaggedResource
+from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
+
+__all__ = [
+    "Access",
+    "AddressEvidence",
+    "Audience",
+    "Author",
+    "Catalogue",
+    "DatePrecision",
+    "Document",
+    "FormerSlug",
+    "Kind",
+    "ModelPolicy",
+    "PoliceChiefArticle",
+    "PreviewLink",
+    "Publisher",
+    "Resource",
+    "SearchText",
+    "Status",
+    "Tag",
+    "TaggedResource",
+]

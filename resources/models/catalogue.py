@@ -1,0 +1,42 @@
+"""One row that says which state of the catalogue this is."""
+
+from django.apps import apps
+from django.db import models, transaction
+
+
+class Catalogue(models.Model):
+    """The single row of catalogue-wide facts.
+
+    `version` is an opaque number that changes, in the same transaction, with any change to anything a list shows; the
+    triggers of `resources.versioning` write it. It is random rather than counted, so that a version seen before a
+    rollback never comes back for other content.
+    """
+
+    version = models.BigIntegerField(default=0, editable=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name_plural = "catalogue"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="catalogue_has_one_row")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+    @classmethod
+    def current_version(cls) -> int:
+        return cls.objects.values_list("version", flat=True).get(pk=1)
+
+    @classmethod
+    def next_number(cls) -> int:
+        """Take the next permanent number. Numbers are never used twice, not even after a delete."""
+        with transaction.atomic():
+            row = cls.objects.select_for_update().get(pk=1)
+            highest = apps.get_model("resources.Resource").objects.aggregate(highest=models.Max("number"))["highest"]
+            row.last_number = max(row.last_number, highest or 0) + 1
+            row.save(update_fields=["last_number"])
+            return row.last_number
+
+    @classmethod
+    def remember_number(cls, number: int) -> None:
+        """Note a number that came with its record (a fixture, an import), so that it is not given out again."""
+        cls.objects.filter(pk=1, last_number__lt=number).update(last_number=number)

@@ -1,0 +1,123 @@
+"""The papers of a resource: files held here, links to where they are, or papers known to exist but not held."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from icpr.lib import filetypes
+from resources.models.vocabulary import AddressEvidence
+
+
+class Role(models.TextChoices):
+    """What a paper is for within its resource. The order is the order of reading."""
+
+    NEED_TO_KNOW = "need-to-know", "Need to Know"
+    MODEL_POLICY = "model-policy", "Model policy"
+    CONSIDERATIONS = "considerations", "Considerations"
+    CONCEPTS_ISSUES = "concepts-issues", "Concepts & Issues paper"
+    DISCUSSION = "discussion", "Discussion paper"
+    FULL_TEXT = "full-text", "Full text"
+    SLIDES = "slides", "Slides"
+    VIDEO = "video", "Video"
+    TRANSCRIPT = "transcript", "Transcript"
+    OTHER = "other", "Other paper"
+
+    @property
+    def purpose(self) -> str:
+        """One line on what such a paper is for."""
+        return PURPOSES[self]
+
+
+PURPOSES = {
+    Role.NEED_TO_KNOW: "The essentials in brief, for a briefing or roll call.",
+    Role.MODEL_POLICY: "Policy language an agency can adapt and adopt.",
+    Role.CONSIDERATIONS: "What to decide before writing a policy of your own.",
+    Role.CONCEPTS_ISSUES: "The reasons behind it: background, law and experience.",
+    Role.DISCUSSION: "The thinking behind the policy, point by point.",
+    Role.FULL_TEXT: "The whole work.",
+    Role.SLIDES: "Slides for presenting it.",
+    Role.VIDEO: "A recording to watch.",
+    Role.TRANSCRIPT: "The words of a recording, to read.",
+    Role.OTHER: "A further paper that belongs to it.",
+}
+
+
+def storage_name(document: "Document", filename: str) -> str:
+    """Where an upload is kept: a name we choose, never the uploader's."""
+    return f"{document.resource.number:06d}/{secrets.token_hex(8)}.{document.format or 'bin'}"
+
+
+class DocumentQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Files the public may open: those whose resource is published at that moment."""
+        resources = self.model._meta.get_field("resource").related_model.objects
+        return self.exclude(file="").filter(resource__in=resources.published(at))
+
+
+class Document(models.Model):
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField(default=1)
+    role = models.CharField(max_length=20, choices=Role)
+    title = models.CharField(max_length=200, blank=True, help_text="Only if it has a title of its own.")
+    file = models.FileField(upload_to=storage_name, blank=True, max_length=120)
+    url = models.URLField("address", max_length=500, blank=True, help_text="Where it is, if it is not held here.")
+    address_evidence = models.CharField(max_length=20, choices=AddressEvidence, blank=True)
+    format = models.CharField(max_length=5, choices=filetypes.FORMATS, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    page_count = models.PositiveIntegerField("pages", null=True, blank=True)
+    byte_count = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="") | Q(url=""),
+                name="document_is_file_or_link",
+                violation_error_message="Give a file or an address, not both; neither means it is not held here.",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="", address_evidence="") | ~Q(url="") & ~Q(address_evidence=""),
+                name="document_address_has_evidence",
+                violation_error_message="An address needs its evidence, and evidence needs an address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_role_display()
+
+    def save(self, *args, **kwargs):
+        upload = self.file if self.file and not self.file._committed else None
+        if upload is not None:
+            self.format = filetypes.detect(upload)
+            self.byte_count = upload.size
+        elif not self.file:
+            self.byte_count = None
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk, self.download_name]) if self.file else self.url
+
+    def clean(self) -> None:
+        if self.file and not self.file._committed:
+            try:
+                self.format = filetypes.detect(self.file)
+            except filetypes.NotAllowed as refusal:
+                raise ValidationError({"file": str(refusal)}) from refusal
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.file)
+
+    @property
+    def purpose(self) -> str:
+        return Role(self.role).purpose
+
+    @property
+    def download_name(self) -> str:
+        return f"{self.resource.permanent_number}-{self.role}.{self.format}"

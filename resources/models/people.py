@@ -1,0 +1,53 @@
+"""Who made a resource and who issued it."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class PublisherManager(models.Manager):
+    def get_by_natural_key(self, slug: str) -> "Publisher":
+        return self.get(slug=slug)
+
+
+class Publisher(models.Model):
+    """A body that issues resources."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=120, unique=True)
+
+    objects = PublisherManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Author(models.Model):
+    """One name on a resource's by-line: a person (family and given names) or an organization, never both."""
+
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="authors")
+    position = models.PositiveSmallIntegerField(default=1)
+    family_name = models.CharField(max_length=100, blank=True)
+    given_names = models.CharField(max_length=100, blank=True)
+    organization = models.CharField(
+        max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty."
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(organization="") & ~Q(family_name=""))
+                | (~Q(organization="") & Q(family_name="") & Q(given_names="")),
+                name="author_is_person_or_organization",
+                violation_error_message="Name a person (family name, given names) or an organization, not both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.organization or f"{self.given_names} {self.family_name}".strip()

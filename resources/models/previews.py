@@ -1,0 +1,56 @@
+"""A link that shows a draft to someone without an account: signed, expiring, revocable."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+SIGNER = signing.Signer(salt="resources.preview")
+LIFETIME = timedelta(days=14)
+
+
+def default_expiry():
+    return timezone.now() + LIFETIME
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+    def for_token(self, token: str) -> "PreviewLink | None":
+        """The active link a token stands for, or None when it is forged, expired or revoked."""
+        try:
+            pk = int(SIGNER.unsign(token))
+        except (signing.BadSignature, ValueError):
+            return None
+        return self.active().filter(pk=pk).select_related("resource").first()
+
+
+class PreviewLink(models.Model):
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="preview_links")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=default_expiry)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Preview of {self.resource}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("preview", args=[SIGNER.sign(self.pk)])
+
+    @property
+    def is_active(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    def revoke(self) -> None:
+        self.revoked_at = timezone.now()
+        self.save(update_fields=["revoked_at"])

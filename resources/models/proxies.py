@@ -1,0 +1,62 @@
+"""Kinds with rules of their own: the same table, their own manager, validation, admin entry and page parts."""
+
+from django.db import models
+
+from resources.models.querysets import ResourceQuerySet
+from resources.models.resource import PROXIES, Resource
+from resources.models.vocabulary import Kind
+
+
+class OfKind(models.Manager.from_queryset(ResourceQuerySet)):
+    """A manager that sees one kind only, and makes that kind."""
+
+    def get_queryset(self):
+        return super().get_queryset().of_kind(self.model.KIND)
+
+
+class ModelPolicy(Resource):
+    """A policy an agency can adopt: a set of component papers (model policy, considerations, concepts & issues ...)."""
+
+    KIND = Kind.MODEL_POLICY
+    objects = OfKind()
+
+    class Meta:
+        proxy = True
+        verbose_name_plural = "model policies"
+
+    def save(self, *args, **kwargs):
+        self.kind = self.KIND
+        super().save(*args, **kwargs)
+
+    def reasons_of_kind(self) -> list[str]:
+        if not self.pk or not self.documents.exists():
+            return ["A model policy needs at least one component document, even one that is not held here."]
+        return []
+
+
+class PoliceChiefArticle(Resource):
+    """An article of the IACP's magazine, Police Chief."""
+
+    KIND = Kind.POLICE_CHIEF_ARTICLE
+    objects = OfKind()
+
+    class Meta:
+        proxy = True
+        verbose_name = "Police Chief article"
+
+    def save(self, *args, **kwargs):
+        self.kind = self.KIND
+        super().save(*args, **kwargs)
+
+    @property
+    def issue_display(self) -> str:
+        """The issue it appeared in, as far as it is known: "vol. 83, no. 9, September 2016"."""
+        volume = f"vol. {self.volume}" if self.volume else ""
+        issue = f"no. {self.issue}" if self.issue else ""
+        return ", ".join(filter(None, [volume, issue, self.issued_display]))
+
+    def reasons_of_kind(self) -> list[str]:
+        return [] if self.publication.strip() else ["A Police Chief article needs its publication named."]
+
+
+PROXIES |= {proxy.KIND: proxy for proxy in (ModelPolicy, PoliceChiefArticle)}

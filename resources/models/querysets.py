@@ -1,0 +1,38 @@
+"""The questions the library asks of its resources, as sentences."""
+
+from django.db.models import F
+
+from resources.models.publishing import PublishableQuerySet
+from resources.models.vocabulary import Kind
+
+
+class ResourceQuerySet(PublishableQuerySet):
+    def get_by_natural_key(self, number: int):
+        return self.get(number=number)
+
+    def newest(self):
+        """Latest issued first; those with no known date last; the permanent number settles ties."""
+        return self.order_by(F("issued_on").desc(nulls_last=True), "-number")
+
+    def by_title(self):
+        return self.order_by("sort_title", "number")
+
+    def for_list(self):
+        """With all a card shows, in a fixed number of queries."""
+        return self.prefetch_related("pillars")
+
+    def for_detail(self):
+        return self.select_related("superseded_by").prefetch_related("authors", "documents")
+
+    def of_kind(self, kind: Kind):
+        return self.filter(kind=kind)
+
+    def marked_new(self, today):
+        """Those that staff marked as new, until the day they set has passed."""
+        return self.filter(new_until__gte=today)
+
+    def without_address(self):
+        return self.filter(official_url="")
+
+    def without_date(self):
+        return self.filter(issued_on__isnull=True)

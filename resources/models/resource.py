@@ -1,0 +1,214 @@
+"""The resource: one concrete table that holds everything searched, listed or faceted."""
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from taggit.managers import TaggableManager
+
+from icpr.lib.dates import display_date
+from icpr.lib.folding import fold
+from pillars.models import FocusArea, Pillar, Topic
+from resources.models.catalogue import Catalogue
+from resources.models.people import Publisher
+from resources.models.publishing import Publishable
+from resources.models.querysets import ResourceQuerySet
+from resources.models.tags import TaggedResource
+from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
+
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("fr", "French"),
+    ("pt", "Portuguese"),
+    ("zh", "Chinese"),
+    ("vi", "Vietnamese"),
+    ("ar", "Arabic"),
+    ("ko", "Korean"),
+    ("ru", "Russian"),
+    ("tl", "Tagalog"),
+    ("ht", "Haitian Creole"),
+]
+
+
+class Resource(Publishable):
+    """A report, policy, article, course or other thing the library describes and, where it may, holds."""
+
+    number = models.PositiveIntegerField(unique=True, editable=False, help_text="Permanent; never used twice.")
+    kind = models.CharField(max_length=20, choices=Kind, db_index=True)
+    slug = models.SlugField(
+        max_length=120, unique=True, blank=True, help_text="The last part of its address. Former ones redirect."
+    )
+    title = models.CharField(max_length=300)
+    sort_title = models.CharField(max_length=300, editable=False, db_index=True)
+    annotation = models.CharField(
+        max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence."
+    )
+    in_brief = models.TextField(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
+    body = models.TextField(blank=True, max_length=100_000, help_text="Longer text in Markdown, if any.")
+
+    publishers = models.ManyToManyField(Publisher, blank=True, related_name="resources")
+    issued_on = models.DateField(
+        null=True, blank=True, help_text="For a year or month only, give its first day. Empty: not known."
+    )
+    issued_precision = models.CharField(max_length=5, choices=DatePrecision, blank=True)
+    publication = models.CharField(
+        max_length=200, blank=True, help_text="The magazine, journal or series it appeared in."
+    )
+    volume = models.CharField(max_length=20, blank=True)
+    issue = models.CharField(max_length=20, blank=True)
+    pages = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, choices=LANGUAGES, default="en")
+
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="resources")
+    access = models.CharField(max_length=10, choices=Access, default=Access.UNKNOWN)
+    official_url = models.URLField("official address", max_length=500, blank=True)
+    address_evidence = models.CharField(max_length=20, choices=AddressEvidence, blank=True)
+    rights_note = models.CharField(max_length=300, blank=True)
+    staff_note = models.TextField(blank=True, help_text="For staff only: doubts, sources, what is to be checked.")
+
+    pillars = models.ManyToManyField(Pillar, blank=True, related_name="resources")
+    focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="resources")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
+    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources")
+
+    new_until = models.DateField(null=True, blank=True, help_text="Marked “New” through this day.")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        abstract = False
+        ordering = ["-number"]
+        permissions = [("publish_resource", "Can publish, schedule and withdraw resources")]
+        indexes = [models.Index(fields=["status", "publish_at"], name="resource_visibility")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True, issued_precision="")
+                | Q(issued_on__isnull=False) & ~Q(issued_precision=""),
+                name="resource_date_has_precision",
+                violation_error_message="Give both the date and how precise it is, or neither.",
+            ),
+            models.CheckConstraint(
+                condition=Q(official_url="", address_evidence="") | ~Q(official_url="") & ~Q(address_evidence=""),
+                name="resource_address_has_evidence",
+                violation_error_message="An official address needs its evidence, and evidence needs an address.",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by__isnull=True) | ~Q(superseded_by=models.F("pk")),
+                name="resource_not_superseded_by_itself",
+                violation_error_message="A resource cannot supersede itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._stored_slug = instance.__dict__.get("slug")
+        return instance
+
+    def save(self, *args, **kwargs):
+        self.sort_title = sort_title(self.title)
+        if self.number:
+            if self._state.adding:
+                Catalogue.remember_number(self.number)
+        else:
+            self.number = Catalogue.next_number()
+        if not self.slug:
+            self.slug = self._free_slug()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_title", "updated_at"}
+        super().save(*args, **kwargs)
+        stored, self._stored_slug = getattr(self, "_stored_slug", None), self.slug
+        if stored and stored != self.slug:
+            FormerSlug.objects.update_or_create(slug=stored, defaults={"resource_id": self.pk})
+        FormerSlug.objects.filter(slug=self.slug).delete()
+
+    def get_absolute_url(self) -> str:
+        return reverse("resource", args=[self.slug])
+
+    def natural_key(self) -> tuple[int]:
+        return (self.number,)
+
+    def clean(self) -> None:
+        taken = FormerSlug.objects.filter(slug=self.slug).exclude(resource_id=self.pk)
+        if self.slug and taken.exists():
+            raise ValidationError({"slug": "This was the address of another resource, which still redirects."})
+
+    @property
+    def permanent_number(self) -> str:
+        return f"ICPR-{self.number:06d}"
+
+    @property
+    def permanent_url(self) -> str:
+        return reverse("permanent", args=[self.permanent_number])
+
+    @property
+    def issued_display(self) -> str:
+        """The date of issue as precisely as it is known: "2019", "May 2015", "July 25, 2016", or empty."""
+        return display_date(self.issued_on, self.issued_precision) if self.issued_on else ""
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self.new_until and self.new_until >= timezone.localdate())
+
+    def is_review_overdue(self, today: date) -> bool:
+        return bool(self.review_by and self.review_by < today)
+
+    def reasons_not_to_publish(self) -> list[str]:
+        reasons = []
+        if not self.annotation.strip():
+            reasons.append("It has no annotation: say in one sentence what it is.")
+        if not self.pk or not self.pillars.exists():
+            reasons.append("It has no pillar: choose at least one.")
+        if not self.pk or not self.focus_areas.exists():
+            reasons.append("It has no focus area: choose at least one.")
+        rules = PROXIES.get(self.kind, Resource)
+        return reasons + rules.reasons_of_kind(self)
+
+    def reasons_of_kind(self) -> list[str]:
+        """What a kind asks beyond the rules for all; see the proxies."""
+        return []
+
+    def _free_slug(self) -> str:
+        base = slugify(fold(self.title))[:100].strip("-") or self.permanent_number.lower()
+        rivals = {
+            *Resource.objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True),
+            *FormerSlug.objects.filter(slug__startswith=base)
+            .exclude(resource_id=self.pk)
+            .values_list("slug", flat=True),
+        }
+        return base if base not in rivals else f"{base}-{self.number}"
+
+
+# The proxy that holds the rules of a kind, filled by `resources.models.proxies`.
+PROXIES: dict[str, type[Resource]] = {}
+
+
+class FormerSlug(models.Model):
+    """An address a resource once had; it redirects for ever."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def sort_title(title: str) -> str:
+    """A title as it is filed: folded, without opening marks or a leading article."""
+    filed = re.sub(r"^[^\w]+", "", fold(title))
+    return re.sub(r"^(the|a|an) (?=\S)", "", filed)[:300]

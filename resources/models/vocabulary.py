@@ -1,0 +1,87 @@
+"""The controlled vocabularies of the catalogue: what a resource is, for whom, who may open it, how sure we are."""
+
+from django.db import models
+
+from pillars.models import Term, TermManager
+
+
+class Kind(models.TextChoices):
+    """What a resource is. The value is also its word in addresses."""
+
+    MODEL_POLICY = "model-policy", "Model policy"
+    POLICE_CHIEF_ARTICLE = "police-chief-article", "Police Chief article"
+    REPORT = "report", "Report"
+    GUIDE = "guide", "Guide"
+    TOOLKIT = "toolkit", "Toolkit"
+    FACT_SHEET = "fact-sheet", "Fact sheet"
+    CHECKLIST = "checklist", "Checklist"
+    TRAINING = "training", "Training"
+    STUDY = "study", "Study"
+    WEBINAR = "webinar", "Webinar"
+    VIDEO = "video", "Video"
+    PODCAST = "podcast", "Podcast"
+    BLOG_POST = "blog-post", "Blog post"
+    ARTICLE = "article", "Article"
+    CODE_OF_ETHICS = "code-of-ethics", "Code or oath"
+    SPEECH = "speech", "Speech"
+    WEB_PAGE = "web-page", "Web page"
+    OTHER = "other", "Other"
+
+    @property
+    def plural(self) -> str:
+        """The word for several, in lower case: "model policies"."""
+        return KIND_PLURALS.get(self) or f"{self.singular}s"
+
+    @property
+    def singular(self) -> str:
+        """The word inside a sentence: "model policy", "Police Chief article"."""
+        return self.label if self is Kind.POLICE_CHIEF_ARTICLE else self.label.lower()
+
+
+KIND_PLURALS = {
+    Kind.MODEL_POLICY: "model policies",
+    Kind.STUDY: "studies",
+    Kind.SPEECH: "speeches",
+    Kind.TRAINING: "training courses",
+    Kind.CODE_OF_ETHICS: "codes and oaths",
+    Kind.OTHER: "other resources",
+}
+
+
+class Access(models.TextChoices):
+    OPEN = "open", "Open to all"
+    MEMBERS = "members", "Members only"
+    ELSEWHERE = "elsewhere", "Held elsewhere"
+    UNKNOWN = "unknown", "Not known"
+
+
+class AddressEvidence(models.TextChoices):
+    """How sure we are that the official address is the right one. Third-party copies are not linked."""
+
+    OWN_PAGE = "own-page", "The publisher's own page"
+    LIBRARY_RECORD = "library-record", "A library's record"
+    ANNOUNCEMENT = "announcement", "An announcement"
+
+
+class DatePrecision(models.TextChoices):
+    YEAR = "year", "Year"
+    MONTH = "month", "Month"
+    DAY = "day", "Day"
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Audience(Term):
+    """Whom a resource is for: law enforcement, community, local government."""
+
+    position = models.PositiveSmallIntegerField(unique=True)
+
+    objects = TermManager()
+
+    class Meta:
+        ordering = ["position"]

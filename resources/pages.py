@@ -1,0 +1,168 @@
+"""A page of a list, ready to be shown: cards, facets, chips, order, neighbours."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+
+from icpr.lib.folding import fold
+from resources import search
+from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
+from resources.facets import FACETS, Facet
+from resources.filters import Notice, printable, quote
+from resources.models import Resource
+from resources.selection import Count, Selection
+from resources.sentences import describe
+
+SHOWN_OF_LONG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet as shown. `only` is the address of the list with this value alone in its facet."""
+
+    key: str
+    label: str
+    number: int
+    chosen: bool
+    only: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPanel:
+    """One facet as shown: `shown` are checkboxes, `others` can be found by typing (long facets only)."""
+
+    name: str
+    label: str
+    shown: list[Choice]
+    others: list[Choice]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit in force, and the address of the list without it."""
+
+    label: str
+    away: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    resource: Resource
+    title: SafeString
+    annotation: SafeString
+    snippet: SafeString | str
+
+
+class ListPage:
+    """What the list's template shows, for one selection and a page number as it was typed."""
+
+    def __init__(self, selection: Selection, typed_page: str):
+        self.selection = selection
+        self.criteria = selection.criteria
+        self.notices = list(selection.notices)
+        self.number = self._page_number(printable(typed_page))
+
+    def _page_number(self, typed: str) -> int:
+        last = self.selection.page_count
+        if not typed:
+            return 1
+        if not typed.isdecimal() or int(typed[:12]) < 1:
+            self.notices.append(Notice("page", f"{quote(typed)} is not a page number, so this is the first page."))
+            return 1
+        if len(typed) > 12 or int(typed) > last:
+            self.notices.append(Notice("page", f"There is no page {quote(typed)}; this is the last one, page {last}."))
+            return last
+        return int(typed)
+
+    @cached_property
+    def sentence(self) -> str:
+        return describe(self.selection)
+
+    @property
+    def total(self) -> int:
+        return self.selection.total
+
+    @property
+    def last(self) -> int:
+        return self.selection.page_count
+
+    @property
+    def query_string(self) -> str:
+        return self.criteria.query_string(self.number)
+
+    @property
+    def previous(self) -> str:
+        return self.criteria.query_string(self.number - 1) or "?" if self.number > 1 else ""
+
+    @property
+    def next(self) -> str:
+        return self.criteria.query_string(self.number + 1) if self.number < self.last else ""
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        ids = self.selection.page_ids(self.number)
+        found = Resource.objects.published().for_list().in_bulk(ids)
+        return [self._card(found[pk]) for pk in ids if pk in found]
+
+    def _card(self, resource: Resource) -> Card:
+        query = self.selection.query
+        title, annotation = search.highlight(resource.title, query), search.highlight(resource.annotation, query)
+        inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
+        return Card(resource, title, annotation, inside)
+
+    @cached_property
+    def panels(self) -> list[FacetPanel]:
+        return [panel for facet in FACETS if (panel := self._panel(facet)).shown]
+
+    def _panel(self, facet: Facet) -> FacetPanel:
+        counts = self.selection.counts(facet)
+        choices = [self._choice(facet, count) for count in counts]
+        shown, others = choices, []
+        if facet.long and len(choices) > SHOWN_OF_LONG + 2:
+            first = [choice for place, choice in enumerate(choices) if place < SHOWN_OF_LONG or choice.chosen]
+            shown = first
+            others = sorted((c for c in choices if c not in first), key=lambda choice: fold(choice.label))
+        is_open = bool(self.criteria.chosen(facet.name)) or facet in FACETS[:1]
+        return FacetPanel(facet.name, facet.label, shown, others, is_open)
+
+    def _choice(self, facet: Facet, count: Count) -> Choice:
+        only = self.criteria.with_only(facet.name, count.value.key).query_string()
+        return Choice(count.value.key, count.value.label, count.number, count.chosen, only)
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        return self.selection.year_counts
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        criteria, chips = self.criteria, []
+        if criteria.q:
+            chips.append(Chip(f"“{criteria.q}”", self._address(replace(criteria, q=""))))
+        for facet in FACETS:
+            for key in criteria.chosen(facet.name):
+                label = self.selection.index.facets[facet.name][key].label
+                chips.append(Chip(label, self._address(criteria.without(facet.name, key))))
+        if criteria.since is not None:
+            chips.append(Chip(f"Since {criteria.since}", self._address(replace(criteria, since=None))))
+        if criteria.until is not None:
+            chips.append(Chip(f"Until {criteria.until}", self._address(replace(criteria, until=None))))
+        return chips
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        orders = [(NEWEST, "Newest"), (TITLE, "Title")]
+        return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
+
+    @cached_property
+    def ways_out(self) -> list[tuple[str, str, int]]:
+        """For a list without results: (what to drop, address without it, results it would give)."""
+        names = {"q": f"the words “{self.criteria.q}”", "years": "the years"}
+        names |= {facet.name: f"the {facet.label.lower()} filter" for facet in FACETS}
+        return [(names[part], self._address(criteria), number) for part, criteria, number in self.selection.ways_out()]
+
+    @staticmethod
+    def _address(criteria: Criteria) -> str:
+        """A relative address: "?" alone stands for the list without limits."""
+        return criteria.query_string() or "?"

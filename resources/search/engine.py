@@ -1,0 +1,95 @@
+"""The database's own full text, asked in its own words. See `resources.models.search_text` for the table."""
+
+from django.db import connection, connections
+
+from resources.search.queries import Query, Term
+
+# Weights of the four fields of SearchText, heaviest first: title, terms (tags, taxonomy, publishers, authors),
+# annotation, body.
+WEIGHTS = {"title": 10.0, "terms": 4.0, "annotation": 3.0, "body": 1.0}
+
+SQLITE = [
+    """CREATE VIRTUAL TABLE resources_search_index USING fts5(title, terms, annotation, body,
+       content='resources_searchtext', content_rowid='resource_id', tokenize='unicode61 remove_diacritics 0')""",
+    "INSERT INTO resources_search_index(resources_search_index) VALUES ('rebuild')",
+]
+SQLITE_TRIGGERS = [
+    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_indexed AFTER INSERT ON resources_searchtext BEGIN
+       INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
+       VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
+    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_unindexed AFTER DELETE ON resources_searchtext BEGIN
+       INSERT INTO resources_search_index(resources_search_index, rowid, title, terms, annotation, body)
+       VALUES ('delete', old.resource_id, old.title, old.terms, old.annotation, old.body); END""",
+    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_reindexed AFTER UPDATE ON resources_searchtext BEGIN
+       INSERT INTO resources_search_index(resources_search_index, rowid, title, terms, annotation, body)
+       VALUES ('delete', old.resource_id, old.title, old.terms, old.annotation, old.body);
+       INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
+       VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
+]
+POSTGRESQL = [
+    """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
+       setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') ||
+       setweight(to_tsvector('simple', annotation), 'C') || setweight(to_tsvector('simple', body), 'D')) STORED""",
+    "CREATE INDEX IF NOT EXISTS resources_searchtext_vector ON resources_searchtext USING gin (vector)",
+]
+
+
+def install(using: str = "default", **_) -> None:
+    """Lay the index beside the table; harmless when it is there. Runs after every `migrate`."""
+    connection = connections[using]
+    present = connection.introspection.table_names()
+    if "resources_searchtext" not in present:
+        return
+    statements = POSTGRESQL
+    if connection.vendor == "sqlite":
+        statements = ([] if "resources_search_index" in present else SQLITE) + SQLITE_TRIGGERS
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def match(query: Query, *, ranked: bool = True) -> list[int]:
+    """Primary keys of all resources, of whatever status, that a query finds; best first when `ranked`."""
+    if not query:
+        return []
+    if connection.vendor == "postgresql":
+        sql, parameters = _postgresql(query, ranked=ranked)
+    else:
+        sql, parameters = _sqlite(query, ranked=ranked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _sqlite(query: Query, *, ranked: bool) -> tuple[str, list]:
+    sql = "SELECT rowid FROM resources_search_index WHERE resources_search_index MATCH %s"
+    if ranked:
+        sql += f" ORDER BY bm25(resources_search_index, {', '.join(map(str, WEIGHTS.values()))})"
+    text = " AND ".join(_either(term, phrase=_fts_phrase, or_=" OR ") for term in query.required)
+    if query.excluded:
+        unwanted = " OR ".join(_either(term, phrase=_fts_phrase, or_=" OR ") for term in query.excluded)
+        text = f"({text}) NOT ({unwanted})"
+    return sql, [text]
+
+
+def _postgresql(query: Query, *, ranked: bool) -> tuple[str, list]:
+    sql = "SELECT resource_id FROM resources_searchtext, to_tsquery('simple', %s) AS wanted WHERE vector @@ wanted"
+    if ranked:
+        highest = max(WEIGHTS.values())
+        scale = ", ".join(str(weight / highest) for weight in reversed(WEIGHTS.values()))
+        sql += f" ORDER BY ts_rank('{{{scale}}}', vector, wanted, 1) DESC"
+    wanted = [_either(term, phrase=_ts_phrase, or_=" | ") for term in query.required]
+    unwanted = ["!" + _either(term, phrase=_ts_phrase, or_=" | ") for term in query.excluded]
+    return sql, [" & ".join(wanted + unwanted)]
+
+
+def _either(term: Term, *, phrase, or_: str) -> str:
+    return "(" + or_.join(phrase(run) for run in term.alternatives) + ")"
+
+
+def _fts_phrase(run: tuple[str, ...]) -> str:
+    return '"' + " ".join(run) + '"'
+
+
+def _ts_phrase(run: tuple[str, ...]) -> str:
+    return "(" + " <-> ".join(f"'{stem}'" for stem in run) + ")"

@@ -1,0 +1,115 @@
+"""Keeps the stored words of each resource in step with the record, in the record's own transaction."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db.models import QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.dispatch import receiver
+
+from pillars.models import FocusArea, Pillar, Topic
+from resources.models import (
+    Author,
+    ModelPolicy,
+    PoliceChiefArticle,
+    Publisher,
+    Resource,
+    SearchText,
+    Tag,
+    TaggedResource,
+)
+from resources.search import engine
+from resources.search.analysis import analyse
+
+RELATED = ("pillars", "focus_areas", "topics", "publishers", "tags", "authors")
+BATCH = 1_000
+
+
+def search_text(resource: Resource) -> SearchText:
+    """The row of words for a resource whose relations are at hand (prefetch `RELATED` for many)."""
+    terms = [str(term) for relation in RELATED for term in getattr(resource, relation).all()]
+    terms += [resource.get_kind_display(), resource.publication, resource.permanent_number]
+    return SearchText(
+        resource_id=resource.pk,
+        title=analyse(resource.title),
+        terms=analyse(" , ".join(filter(None, terms))),
+        annotation=analyse(resource.annotation),
+        body=analyse(f"{resource.in_brief}\n{resource.body}"),
+    )
+
+
+_deferred: ContextVar[bool] = ContextVar("indexing_deferred", default=False)
+
+
+def index(resources: QuerySet[Resource] | Iterable[int]) -> int:
+    """Write the words of some resources (a query set, or primary keys) anew. Returns how many."""
+    if _deferred.get():
+        return 0
+    if not isinstance(resources, QuerySet):
+        resources = Resource.objects.filter(pk__in=resources)
+    count = 0
+    batch: list[SearchText] = []
+    for resource in resources.order_by("pk").prefetch_related(*RELATED).iterator(chunk_size=BATCH):
+        batch.append(search_text(resource))
+        if len(batch) == BATCH:
+            count += _store(batch)
+            batch = []
+    return count + _store(batch)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Leave single changes aside and write all words anew at the end: for loading many records in one transaction."""
+    token = _deferred.set(True)
+    try:
+        yield
+    finally:
+        _deferred.reset(token)
+    rebuild()
+
+
+def rebuild() -> int:
+    """Write the words of every resource anew. Returns how many."""
+    return index(Resource.objects.all())
+
+
+def _store(batch: list[SearchText]) -> int:
+    fields = ["title", "terms", "annotation", "body"]
+    SearchText.objects.bulk_create(batch, update_conflicts=True, unique_fields=["resource"], update_fields=fields)
+    return len(batch)
+
+
+def connect() -> None:
+    """Attach the receivers below, and the laying of the index after `migrate`."""
+    post_migrate.connect(engine.install, dispatch_uid="search-index")
+    for model in (Resource, ModelPolicy, PoliceChiefArticle):
+        post_save.connect(resource_saved, sender=model)
+    for relation in ("pillars", "focus_areas", "topics", "publishers"):
+        m2m_changed.connect(relation_changed, sender=getattr(Resource, relation).through)
+    for model in (Pillar, FocusArea, Topic, Publisher, Tag):
+        post_save.connect(term_saved, sender=model)
+
+
+def resource_saved(instance, **_) -> None:
+    index([instance.pk])
+
+
+def relation_changed(instance, action, reverse, pk_set, **_) -> None:
+    if action.startswith("post_"):
+        index(pk_set or [] if reverse else [instance.pk])
+
+
+def term_saved(instance, created, **_) -> None:
+    if not created:
+        index(instance.resources.values_list("pk", flat=True))
+
+
+@receiver([post_save, post_delete], sender=TaggedResource)
+def tagging_changed(instance, **_) -> None:
+    index([instance.content_object_id])
+
+
+@receiver([post_save, post_delete], sender=Author)
+def author_changed(instance, **_) -> None:
+    index([instance.resource_id])

@@ -1,0 +1,76 @@
+"""Makes records for tests. Everything is given by name; what is not given is a plain valid value."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from pillars.models import FocusArea, Hue, Pillar, Topic
+from resources.models import Audience, DatePrecision, Kind, Publisher, Resource, Status
+
+_serial = count(1)
+
+
+def make_pillar(*, number: int = 1, name: str | None = None, **fields) -> Pillar:
+    name = name or f"Pillar {number}"
+    defaults = {"slug": slugify(name), "short_name": name, "summary": "About it.", "hue": Hue.values[number - 1]}
+    return Pillar.objects.create(number=number, name=name, **defaults | fields)
+
+
+def make_focus_area(*, position: int = 1, name: str | None = None, **fields) -> FocusArea:
+    return _make_term(FocusArea, "Focus area", position, name, fields)
+
+
+def make_topic(*, position: int = 1, name: str | None = None, **fields) -> Topic:
+    return _make_term(Topic, "Topic", position, name, fields)
+
+
+def make_audience(*, position: int = 1, name: str | None = None, **fields) -> Audience:
+    return _make_term(Audience, "Audience", position, name, fields)
+
+
+def _make_term(model, kind: str, position: int, name: str | None, fields: dict):
+    name = name or f"{kind} {position}"
+    return model.objects.create(position=position, name=name, **{"slug": slugify(name), "summary": "About it."} | fields)
+
+
+def make_publisher(*, name: str = "City Press") -> Publisher:
+    return Publisher.objects.create(name=name, slug=slugify(name))
+
+
+def make_resource(
+    *,
+    title: str | None = None,
+    kind: str = Kind.REPORT,
+    published: bool = True,
+    issued: int | date | None = None,
+    pillars=(),
+    focus_areas=(),
+    topics=(),
+    audiences=(),
+    publishers=(),
+    tags=(),
+    **fields,
+) -> Resource:
+    """A resource, published an hour ago unless told otherwise. `issued` is a year or a day."""
+    if issued is not None:
+        exact = isinstance(issued, date)
+        fields["issued_on"] = issued if exact else date(issued, 1, 1)
+        fields["issued_precision"] = DatePrecision.DAY if exact else DatePrecision.YEAR
+    if published:
+        fields = {"status": Status.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
+    title = title or f"Resource {next(_serial)}"
+    resource = Resource.objects.create(title=title, kind=kind, **{"annotation": f"About {title}."} | fields)
+    for name, related in (
+        ("pillars", pillars),
+        ("focus_areas", focus_areas),
+        ("topics", topics),
+        ("audiences", audiences),
+        ("publishers", publishers),
+    ):
+        if related:
+            getattr(resource, name).set(related)
+    if tags:
+        resource.tags.set(tags)
+    return resource
