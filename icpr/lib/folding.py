@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.text import slugify
+
 APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4']")
 
 
@@ -13,3 +15,9 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).casefold().split())
+
+
+def slug_of(text: str, *, longest: int = 80) -> str:
+    """A readable last part of an address for a text, cut between words; may be empty."""
+    slug = slugify(fold(text))
+    return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]

@@ -8,11 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date
-from icpr.lib.folding import fold
+from icpr.lib.folding import fold, slug_of
 from pillars.models import FocusArea, Pillar, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
@@ -184,7 +183,7 @@ class Resource(Publishable):
         return []
 
     def _free_slug(self) -> str:
-        base = slugify(fold(self.title))[:100].strip("-") or self.permanent_number.lower()
+        base = slug_of(self.title) or self.permanent_number.lower()
         rivals = {
             *Resource.objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True),
             *FormerSlug.objects.filter(slug__startswith=base)
