@@ -55,9 +55,9 @@ class ValuesField(TolerantField):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, *, facet, **kwargs):
+    def __init__(self, *, name, label, **kwargs):
         super().__init__()
-        self.name, self.label = facet.name, facet.label
+        self.name, self.label = name, label
         self.known: dict[str, object] = {}
 
     def to_python(self, raw: list[str] | None) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class ResourceFilter(django_filters.FilterSet):
     until = YearFilter(field_name="issued_on", lookup_expr="year__lte", name="until")
     sort = SortFilter()
     for _facet in FACETS:
-        locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, facet=_facet)
+        locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
     del _facet
 
     def __init__(self, data, *, index):
