@@ -1,5 +1,7 @@
 """The database's own full text, asked in its own words. See `resources.models.search_text` for the table."""
 
+from collections.abc import Callable
+
 from django.db import connection, connections
 
 from resources.search.queries import Query, Term
@@ -30,6 +32,8 @@ POSTGRESQL = [
     """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
        setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') ||
        setweight(to_tsvector('simple', annotation), 'C') || setweight(to_tsvector('simple', body), 'D')) STORED""",
+    """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS title_vector tsvector
+       GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED""",
     "CREATE INDEX IF NOT EXISTS resources_searchtext_vector ON resources_searchtext USING gin (vector)",
 ]
 
@@ -49,41 +53,51 @@ def install(using: str = "default", **_) -> None:
 
 
 def match(query: Query, *, ranked: bool = True) -> list[int]:
-    """Primary keys of all resources, of whatever status, that a query finds; best first when `ranked`."""
+    """Primary keys of all resources, of whatever status, that a query finds; best first when `ranked`.
+
+    Best are those whose title holds all the words, the shortest title (the one nearest to the words) first; then the
+    database's own score over the weighted fields.
+    """
     if not query:
         return []
-    if connection.vendor == "postgresql":
-        sql, parameters = _postgresql(query, ranked=ranked)
-    else:
-        sql, parameters = _sqlite(query, ranked=ranked)
+    statements = _postgresql(query, ranked) if connection.vendor == "postgresql" else _sqlite(query, ranked)
+    found: dict[int, None] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+        for sql, parameter in statements:
+            cursor.execute(sql, [parameter])
+            found |= dict.fromkeys(row[0] for row in cursor.fetchall())
+    return list(found)
 
 
-def _sqlite(query: Query, *, ranked: bool) -> tuple[str, list]:
-    sql = "SELECT rowid FROM resources_search_index WHERE resources_search_index MATCH %s"
-    if ranked:
-        sql += f" ORDER BY bm25(resources_search_index, {', '.join(map(str, WEIGHTS.values()))})"
-    text = " AND ".join(_either(term, phrase=_fts_phrase, or_=" OR ") for term in query.required)
-    if query.excluded:
-        unwanted = " OR ".join(_either(term, phrase=_fts_phrase, or_=" OR ") for term in query.excluded)
-        text = f"({text}) NOT ({unwanted})"
-    return sql, [text]
+def _sqlite(query: Query, ranked: bool) -> list[tuple[str, str]]:
+    wanted = " AND ".join(_either(term, _fts_phrase, " OR ") for term in query.required)
+    unwanted = " OR ".join(_either(term, _fts_phrase, " OR ") for term in query.excluded)
+    but_not = f" NOT ({unwanted})" if unwanted else ""
+    every = "SELECT rowid FROM resources_search_index WHERE resources_search_index MATCH %s"
+    if not ranked:
+        return [(every, f"({wanted}){but_not}")]
+    titled = """SELECT resource_id FROM resources_search_index JOIN resources_searchtext ON resource_id = resources_search_index.rowid
+        WHERE resources_search_index MATCH %s ORDER BY length(resources_searchtext.title), resource_id DESC"""
+    score = f"bm25(resources_search_index, {', '.join(map(str, WEIGHTS.values()))})"
+    return [
+        (titled, f"(title : ({wanted})){but_not}"),
+        (f"{every} ORDER BY {score}, rowid DESC", f"({wanted}){but_not}"),
+    ]
 
 
-def _postgresql(query: Query, *, ranked: bool) -> tuple[str, list]:
+def _postgresql(query: Query, ranked: bool) -> list[tuple[str, str]]:
+    wanted = [_either(term, _ts_phrase, " | ") for term in query.required]
+    unwanted = ["!" + _either(term, _ts_phrase, " | ") for term in query.excluded]
     sql = "SELECT resource_id FROM resources_searchtext, to_tsquery('simple', %s) AS wanted WHERE vector @@ wanted"
     if ranked:
         highest = max(WEIGHTS.values())
         scale = ", ".join(str(weight / highest) for weight in reversed(WEIGHTS.values()))
-        sql += f" ORDER BY ts_rank('{{{scale}}}', vector, wanted, 1) DESC"
-    wanted = [_either(term, phrase=_ts_phrase, or_=" | ") for term in query.required]
-    unwanted = ["!" + _either(term, phrase=_ts_phrase, or_=" | ") for term in query.excluded]
-    return sql, [" & ".join(wanted + unwanted)]
+        sql += f""" ORDER BY title_vector @@ wanted DESC, CASE WHEN title_vector @@ wanted THEN length(title) END,
+            ts_rank('{{{scale}}}', vector, wanted, 1) DESC, resource_id DESC"""
+    return [(sql, " & ".join(wanted + unwanted))]
 
 
-def _either(term: Term, *, phrase, or_: str) -> str:
+def _either(term: Term, phrase: Callable[[tuple[str, ...]], str], or_: str) -> str:
     return "(" + or_.join(phrase(run) for run in term.alternatives) + ")"
 
 
