@@ -55,15 +55,15 @@ def build(now: datetime) -> CatalogueIndex:
     while True:
         version = Catalogue.current_version()
         published = Resource.objects.published(now)
-        rows = list(published.newest().values_list("pk", "sort_title", "issued_on"))
+        rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on"))
         ids = array("q", (row[0] for row in rows))
         positions = {pk: position for position, pk in enumerate(ids)}
         filed = array("l", bytes(array("l").itemsize * len(rows)))
-        for place, position in enumerate(sorted(range(len(rows)), key=lambda p: rows[p][1])):
+        for place, position in enumerate(sorted(range(len(rows)), key=lambda p: rows[p][1:3])):
             filed[position] = place
         by_year: dict[int, list[int]] = {}
         undated = []
-        for position, (_, _, issued_on) in enumerate(rows):
+        for position, (*_, issued_on) in enumerate(rows):
             (undated if issued_on is None else by_year.setdefault(issued_on.year, [])).append(position)
         index = CatalogueIndex(
             version=version,
