@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
@@ -106,10 +106,17 @@ def term_saved(instance, created, **_) -> None:
 
 
 @receiver([post_save, post_delete], sender=TaggedResource)
-def tagging_changed(instance, **_) -> None:
-    index([instance.content_object_id])
+def tagging_changed(instance, origin=None, **_) -> None:
+    if not _is_resource(origin):
+        index([instance.content_object_id])
 
 
 @receiver([post_save, post_delete], sender=Author)
-def author_changed(instance, **_) -> None:
-    index([instance.resource_id])
+def author_changed(instance, origin=None, **_) -> None:
+    if not _is_resource(origin):
+        index([instance.resource_id])
+
+
+def _is_resource(origin: Model | QuerySet | None) -> bool:
+    """Whether a deletion began with resources: then their words go with them and must not be written again."""
+    return issubclass(getattr(origin, "model", type(origin)), Resource)
