@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from pillars.models import FocusArea, Hue, Pillar, Topic
-from resources.models import Audience, DatePrecision, Kind, Publisher, Resource, Status
+from resources.models import Audience, Author, DatePrecision, Document, Kind, Publisher, Resource, Status, Tag
 
 _serial = count(1)
 
@@ -32,11 +32,17 @@ def make_audience(*, position: int = 1, name: str | None = None, **fields) -> Au
 
 def _make_term(model, kind: str, position: int, name: str | None, fields: dict):
     name = name or f"{kind} {position}"
-    return model.objects.create(position=position, name=name, **{"slug": slugify(name), "summary": "About it."} | fields)
+    return model.objects.create(
+        position=position, name=name, **{"slug": slugify(name), "summary": "About it."} | fields
+    )
 
 
 def make_publisher(*, name: str = "City Press") -> Publisher:
     return Publisher.objects.create(name=name, slug=slugify(name))
+
+
+def make_tag(*, name: str = "school resource officers") -> Tag:
+    return Tag.objects.create(name=name, slug=slugify(name))
 
 
 def make_resource(
@@ -74,3 +80,21 @@ def make_resource(
     if tags:
         resource.tags.set(tags)
     return resource
+
+
+def make_publishable(**fields) -> Resource:
+    """A draft that may be published: it has an annotation, a pillar and a focus area."""
+    pillar = Pillar.objects.first() or make_pillar()
+    area = FocusArea.objects.first() or make_focus_area()
+    return make_resource(**{"published": False, "pillars": [pillar], "focus_areas": [area]} | fields)
+
+
+def make_document(*, resource: Resource | None = None, role: str = "model-policy", **fields) -> Document:
+    """A paper of a resource, known to exist but not held unless a `file` or a `url` is given."""
+    if fields.get("url"):
+        fields.setdefault("address_evidence", "own-page")
+    return Document.objects.create(resource=resource or make_resource(), role=role, **fields)
+
+
+def make_author(*, resource: Resource | None = None, **names) -> Author:
+    return Author.objects.create(resource=resource or make_resource(), **names or {"family_name": "Peel"})
