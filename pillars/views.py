@@ -1,6 +1,7 @@
 """The frame's pages. Each lists its resources through the reverse relation, grouped as the engagement page groups them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 
 from pillars.models import FocusArea, Pillar, Topic
 
-PER_GROUP = 60
+# A topic shows all it has, as the engagement page does; a pillar holds a third of the library, so it shows the newest.
+PER_TOPIC_GROUP, PER_GROUP = 60, 12
 # The engagement page's own headings; everything that is neither policy, video nor article is a "resource".
 GROUPS = [
     ("Policy papers", {"kind__in": ["model-policy"]}),
@@ -24,7 +26,11 @@ class Group:
     heading: str
     resources: list
     total: int
-    kind: str = ""
+    query: str
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.resources)
 
 
 def pillar_list(request: HttpRequest) -> HttpResponse:
@@ -50,17 +56,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def term_page(request: HttpRequest, term: Model, *, facet: str) -> HttpResponse:
     published = term.resources.published()
     by_kind = list(published.order_by().values("kind").annotate(number=Count("pk")).order_by("-number", "kind"))
-    numbers = {row["kind"]: row["number"] for row in by_kind}
+    most = PER_TOPIC_GROUP if facet == "topic" else PER_GROUP
     groups = []
     for heading, lookup in GROUPS:
-        members = published.filter(**lookup) if lookup else published.exclude(kind__in=GROUPED)
-        total = sum(
-            number
-            for kind, number in numbers.items()
-            if (kind in lookup["kind__in"] if lookup else kind not in GROUPED)
-        )
-        if total:
-            kind = lookup["kind__in"][0] if lookup else ""
-            groups.append(Group(heading, list(members.for_list().newest()[:PER_GROUP]), total, kind))
-    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": sum(numbers.values())}
+        rows = [row for row in by_kind if (row["kind"] in lookup["kind__in"] if lookup else row["kind"] not in GROUPED)]
+        if rows:
+            members = published.filter(**lookup) if lookup else published.exclude(kind__in=GROUPED)
+            kinds = sorted(row["kind"] for row in rows)
+            query = "?" + urlencode([(facet, term.slug), *(("kind", kind) for kind in kinds)])
+            total = sum(row["number"] for row in rows)
+            groups.append(Group(heading, list(members.for_list().newest()[:most]), total, query))
+    total = sum(group.total for group in groups)
+    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total}
     return render(request, f"pillars/{term._meta.model_name}.html", context)

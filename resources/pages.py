@@ -11,7 +11,7 @@ from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
 from resources.facets import FACETS, Facet
 from resources.filters import Notice, printable, quote
 from resources.models import Resource
-from resources.selection import Count, Selection
+from resources.selection import PAGE_SIZE, Count, Selection
 from resources.sentences import describe
 
 SHOWN_OF_LONG = 8
@@ -19,13 +19,18 @@ SHOWN_OF_LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet as shown. `only` is the address of the list with this value alone in its facet."""
+    """One value of a facet as shown. `only` is the address of the list with this value alone in its facet.
+
+    `pillar` and `hue` are given for pillars only.
+    """
 
     key: str
     label: str
     number: int
     chosen: bool
     only: str
+    pillar: int | None = None
+    hue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,20 @@ class ListPage:
     def next(self) -> str:
         return self.criteria.query_string(self.number + 1) if self.number < self.last else ""
 
+    @property
+    def first_address(self) -> str:
+        return self._address(self.criteria)
+
+    @property
+    def last_address(self) -> str:
+        return self.criteria.query_string(self.last)
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The places of the first and the last result on this page, counted from 1."""
+        start = (self.number - 1) * PAGE_SIZE
+        return start + 1, min(start + PAGE_SIZE, self.total)
+
     @cached_property
     def cards(self) -> list[Card]:
         ids = self.selection.page_ids(self.number)
@@ -129,11 +148,20 @@ class ListPage:
 
     def _choice(self, facet: Facet, count: Count) -> Choice:
         only = self.criteria.with_only(facet.name, count.value.key).query_string()
-        return Choice(count.value.key, count.value.label, count.number, count.chosen, only)
+        value = count.value
+        return Choice(value.key, value.label, count.number, count.chosen, only, value.number, value.hue)
 
     @cached_property
-    def years(self) -> list[tuple[int, int]]:
-        return self.selection.year_counts
+    def years(self) -> list[Choice]:
+        """The years that hold results, newest first."""
+        criteria = self.criteria
+        return [
+            Choice(str(year), str(year), number, criteria.since == criteria.until == year, self._in_year(year))
+            for year, number in self.selection.year_counts
+        ]
+
+    def _in_year(self, year: int) -> str:
+        return replace(self.criteria, since=year, until=year).query_string()
 
     @cached_property
     def chips(self) -> list[Chip]:

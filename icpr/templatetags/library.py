@@ -1,0 +1,37 @@
+"""What templates need beyond Django's own: Markdown, navigation links, kinds in words."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from icpr.lib.markdown import render_markdown
+from resources.models.vocabulary import Kind
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return render_markdown(text)
+
+
+@register.filter
+def kinds(kind: str, number: int) -> str:
+    """The word for so many resources of a kind: "model policy" for 1, "model policies" for others."""
+    return Kind(kind).singular if number == 1 else Kind(kind).plural
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, name: str, label: str, *inside: str) -> SafeString:
+    """A link of the main navigation to the URL called `name`, marked as current there.
+
+    `inside` names the URLs of the pages that belong under it; on those it is marked as the current section. Error pages
+    without a request have no current page.
+    """
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.url_name if match else None
+    current = "page" if here == name else "true" if here in inside else ""
+    mark = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', reverse(name), mark, label)
