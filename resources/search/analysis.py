@@ -1,6 +1,7 @@
 """How text becomes words, the same for both databases, for what is stored and for what is asked."""
 
 import re
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,16 @@ from icpr.lib.folding import fold
 RUN = re.compile(r"[^\W_]+(?:[’'ʼ\-‐‑.&/][^\W_]+)*")
 PARTS = re.compile(r"[-‐‑&/]|\.(?=[^\W\d_]{2})")
 LONGEST_WORD = 60
-STEMMER = snowballstemmer.stemmer("english")
+
+
+class Stemmer(threading.local):
+    """One for each thread, since it keeps the word it works on in itself."""
+
+    def __init__(self):
+        self.stem = snowballstemmer.stemmer("english").stemWord
+
+
+STEMMER = Stemmer()
 
 # Words too common to ask for. They are stored, so that a phrase can hold them.
 STOP_WORDS = frozenset(
@@ -58,4 +68,4 @@ def analyse(text: str) -> str:
 
 def _stem(word: str) -> str:
     folded = "".join(c for c in fold(re.sub(r"(?<=\w\w)[’'ʼ]s$", "", word)) if c.isalnum())
-    return STEMMER.stemWord(folded)[:LONGEST_WORD] if folded else ""
+    return STEMMER.stem(folded)[:LONGEST_WORD] if folded else ""
