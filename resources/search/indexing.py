@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
 
 from pillars.models import FocusArea, Pillar, Topic
@@ -22,7 +22,8 @@ from resources.models import (
 from resources.search import engine
 from resources.search.analysis import analyse
 
-RELATED = ("pillars", "focus_areas", "topics", "publishers", "tags", "authors")
+TERMS = {Pillar: "pillars", FocusArea: "focus_areas", Topic: "topics", Publisher: "publishers", Tag: "tags"}
+RELATED = (*TERMS.values(), "authors")
 BATCH = 1_000
 
 
@@ -85,10 +86,12 @@ def connect() -> None:
     post_migrate.connect(engine.install, dispatch_uid="search-index")
     for model in (Resource, ModelPolicy, PoliceChiefArticle):
         post_save.connect(resource_saved, sender=model)
-    for relation in ("pillars", "focus_areas", "topics", "publishers"):
-        m2m_changed.connect(relation_changed, sender=getattr(Resource, relation).through)
-    for model in (Pillar, FocusArea, Topic, Publisher, Tag):
+    for model, relation in TERMS.items():
         post_save.connect(term_saved, sender=model)
+        pre_delete.connect(note_resources, sender=model)
+        post_delete.connect(term_deleted, sender=model)
+        if model is not Tag:  # whose through rows send signals of their own
+            m2m_changed.connect(relation_changed, sender=getattr(Resource, relation).through)
 
 
 def resource_saved(instance, **_) -> None:
@@ -96,13 +99,30 @@ def resource_saved(instance, **_) -> None:
 
 
 def relation_changed(instance, action, reverse, pk_set, **_) -> None:
-    if action.startswith("post_"):
-        index(pk_set or [] if reverse else [instance.pk])
+    if action == "pre_clear" and reverse:
+        note_resources(instance)
+    elif action == "post_clear" and reverse:
+        index(instance._noted)
+    elif action.startswith("post_"):
+        index(pk_set if reverse else [instance.pk])
 
 
 def term_saved(instance, created, **_) -> None:
     if not created:
-        index(instance.resources.values_list("pk", flat=True))
+        index(_resources_of(instance))
+
+
+def note_resources(instance, **_) -> None:
+    """Keep in mind which resources hold a term, before the relation goes."""
+    instance._noted = list(_resources_of(instance).values_list("pk", flat=True))
+
+
+def term_deleted(instance, **_) -> None:
+    index(instance._noted)
+
+
+def _resources_of(term: Model) -> QuerySet[Resource]:
+    return Resource.objects.filter(**{TERMS[type(term)]: term})
 
 
 @receiver([post_save, post_delete], sender=TaggedResource)
