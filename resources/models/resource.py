@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -119,7 +119,9 @@ class Resource(Publishable):
         instance._stored_slug = instance.__dict__.get("slug")
         return instance
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Saves number, slug, former slug and, by `resources.search.indexing`, the words to find it by: all or nothing."""
         self.sort_title = sort_title(self.title)
         if self.number:
             if self._state.adding:
