@@ -132,7 +132,8 @@ class Publishable(models.Model):
 
     def withdraw(self, reason: str) -> None:
         """Take off the public site for a stated reason. The address then answers 410 with the reason."""
-        self._require(self.status == Status.PUBLISHED, "Only a published record can be withdrawn.")
+        was_public = self.status == Status.PUBLISHED and self.publish_at <= timezone.now()
+        self._require(was_public, "Only a record that has been public can be withdrawn.")
         self._require(bool(reason.strip()), "Say why it is withdrawn; readers will see the reason.")
         self.status, self.withdrawn_at, self.withdrawn_reason = Status.WITHDRAWN, timezone.now(), reason.strip()
         self.save()
