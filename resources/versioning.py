@@ -25,6 +25,20 @@ CREATE OR REPLACE TRIGGER {table}_version BEFORE INSERT OR UPDATE OR DELETE OR T
 FOR EACH STATEMENT EXECUTE FUNCTION resources_change_version()
 """
 
+# A permanent number outlives its record, however the record came and went; see `Catalogue.next_number`.
+KEEP_NUMBER = "UPDATE resources_catalogue SET last_number = old.number WHERE last_number < old.number;"
+SQLITE_NUMBER_TRIGGER = f"""
+CREATE TRIGGER IF NOT EXISTS resources_resource_number_kept AFTER DELETE ON resources_resource BEGIN {KEEP_NUMBER} END
+"""
+POSTGRESQL_NUMBER_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION resources_keep_number() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN {KEEP_NUMBER} RETURN NULL; END $$
+"""
+POSTGRESQL_NUMBER_TRIGGER = """
+CREATE OR REPLACE TRIGGER resources_resource_number_kept AFTER DELETE ON resources_resource
+FOR EACH ROW EXECUTE FUNCTION resources_keep_number()
+"""
+
 
 def watched_tables() -> list[str]:
     """Every table whose rows some public page shows: all of both apps but those of `NOT_SHOWN`."""
@@ -50,7 +64,10 @@ def install(using: str = "default", **_) -> None:
             cursor.execute(POSTGRESQL_FUNCTION)
             for table in tables:
                 cursor.execute(POSTGRESQL_TRIGGER.format(table=table))
+            cursor.execute(POSTGRESQL_NUMBER_FUNCTION)
+            cursor.execute(POSTGRESQL_NUMBER_TRIGGER)
         else:
             for table in tables:
                 for event in ("insert", "update", "delete"):
                     cursor.execute(SQLITE_TRIGGER.format(table=table, event=event))
+            cursor.execute(SQLITE_NUMBER_TRIGGER)
