@@ -15,6 +15,8 @@ from resources import index
 from resources.models import ModelPolicy, PoliceChiefArticle, Resource
 
 ON_HOME = 6
+# What the page about the institute rests on, by permanent number.
+ABOUT = {"summit": 79, "task_force": 128, "launch": 190, "gift": 191}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,7 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    context = {"focus_areas": FocusArea.objects.all(), "contact_email": settings.CONTACT_EMAIL}
+    found = Resource.objects.published().in_bulk(ABOUT.values(), field_name="number")
+    context = {name: found.get(number) for name, number in ABOUT.items()}
+    context |= {"focus_areas": FocusArea.objects.all(), "contact_email": settings.CONTACT_EMAIL}
     return render(request, "icpr/about.html", context)
 
 
