@@ -6,6 +6,8 @@ import pytest
 @pytest.fixture(autouse=True)
 def plain_static_files(settings, tmp_path):
     """No manifest and no collected files are needed, and uploads go to a folder of the test's own."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
