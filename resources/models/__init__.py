@@ -8,7 +8,7 @@ from resources.models.proxies import ModelPolicy, PoliceChiefArticle
 from resources.models.resource import FormerSlug, Resource
 from resources.models.search_text import SearchText
 from resources.models.tags import Tag, TaggedResource
-from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
+from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, State, Status
 
 __all__ = [
     "Access",
@@ -26,6 +26,7 @@ __all__ = [
     "Publisher",
     "Resource",
     "SearchText",
+    "State",
     "Status",
     "Tag",
     "TaggedResource",

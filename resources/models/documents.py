@@ -2,9 +2,11 @@
 
 import secrets
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from icpr.lib import filetypes
@@ -105,6 +107,10 @@ class Document(models.Model):
 
     def clean(self) -> None:
         if self.file and not self.file._committed:
+            if self.file.size > settings.DOCUMENT_MAX_BYTES:
+                limit = filesizeformat(settings.DOCUMENT_MAX_BYTES)
+                size = filesizeformat(self.file.size)
+                raise ValidationError({"file": f"This file is {size}; the library takes files of up to {limit}."})
             try:
                 self.format = filetypes.detect(self.file)
             except filetypes.NotAllowed as refusal:

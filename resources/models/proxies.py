@@ -1,5 +1,7 @@
 """Kinds with rules of their own: the same table, their own manager, validation, admin entry and page parts."""
 
+from collections.abc import Callable
+
 from django.db import models
 
 from resources.models.querysets import ResourceQuerySet
@@ -28,8 +30,8 @@ class ModelPolicy(Resource):
         self.kind = self.KIND
         super().save(*args, **kwargs)
 
-    def reasons_of_kind(self) -> list[str]:
-        if not self.pk or not self.documents.exists():
+    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
+        if not holds("documents"):
             return ["A model policy needs at least one component document, even one that is not held here."]
         return []
 
@@ -55,7 +57,7 @@ class PoliceChiefArticle(Resource):
         issue = f"no. {self.issue}" if self.issue else ""
         return ", ".join(filter(None, [volume, issue, self.issued_display]))
 
-    def reasons_of_kind(self) -> list[str]:
+    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         return [] if self.publication.strip() else ["A Police Chief article needs its publication named."]
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from resources.models.vocabulary import Status
+from resources.models.vocabulary import State, Status
 
 
 class PublishingRefused(ValidationError):
@@ -49,6 +49,22 @@ class PublishableQuerySet(models.QuerySet):
 
     def review_overdue(self, today):
         return self.filter(status=Status.PUBLISHED, review_by__lt=today)
+
+    def in_state(self, state: State, at: datetime | None = None):
+        """Those that stand in a state at a moment; the same answer as `Publishable.state`."""
+        match state:
+            case State.DRAFT:
+                return self.drafts()
+            case State.IN_REVIEW:
+                return self.in_review()
+            case State.SCHEDULED:
+                return self.scheduled(at)
+            case State.PUBLIC:
+                return self.published(at)
+            case State.EXPIRED:
+                return self.expired(at)
+            case State.WITHDRAWN:
+                return self.withdrawn()
 
 
 class Publishable(models.Model):
@@ -98,6 +114,23 @@ class Publishable(models.Model):
             and (self.expire_at is None or self.expire_at > at)
         )
 
+    def state(self, at: datetime | None = None) -> State:
+        at = at or timezone.now()
+        if self.status != Status.PUBLISHED:
+            return State(self.status)
+        if self.expire_at and self.expire_at <= at:
+            return State.EXPIRED
+        return State.SCHEDULED if self.publish_at > at else State.PUBLIC
+
+    def has_been_public(self) -> bool:
+        """Whether readers may have seen it: its publish time has come, whatever happened since."""
+        return self.publish_at is not None and self.publish_at <= timezone.now()
+
+    def stand_as(self, other: "Publishable") -> None:
+        """Take over from another record all that decides whether and when it is public. Does not save."""
+        for field in ("status", "publish_at", "expire_at", "withdrawn_at", "withdrawn_reason"):
+            setattr(self, field, getattr(other, field))
+
     def reasons_not_to_publish(self) -> list[str]:
         """What stands in the way of publishing this record, as sentences for staff; empty when nothing does."""
         return []
@@ -122,12 +155,20 @@ class Publishable(models.Model):
         reasons = self.reasons_not_to_publish()
         if self.is_withdrawn:
             reasons.insert(0, "It was withdrawn; undo the withdrawal first.")
+        if self.is_published():
+            reasons.insert(0, "It is public already.")
         at = at or timezone.now()
         if self.expire_at and self.expire_at <= at:
             reasons.append("Its expiry time is not later than the publish time.")
         if reasons:
             raise PublishingRefused(reasons)
         self.status, self.publish_at = Status.PUBLISHED, at
+        self.save()
+
+    def unschedule(self) -> None:
+        """Take back to draft what the public has not seen yet."""
+        self._require(self.state() == State.SCHEDULED, "Only a scheduled record can be taken off the schedule.")
+        self.status, self.publish_at = Status.DRAFT, None
         self.save()
 
     def withdraw(self, reason: str) -> None:

@@ -31,6 +31,11 @@ class ResourceQuerySet(PublishableQuerySet):
         """Those that staff marked as new, until the day they set has passed."""
         return self.filter(new_until__gte=today)
 
+    def with_papers_not_held(self):
+        """Those with a component paper that is known to exist but neither held nor linked."""
+        papers = self.model._meta.get_field("documents").related_model.objects
+        return self.filter(pk__in=papers.filter(file="", url="").values("resource"))
+
     def without_address(self):
         return self.filter(official_url="")
 

@@ -1,6 +1,7 @@
 """The resource: one concrete table that holds everything searched, listed or faceted."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -169,18 +170,23 @@ class Resource(Publishable):
     def is_review_overdue(self, today: date) -> bool:
         return bool(self.review_by and self.review_by < today)
 
-    def reasons_not_to_publish(self) -> list[str]:
+    def reasons_not_to_publish(self, holds: Callable[[str], bool] | None = None) -> list[str]:
+        """`holds` says whether a relation has any rows; a form gives its own, by default the database is asked."""
+        holds = holds or self._has_rows
         reasons = []
         if not self.annotation.strip():
             reasons.append("It has no annotation: say in one sentence what it is.")
-        if not self.pk or not self.pillars.exists():
+        if not holds("pillars"):
             reasons.append("It has no pillar: choose at least one.")
-        if not self.pk or not self.focus_areas.exists():
+        if not holds("focus_areas"):
             reasons.append("It has no focus area: choose at least one.")
         rules = PROXIES.get(self.kind, Resource)
-        return reasons + rules.reasons_of_kind(self)
+        return reasons + rules.reasons_of_kind(self, holds)
 
-    def reasons_of_kind(self) -> list[str]:
+    def _has_rows(self, relation: str) -> bool:
+        return bool(self.pk) and getattr(self, relation).exists()
+
+    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         """What a kind asks beyond the rules for all; see the proxies."""
         return []
 

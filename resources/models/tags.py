@@ -4,6 +4,8 @@ from django.db import models
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
+from icpr.lib.folding import slug_of
+
 
 class TagManager(models.Manager):
     def get_by_natural_key(self, slug: str) -> "Tag":
@@ -18,6 +20,11 @@ class Tag(TagBase):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Plain letters only: addresses here are ASCII, where taggit would keep an accent."""
+        slug = slug_of(tag) or "tag"
+        return f"{slug}-{i}" if i is not None else slug
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])

@@ -76,6 +76,17 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class State(models.TextChoices):
+    """Where a record stands at a moment: its status read together with the clock."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    SCHEDULED = "scheduled", "Scheduled"
+    PUBLIC = "public", "Public"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Audience(Term):
     """Whom a resource is for: law enforcement, community, local government."""
 
