@@ -11,6 +11,7 @@ class IcprConfig(AppConfig):
 
 
 class AdminSite(admin.AdminConfig):
-    """Django's admin."""
+    """Django's admin with the library's own site."""
 
     default = False
+    default_site = "icpr.admin_site.LibraryAdminSite"

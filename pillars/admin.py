@@ -1,0 +1,47 @@
+"""The frame in the admin: pillars, focus areas, topics."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from pillars.models import FocusArea, Pillar, Topic
+
+
+class InUseAdmin(admin.ModelAdmin):
+    """For what records are described with: shown with how many it describes, and not deleted while there are any.
+
+    Deleting it would change those records without a trace in their history.
+    """
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(uses=Count("resources"))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        return super().get_search_results(request, queryset, search_term.replace("\x00", " "))
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.resources.exists())
+
+    @admin.display(description="resources", ordering="uses")
+    def in_use(self, term) -> int:
+        return term.uses
+
+
+class TermAdmin(InUseAdmin):
+    list_display = ["position", "name", "slug", "in_use"]
+    list_display_links = ["name"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Pillar)
+class PillarAdmin(TermAdmin):
+    list_display = ["number", "name", "short_name", "in_use"]
+
+
+admin.site.register([FocusArea, Topic], TermAdmin)

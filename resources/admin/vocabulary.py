@@ -1,0 +1,18 @@
+"""The words records are described with: publishers, tags, audiences."""
+
+from django.contrib import admin
+
+from pillars.admin import InUseAdmin, TermAdmin
+from resources.models import Audience, Publisher, Tag
+
+
+@admin.register(Publisher, Tag)
+class NamedAdmin(InUseAdmin):
+    list_display = ["name", "slug", "in_use"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Audience)
+class AudienceAdmin(TermAdmin):
+    list_display = ["position", "name", "in_use"]
