@@ -13,7 +13,10 @@ def fold(text: str) -> str:
 
     Compatibility forms are unfolded first (Unicode NFKD), so "ﬁ" and full-width letters match their plain forms.
     """
-    text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
+    text = APOSTROPHES.sub("", text)
+    if text.isascii():  # most text is, and needs no unfolding
+        return " ".join(text.lower().split())
+    text = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).casefold().split())
 
 

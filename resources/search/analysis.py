@@ -63,9 +63,14 @@ def words(text: str) -> Iterator[Word]:
 
 def analyse(text: str) -> str:
     """A text as it is stored for search: its words, folded and stemmed, with single spaces between."""
-    return " ".join(stem for word in words(text) for stem in word.stems)
+    return " ".join(filter(None, map(_stored, RUN.findall(text))))
+
+
+@lru_cache(maxsize=200_000)
+def _stored(run: str) -> str:
+    return " ".join(stems_of(run))
 
 
 def _stem(word: str) -> str:
     folded = "".join(c for c in fold(re.sub(r"(?<=\w\w)[’'ʼ]s$", "", word)) if c.isalnum())
-    return STEMMER.stem(folded)[:LONGEST_WORD] if folded else ""
+    return (STEMMER.stem(folded) if folded.isalpha() else folded)[:LONGEST_WORD]  # numbers have no stem
