@@ -1,0 +1,63 @@
+# The two commands: `make run` and `make test`. `make help` lists all.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format bench clean
+export PYTHONUNBUFFERED := 1
+
+PYTHON := .venv/bin/python
+# uv from the PATH, else a copy of our own in an ignored folder.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PYTHON3 := $(shell command -v python3 || echo python3)
+ARGS ?=
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' Makefile | expand -t 26
+
+run: .venv/ready  ## serve the library at http://127.0.0.1:8000 (HOST, PORT)
+	@trap 'exit 0' INT TERM; $(PYTHON) manage.py serve
+
+staff: .venv/ready  ## make a staff account
+	@$(PYTHON) manage.py migrate -v 0
+	@$(PYTHON) manage.py createsuperuser
+
+test: lint test-sqlite test-postgresql test-browser  ## everything: lint, the suite on both databases, the browser
+	@echo; echo "All is well."
+
+lint: .venv/ready  ## style, format, missing migrations
+	@echo "== Lint, format, migrations"
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+
+test-sqlite: .venv/ready  ## the suite on SQLite (ARGS="tests/icpr -x")
+	@echo "== The suite on SQLite"
+	@env -u DATABASE_URL $(PYTHON) -m pytest $(ARGS)
+
+test-postgresql: .venv/ready  ## the suite on PostgreSQL (TEST_DATABASE_URL, else a scratch server)
+	@echo "== The suite on PostgreSQL"
+	@$(PYTHON) -m tests.postgresql pytest $(ARGS)
+
+test-browser: .venv/ready  ## the suite in Chromium
+	@echo "== The suite in Chromium"
+	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser $(ARGS)
+
+format: .venv/ready  ## put the code in order
+	@$(PYTHON) -m ruff check --fix
+	@$(PYTHON) -m ruff format
+
+bench: .venv/ready  ## measure speed and memory
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+clean:  ## remove what was made here, but never var/ with its database
+	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+.tools/bin/uv:
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; python3 is " + sys.version.split()[0])'
+	@echo "Fetching uv into .tools/"
+	@$(PYTHON3) -m venv .tools || { echo "python3 cannot make an environment: install python3-venv, or put uv on the PATH"; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
