@@ -15,7 +15,7 @@ def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]
     secret = settings.SECRET_KEY or ""
     if len(secret) < 50 or len(set(secret)) < 5 or secret.startswith("django-insecure"):
         hint = "Set SECRET_KEY to at least 50 random characters, for instance from: openssl rand -base64 60"
-        problems.append(checks.Error("SECRET_KEY is too weak for production.", hint=hint, id="icpr.E001"))
+        problems.append(checks.Error("SECRET_KEY is missing or too weak for production.", hint=hint, id="icpr.E001"))
     if settings.DEBUG:
         hint = "Remove DEBUG from the environment, or set it to 0."
         problems.append(checks.Error("DEBUG is on in production.", hint=hint, id="icpr.E002"))
@@ -26,7 +26,7 @@ def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]
 
 
 def refuse_unsafe_start() -> None:
-    """Exit with the list of problems when the configuration is unsafe."""
-    problems = production_settings()
-    if problems:
-        sys.exit("The library does not start:\n" + "\n".join(str(problem) for problem in problems))
+    """Exit with all problems and what to do about each when the configuration is unsafe."""
+    if problems := production_settings():
+        lines = [f"- {problem.msg} ({problem.id})\n  {problem.hint}" for problem in problems]
+        sys.exit("\n".join(["The library does not start in production like this:", *lines]))

@@ -23,20 +23,36 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65_535)
+WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
 
 
-def _development_secret() -> str:
-    """The secret of this machine's development site: made once, kept in the ignored folder."""
+def _secret() -> str:
+    """The given secret; in development else one of this machine's own, made once and kept in the ignored folder.
+
+    In production a missing secret is replaced by one that `icpr.checks` refuses, so that it is told with all the rest.
+    """
+    if given := env.text("SECRET_KEY", ""):
+        return given
+    if PRODUCTION:
+        return f"django-insecure-{get_random_secret_key()}"
     path = VAR_DIR / "secret-key"
-    if not path.exists():
+    try:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
-    return path.read_text()
+        if not path.exists():
+            fresh = path.with_name(f"secret-key.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(get_random_secret_key())
+            fresh.rename(path)  # whole or not at all: another process may be reading
+        return path.read_text()
+    except OSError as error:
+        env.problems.append(f"VAR_DIR must be a folder that can be written; {VAR_DIR} cannot ({error.strerror}).")
+        return get_random_secret_key()
 
 
-SECRET_KEY = env.text("SECRET_KEY") if PRODUCTION else env.text("SECRET_KEY", "") or _development_secret()
+SECRET_KEY = _secret()
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
 DATABASES = {
@@ -48,19 +64,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            "timeout": 5,
+            "timeout": 4,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
         },
     }
 else:
-    DATABASES["default"] |= {
-        "OPTIONS": {
-            "connect_timeout": 2,
-            "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "max_idle": 300},
-        },
-        "CONN_HEALTH_CHECKS": True,
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] |= {
+        "connect_timeout": 2,
+        "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
+        # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
+        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -145,11 +161,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024
@@ -164,6 +179,10 @@ LOGGING = {
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
+    },
+    "loggers": {
+        "django": {"handlers": []},  # everything goes to the root handler, once
+        "django.request": {"level": "ERROR"},  # pages not found are no trouble of ours
     },
 }
 

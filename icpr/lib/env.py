@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 MISSING = object()
 
@@ -63,7 +63,8 @@ class Env:
     def database(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A database address such as `sqlite:////srv/icpr.sqlite3` or `postgresql://user:secret@host:5432/icpr`.
 
-        Returns the engine and connection part of a Django `DATABASES` entry.
+        Returns the engine and connection part of a Django `DATABASES` entry. What follows a question mark, such as
+        `sslmode=require`, becomes OPTIONS; `host` there may be the folder of a socket.
         """
         wanted = "sqlite:///path or postgresql://user:password@host:port/name"
         return self._read(name, default, database_from_url, wanted)
@@ -85,14 +86,15 @@ def database_from_url(url: str) -> dict[str, Any]:
         name = unquote(parts.path).removeprefix("/")
         if not name:
             raise ValueError("the database's name is missing")
-        query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": name,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            "OPTIONS": options,
         }
     raise ValueError(f"the scheme {parts.scheme!r} is not known")
 

@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from icpr import serving
+from resources.opening import load_opening_catalogue
+
+
+class Command(BaseCommand):
+    help = "Bring the database and the static files up to date, then serve with granian."
+
+    def handle(self, **options) -> None:
+        try:
+            serving.check_address_is_free()
+        except OSError as error:
+            reason = error.strerror or error
+            raise CommandError(f"{serving.url()} cannot be used: {reason}. Choose another port: PORT=8001") from error
+        call_command("migrate", verbosity=0)
+        if number := load_opening_catalogue():
+            self.stdout.write(f"The opening catalogue is loaded: {number} records.")
+        if serving.collect_static_if_changed():
+            self.stdout.write("The static files are prepared.")
+        self.stdout.write(f"\n  The library is open at {serving.url()} (Ctrl-C stops it).")
+        if not settings.PRODUCTION:
+            self.stdout.write("  To curate, make a staff account with `make staff`, then sign in at /admin/.\n")
+        self.stdout.flush()
+        serving.become_server()
