@@ -15,6 +15,7 @@ from resources.selection import PAGE_SIZE, Count, Selection
 from resources.sentences import describe
 
 SHOWN_OF_LONG = 8
+OPEN_AT_FIRST = {"pillar", "kind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class ListPage:
             first = [choice for place, choice in enumerate(choices) if place < SHOWN_OF_LONG or choice.chosen]
             shown = first
             others = sorted((c for c in choices if c not in first), key=lambda choice: fold(choice.label))
-        is_open = bool(self.criteria.chosen(facet.name)) or facet in FACETS[:1]
+        is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
         return FacetPanel(facet.name, facet.label, shown, others, is_open)
 
     def _choice(self, facet: Facet, count: Count) -> Choice:
