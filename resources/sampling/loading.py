@@ -50,6 +50,8 @@ def _link(name: str, pairs: list[tuple[int, int]]) -> None:
     field = Resource._meta.get_field(name)
     table, columns = field.remote_field.through._meta.db_table, (field.m2m_column_name(), field.m2m_reverse_name())
     insert = f"INSERT INTO {table} ({', '.join(columns)})"
+    if not pairs:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
