@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from resources import index as catalogue
@@ -109,5 +110,5 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The latest hundred records by the day they appeared here."""
     resources = Resource.objects.published().for_list().order_by("-publish_at", "-number")[:100]
-    days = [(day, list(group)) for day, group in groupby(resources, key=lambda found: found.publish_at.date())]
+    days = [(day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))]
     return render(request, "resources/whats_new.html", {"days": days})
