@@ -110,5 +110,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The latest hundred records by the day they appeared here."""
     resources = Resource.objects.published().for_list().order_by("-publish_at", "-number")[:100]
-    days = [(day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))]
+    days = [
+        (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
+    ]
     return render(request, "resources/whats_new.html", {"days": days})
