@@ -15,7 +15,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' Makefile | expand -t 26
 
 run: .venv/ready  ## serve the library at http://127.0.0.1:8000 (HOST, PORT)
-	@trap 'exit 0' INT TERM; $(PYTHON) manage.py serve
+	@exec $(PYTHON) manage.py serve
 
 staff: .venv/ready  ## make a staff account
 	@$(PYTHON) manage.py migrate -v 0

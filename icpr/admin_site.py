@@ -5,6 +5,24 @@ from django.http import HttpRequest, HttpResponse
 
 from icpr.views import bad_request
 
+ORDER = [
+    "Resource",
+    "ModelPolicy",
+    "PoliceChiefArticle",
+    "Publisher",
+    "Tag",
+    "Audience",
+    "Pillar",
+    "FocusArea",
+    "Topic",
+    "User",
+    "Group",
+]
+
+
+def place(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
 
 class LibraryAdminSite(AdminSite):
     site_title = "ICPR Library staff"
@@ -12,6 +30,7 @@ class LibraryAdminSite(AdminSite):
     index_title = "What needs doing"
     index_template = "admin/start.html"
     empty_value_display = "none"
+    enable_nav_sidebar = False
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
@@ -23,6 +42,13 @@ class LibraryAdminSite(AdminSite):
             return guarded(request, *args, **kwargs)
 
         return readable
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """The catalogue first and its records before the words that describe them; what is not named comes after."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda entry: place(entry["object_name"]))
+        return sorted(apps, key=lambda app: min(place(entry["object_name"]) for entry in app["models"]))
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from resources.admin import start  # the models are not loaded when this site is made

@@ -1,8 +1,9 @@
 """What stands between a configured site and a running one: a free address, fresh static files, the app server."""
 
 import hashlib
-import os
+import signal
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -47,9 +48,13 @@ def _static_state() -> str:
     return digest.hexdigest()
 
 
-def become_server() -> None:
-    """Replace this process by granian, serving `icpr.wsgi`. Does not return."""
-    arguments = {
+def serve() -> int:
+    """Run granian until it ends or this process is told to stop. Returns its exit code, 0 after a stop.
+
+    It runs in a session of its own, and its main process alone is told to stop: a worker that gets Ctrl-C from the
+    terminal and again from granian (2.8) hangs.
+    """
+    options = {
         "--interface": "wsgi",
         "--host": settings.HOST,
         "--port": settings.PORT,
@@ -58,6 +63,9 @@ def become_server() -> None:
         "--workers-kill-timeout": 10,
         "--log-level": "warning",
     }
-    flat = [str(part) for pair in arguments.items() for part in pair]
+    flat = [str(part) for pair in options.items() for part in pair]
     command = [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
-    os.execv(sys.executable, command)
+    server = subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.terminate())
+    return server.wait()

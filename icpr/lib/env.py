@@ -109,7 +109,7 @@ def _flag(raw: str) -> bool:
 
 
 def _number(raw: str, least: int, most: int) -> int:
-    value = int(raw)
+    value = int(raw) if raw.lstrip("-").isdecimal() else least - 1
     if not least <= value <= most:
         raise ValueError
     return value

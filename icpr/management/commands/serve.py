@@ -1,5 +1,9 @@
+import signal
+import sys
+
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
 
 from icpr import serving
 from resources.opening import load_opening_catalogue
@@ -9,6 +13,7 @@ class Command(BaseCommand):
     help = "Bring the database and the static files up to date, then serve with granian."
 
     def handle(self, **options) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
         try:
             serving.check_address_is_free()
         except OSError as error:
@@ -23,4 +28,5 @@ class Command(BaseCommand):
         if not settings.PRODUCTION:
             self.stdout.write("  To curate, make a staff account with `make staff`, then sign in at /admin/.\n")
         self.stdout.flush()
-        serving.become_server()
+        connection.close()
+        sys.exit(serving.serve())
