@@ -43,12 +43,16 @@ class RelationFacet:
         return f"{self.field}__slug"
 
     def read(self, positions: dict[int, int]) -> list[Value]:
-        """All values with their members, given the position of each published record by primary key: two queries."""
+        """All values with their members, given the position of each published record by primary key: two queries.
+
+        A long facet grows with the records, drafts included; of it only values that published records have are given.
+        """
         description = Resource._meta.get_field(self.field)
         columns = description.m2m_reverse_name(), description.m2m_column_name()
         members = group(positions, description.remote_field.through.objects.values_list(*columns))
         terms = description.related_model.objects.order_by(self.order)
-        return [self.value(term, BitMap(members.get(term.pk, ()))) for term in terms]
+        shown = (term for term in terms if term.pk in members or not self.long)
+        return [self.value(term, BitMap(members.get(term.pk, ()))) for term in shown]
 
     def of(self, resource: Resource) -> list[Value]:
         """The values of one record, read from the record; without members."""
