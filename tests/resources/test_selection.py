@@ -121,6 +121,10 @@ def test_agrees_with_plain_queries(seed):
     @given(criteria=filters, moment=moments)
     def agrees(criteria, moment):
         catalogue = index.build(moment)
+        asked = ResourceFilter(QueryDict(criteria.query_string().removeprefix("?")), index=catalogue).criteria
+        known = {name: set(catalogue.facets[name]) for name in criteria.values}
+        assert all(set(asked.chosen(name)) == set(criteria.chosen(name)) & known[name] for name in known)
+        criteria = asked
         selection = Selection(criteria, catalogue)
         expected = plain(criteria, moment)
         assert selection.total == len(expected)
@@ -141,10 +145,6 @@ def test_agrees_with_plain_queries(seed):
 
         for part, without, number in selection.ways_out():
             assert number == Selection(without, catalogue).total == len(plain(criteria, moment, but=part))
-
-        asked = ResourceFilter(QueryDict(criteria.query_string().removeprefix("?")), index=catalogue)
-        assert asked.criteria.query_string() == criteria.query_string()
-        assert Selection(asked.criteria, catalogue).ids() == selection.ids()
 
     agrees()
 

@@ -1,0 +1,79 @@
+"""Staff accounts and the admin's addresses and forms, for the tests of the admin."""
+
+from importlib import import_module
+
+import html5lib
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from resources.models import Resource
+
+groups = import_module("resources.migrations.0002_staff_groups")
+
+
+def staff(group: str | None = None, name: str | None = None) -> Client:
+    """A client logged in as a member of a group, or as a superuser."""
+    name = name or (group or "root").lower()
+    if group is None:
+        user = User.objects.create_superuser(name)
+    else:
+        if not Group.objects.filter(name=group).exists():  # a test with real transactions has emptied the tables
+            groups.lay_groups(apps, connection.schema_editor())
+        user = User.objects.create_user(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(name: str, *args, model: str = "resource") -> str:
+    return reverse(f"admin:resources_{model}_{name}", args=args)
+
+
+def step(client: Client, record: Resource, name: str, *, model: str = "resource", **answers):
+    """Press a step's button, and the one that confirms it when something is asked."""
+    if answers:
+        answers["confirmed"] = "1"
+    return client.post(address("step", record.pk, name, model=model), answers, follow=True)
+
+
+def act(client: Client, name: str, records, *, confirmed: bool = True, **answers):
+    """Take an action of the list with some records."""
+    data = {"action": name, "_selected_action": [record.pk for record in records], **answers}
+    if confirmed:
+        data["confirmed"] = "1"
+    return client.post(address("changelist"), data, follow=True)
+
+
+def form_data(client: Client, url: str) -> dict[str, list[str]]:
+    """What a browser would post if the record's form at an address were saved as it is."""
+    answer = client.get(url)
+    assert answer.status_code == 200
+    page = html5lib.parse(answer.content, treebuilder="etree", namespaceHTMLElements=False)
+    (form,) = (
+        form for form in page.iter("form") if form.get("id", "").endswith("_form") and form.get("novalidate") == ""
+    )
+    data = {}
+    for field in form.iter("input", "select", "textarea"):
+        kind, name = field.get("type"), field.get("name")
+        if not name or kind in {"submit", "file"} or (kind == "checkbox" and field.get("checked") is None):
+            continue
+        if field.tag == "select":
+            values = [option.get("value") for option in field.iter("option") if option.get("selected") is not None]
+        elif field.tag == "textarea":
+            values = [(field.text or "").removeprefix("\n")]
+        else:
+            values = [field.get("value", "on" if kind == "checkbox" else "")]
+        data.setdefault(name, []).extend(values)
+    return data
+
+
+def texts(answer) -> str:
+    """The messages shown to staff, and the errors of a form that was not saved."""
+    said = [str(message) for message in answer.context["messages"]] if answer.context else []
+    if answer.context and "errors" in answer.context:
+        said += [str(error) for error in answer.context["errors"]]
+    return "\n".join(said)

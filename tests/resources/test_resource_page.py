@@ -1,0 +1,213 @@
+"""The page of one record, its former and its permanent address, and what stands there after a withdrawal."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from resources import index
+from resources.models import PoliceChiefArticle
+from tests.factories import (
+    make_author,
+    make_document,
+    make_focus_area,
+    make_pillar,
+    make_publisher,
+    make_resource,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 10
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def make_full(**fields):
+    return make_resource(
+        **{
+            "title": "Crowd Management",
+            "kind": "model-policy",
+            "pillars": [make_pillar(name="Policy & Oversight")],
+            "focus_areas": [make_focus_area(name="Leading practices")],
+            "topics": [make_topic(name="Use of Force")],
+            "publishers": [make_publisher(name="City Press")],
+            "tags": ["crowd control"],
+        }
+        | fields
+    )
+
+
+def test_works(client):
+    made = make_full(in_brief="Two sentences.", body="Some *words*.", issued=2019, access="members")
+    make_author(resource=made, organization="International Association of Chiefs of Police")
+    make_document(resource=made, role="considerations")
+    page = text(client.get(made.get_absolute_url()))
+    for part in (
+        '<h1 class="title">Crowd Management</h1>',
+        "About Crowd Management.",
+        "Two sentences.",
+        "<em>words</em>",
+        "2019",
+        "International Association of Chiefs of Police",
+        "City Press",
+        'href="/pillars/policy-oversight/"',
+        'href="/focus-areas/leading-practices/"',
+        'href="/topics/use-of-force/"',
+        'href="/tags/crowd-control/"',
+        f'href="{made.permanent_url}"',
+        "Not held here",
+        "members of the publisher only",
+    ):
+        assert part in page, part
+
+
+def test_what_is_not_known_is_said(client):
+    page = text(client.get(make_resource().get_absolute_url()))
+    assert page.count("Not known") >= 3
+    assert "No official address is known" in page
+
+
+def test_an_announcement_is_labelled(client):
+    made = make_resource(official_url="https://example.org/news", address_evidence="announcement")
+    page = text(client.get(made.get_absolute_url()))
+    assert 'href="https://example.org/news"' in page
+    assert "Announcement:" in page
+
+
+def test_a_pinned_number_of_queries_that_rows_do_not_move(client):
+    def queries() -> int:
+        index.current()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(made.get_absolute_url()).status_code == 200
+        return len(captured)
+
+    made = make_full()
+    pillar, topic = made.pillars.get(), made.topics.get()
+    for position in range(1, 3):
+        make_author(resource=made, position=position, family_name="Peel")
+        make_document(resource=made, position=position)
+        make_resource(pillars=[pillar], topics=[topic], tags=["crowd control"])
+    few = queries()
+    for position in range(3, 21):
+        make_author(resource=made, position=position, family_name="Peel")
+        make_document(resource=made, position=position)
+        made.tags.add(f"tag {position}")
+        make_resource(pillars=[pillar], topics=[topic], tags=["crowd control", f"tag {position}"])
+    assert queries() == few <= MOST_QUERIES
+
+
+def test_markup_in_a_record_stays_text(client):
+    made = make_full(
+        title="<script>t</script>", annotation="<script>a</script>", body="<script>b</script> [x](javascript:y)"
+    )
+    page = text(client.get(made.get_absolute_url()))
+    assert not re.search(r"<script>[tab]", page)
+    assert 'href="javascript:' not in page
+
+
+def test_related_records_share_tags_topics_or_pillars(client):
+    made = make_full()
+    near = make_resource(title="Near", tags=["crowd control"])
+    make_resource(title="Far")
+    draft = make_resource(title="Hidden", tags=["crowd control"], published=False)
+    related = text(client.get(made.get_absolute_url())).partition('id="related"')[2]
+    assert near.title in related
+    assert "Far" not in related
+    assert draft.title not in related
+
+
+NOT_PUBLIC = {
+    "draft": {"published": False},
+    "in review": {"status": "in-review"},
+    "scheduled": {"publish_at": timezone.now() + timedelta(days=1)},
+    "expired": {"publish_at": timezone.now() - timedelta(days=9), "expire_at": timezone.now() - timedelta(days=1)},
+}
+
+
+@pytest.mark.parametrize("fields", NOT_PUBLIC.values(), ids=NOT_PUBLIC.keys())
+def test_what_is_not_public_is_not_found(client, fields):
+    made = make_resource(title="First", **fields)
+    made.slug = "second"
+    made.save()
+    for address in ("/resources/first/", "/resources/second/", made.permanent_url):
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_record_appears_and_disappears_by_the_clock(client, monkeypatch):
+    now = timezone.now()
+    made = make_resource(publish_at=now + timedelta(hours=1), expire_at=now + timedelta(hours=2))
+    for hours, status in ((0.99, 404), (1, 200), (1.99, 200), (2, 404)):
+        monkeypatch.setattr(timezone, "now", lambda moment=now + timedelta(hours=hours): moment)
+        assert client.get(made.get_absolute_url()).status_code == status
+        assert (made.title in text(client.get("/resources/"))) is (status == 200)
+
+
+def test_a_withdrawn_record_is_gone_with_reason_and_replacement(client):
+    later = make_resource(title="The later edition")
+    made = make_full(superseded_by=later)
+    made.withdraw("Replaced by a later edition.")
+    answer = client.get(made.get_absolute_url())
+    assert answer.status_code == 410
+    for part in ("Replaced by a later edition.", later.get_absolute_url(), "noindex"):
+        assert part in text(answer)
+    permanent = client.get(made.permanent_url, follow=True)
+    assert permanent.status_code == 410
+    assert "Replaced by a later edition." in text(permanent)
+
+
+def test_a_withdrawn_record_does_not_tell_of_a_draft(client):
+    made = make_full(superseded_by=make_resource(title="Unfinished work", published=False))
+    made.withdraw("Out of date.")
+    assert "Unfinished work" not in text(client.get(made.get_absolute_url()))
+
+
+def test_a_superseded_record_names_its_successor(client):
+    later = make_resource(title="The later edition")
+    made = make_resource(superseded_by=later)
+    page = text(client.get(made.get_absolute_url()))
+    assert "Superseded." in page
+    assert later.get_absolute_url() in page
+    later.withdraw("A mistake.")
+    assert later.title not in text(client.get(made.get_absolute_url()))
+
+
+def test_a_former_address_sends_on(client):
+    made = make_resource(title="First")
+    made.slug = "second"
+    made.save()
+    answer = client.get("/resources/first/")
+    assert (answer.status_code, answer["Location"]) == (301, "/resources/second/")
+
+
+def test_the_permanent_address_sends_on(client):
+    made = make_resource()
+    answer = client.get(made.permanent_url)
+    assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "address", ["/resources/none/", "/r/ICPR-999999999/", "/r/ICPR-000000/", "/r/ICPR-1/", "/r/x/"]
+)
+def test_unknown_addresses_are_not_found(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in text(answer)
+
+
+@pytest.mark.parametrize("model", [PoliceChiefArticle])
+def test_an_article_says_where_it_appeared(client, model):
+    made = make_resource(kind=model.KIND, publication="Police Chief", volume="83", issue="9", pages="10–12")
+    assert "<cite>Police Chief</cite>, vol. 83, no. 9, pp. 10–12" in text(client.get(made.get_absolute_url()))
+
+
+def test_no_cookie(client):
+    answer = client.get(make_resource().get_absolute_url())
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")

@@ -1,0 +1,184 @@
+"""The words of what is not public appear nowhere on the public site, and no public page sets a cookie."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from resources.models import Resource
+from tests.factories import (
+    make_author,
+    make_document,
+    make_focus_area,
+    make_pillar,
+    make_publisher,
+    make_resource,
+    make_tag,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "quagga"
+STATES = {
+    "draft": {"published": False},
+    "in review": {"status": "in-review"},
+    "scheduled": {"publish_at": timezone.now() + timedelta(days=1)},
+    "expired": {"publish_at": timezone.now() - timedelta(days=9), "expire_at": timezone.now() - timedelta(days=1)},
+}
+STARTS = [
+    "/",
+    "/about/",
+    "/pillars/",
+    "/resources/",
+    "/resources/?q=public",
+    "/resources/?q=nothing+at+all",
+    "/resources/?sort=title&page=2",
+    "/model-policies/",
+    "/police-chief/",
+    "/tags/",
+    "/whats-new/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/healthz",
+    "/nowhere/",
+]
+
+
+@pytest.fixture
+def frame():
+    return {
+        "pillars": [make_pillar(name="Trust")],
+        "focus_areas": [make_focus_area(name="Leadership")],
+        "topics": [make_topic(name="Force")],
+        "tags": [make_tag(name="youth")],
+    }
+
+
+def make_public(frame) -> Resource:
+    public = make_resource(title="Public record", publishers=[make_publisher(name="City Press")], **frame)
+    for kind in ("model-policy", "police-chief-article", "report", "video"):
+        make_resource(title=f"Public {kind}", kind=kind, **frame)
+    return public
+
+
+def make_hidden(frame, **state) -> Resource:
+    """A record whose every text holds the word, near to the public ones by all that relates records."""
+    hidden = make_resource(
+        **{
+            "title": f"The {SECRET} record",
+            "annotation": f"About a {SECRET}.",
+            "in_brief": f"A {SECRET}, in brief.",
+            "body": f"Many {SECRET}s.",
+            "publication": f"{SECRET} Times",
+            "rights_note": f"By the {SECRET}.",
+            "staff_note": f"Ask the {SECRET}.",
+            "publishers": [make_publisher(name=f"{SECRET} Press")],
+        }
+        | frame
+        | {"tags": [*frame["tags"], f"{SECRET} care"]}
+        | state
+    )
+    make_author(resource=hidden, family_name=SECRET.title())
+    make_document(resource=hidden, title=f"{SECRET} paper", file=SimpleUploadedFile("a.txt", SECRET.encode()))
+    return hidden
+
+
+def visit(client, starts: list[str]) -> dict[str, str]:
+    """Every page that links of the site itself lead to, of lists those with one parameter: address → headers and text."""
+    seen: dict[str, str] = {}
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        assert not answer.cookies, address
+        assert "Cookie" not in answer.get("Vary", ""), address
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        seen[address] = f"{answer.headers} {body.decode()}"
+        links = re.findall(r'href="([^"#]*)|<loc>([^<]+)', body.decode())
+        links.append((answer.get("Location", ""), ""))
+        for found in filter(None, (one or other for one, other in links)):
+            parts = urlsplit(urljoin(f"http://testserver{address}", found.replace("&amp;", "&")))
+            ours = parts.netloc in {"testserver", "example.com"} and not parts.path.startswith(("/static/", "/admin/"))
+            if ours and parts.query.count("=") <= 1:
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return seen
+
+
+def test_works(client, frame):
+    public = make_public(frame)
+    seen = visit(client, STARTS)
+    assert public.get_absolute_url() in seen
+    assert {"/pillars/trust/", "/focus-areas/leadership/", "/topics/force/", "/tags/youth/"} <= set(seen)
+    assert "/resources/?pillar=trust" in seen
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
+def test_words_of_what_is_not_public_appear_nowhere(client, frame, state):
+    public = make_public(frame)
+    hidden = make_hidden(frame, **state)
+    public.superseded_by = hidden
+    public.save()
+    withdrawn = make_resource(title="Public once", superseded_by=hidden)
+    withdrawn.withdraw("Out of date.")
+    hidden.slug = "moved-record"
+    hidden.save()
+    addresses = [
+        *STARTS,
+        withdrawn.get_absolute_url(),
+        hidden.get_absolute_url(),
+        hidden.permanent_url,
+        hidden.documents.get().get_absolute_url(),
+        f"/documents/{hidden.documents.get().pk}/x",
+    ]
+    for address, shown in visit(client, addresses).items():
+        assert SECRET not in shown.lower(), address
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
+def test_asking_for_the_words_finds_nothing(client, frame, state):
+    """The page repeats what was asked, so the asked word itself is taken out before looking."""
+    make_public(frame)
+    make_hidden(frame, **state)
+    asked_totals = {
+        f"?q={SECRET}": 0,
+        f"?q=public+-{SECRET}": 5,
+        f"?tag={SECRET}-care": 5,
+        f"?tag={SECRET.title()}+Care": 5,
+        f"?publisher={SECRET}-press": 5,
+    }
+    for asked, total in asked_totals.items():
+        page = client.get(f"/resources/{asked}").content.decode()
+        assert f'id="status">{total} result' in page, asked
+        for name in (f"{SECRET} Press", f"{SECRET} care", "Drop the"):
+            assert name not in page or total == 0, asked
+    for address in (f"/tags/{SECRET}-care/", f"/resources/the-{SECRET}-record/"):
+        assert client.get(address).status_code == 404
+
+
+def test_it_all_appears_the_second_the_clock_says(client, frame, monkeypatch):
+    make_public(frame)
+    moment = timezone.now() + timedelta(hours=1)
+    hidden = make_hidden(frame, publish_at=moment)
+    paper = hidden.documents.get().get_absolute_url()
+    assert client.get(paper).status_code == 404
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    seen = visit(client, STARTS)
+    places = {address for address, shown in seen.items() if SECRET in shown.lower()}
+    expected = {
+        "/resources/",
+        "/resources/?q=public",
+        "/tags/",
+        "/whats-new/",
+        "/sitemap.xml",
+        "/pillars/trust/",
+        paper,
+    }
+    assert expected <= places
+    assert {hidden.get_absolute_url(), f"/tags/{SECRET}-care/"} <= places
