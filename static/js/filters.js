@@ -57,6 +57,6 @@ auto.checked = remember();
 auto.closest("label").hidden = false;
 document.addEventListener("change", ({ target }) => {
   if (target === auto) remember(auto.checked);
-  else if (auto.checked && target.form === form) update();
+  else if (auto.checked && target.form === form && target.matches("[type=checkbox], select")) update();
 });
 addEventListener("popstate", () => location.reload());
