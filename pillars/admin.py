@@ -16,6 +16,10 @@ class InUseAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(uses=Count("resources"))
 
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Said again because a count by group drops the order of the model."""
+        return self.opts.ordering
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         return super().get_search_results(request, queryset, search_term.replace("\x00", " "))
 

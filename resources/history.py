@@ -28,9 +28,10 @@ from resources.models import (
 from resources.models.publishing import PublishingRefused
 
 PARTS = ("tagged_items", "documents", "authors")
+PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
 RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics")
 
-for part in (TaggedResource, Document, Author):
+for part in PART_MODELS:
     reversion.register(part)
 for record in (Resource, ModelPolicy, PoliceChiefArticle):
     reversion.register(record, follow=PARTS)
@@ -82,8 +83,7 @@ def put_back(version: Version, *, user, comment: str, may_publish: bool) -> tupl
         keep_first(before)
     try:
         with recorded(user, comment):
-            version.revision.revert(delete=True)
-            missing = _drop_dangling(pk)
+            missing = _revert(version)
             resource = Resource.objects.get(pk=pk)
             if not may_publish or (before and before.has_been_public() and resource.is_draft):
                 resource.stand_as(before or Resource())
@@ -106,8 +106,30 @@ def _check(resource: Resource) -> None:
         raise PublishingRefused(reasons)
 
 
+def _revert(version: Version) -> list[str]:
+    """Write all rows of a version as they were, and take out parts it does not have. Returns what is gone for good.
+
+    References to rows that exist no more are left out: the database would only find them at the end of the transaction.
+    """
+    pk = int(version.object_id)
+    versions = list(version.revision.version_set.select_related("content_type"))
+    by_model = {
+        model: [v for v in versions if v.content_type.model_class() is model] for model in (Resource, *PART_MODELS)
+    }
+    for model, field in PART_MODELS.items():
+        kept = [int(part.object_id) for part in by_model[model]]
+        model.objects.filter(**{field: pk}).exclude(pk__in=kept).delete()
+    version.revert()
+    missing = _drop_dangling(pk)
+    tags = by_model[TaggedResource]
+    known = set(Tag.objects.filter(pk__in=[tag.field_dict["tag_id"] for tag in tags]).values_list("pk", flat=True))
+    gone = [tag for tag in tags if tag.field_dict["tag_id"] not in known]
+    for part in [part for model in PART_MODELS for part in by_model[model] if part not in gone]:
+        part.revert()
+    return [*missing, f"tags: {len(gone)}"] if gone else missing
+
+
 def _drop_dangling(pk: int) -> list[str]:
-    """Take out references to rows that exist no more, before the database finds them at the end of the transaction."""
     missing = []
     for relation in RELATIONS:
         field = Resource._meta.get_field(relation)
@@ -115,75 +137,8 @@ def _drop_dangling(pk: int) -> list[str]:
         rows = field.remote_field.through.objects.filter(resource_id=pk)
         if count := rows.exclude(**{f"{column}__in": targets.values("pk")}).delete()[0]:
             missing.append(f"{field.verbose_name}: {count}")
-    tags = TaggedResource.objects.filter(content_object=pk)
-    if count := tags.exclude(tag__in=Tag.objects.values("pk")).delete()[0]:
-        missing.append(f"tags: {count}")
     newer = Resource.objects.filter(pk=pk).values_list("superseded_by", flat=True).first()
     if newer and not Resource.objects.filter(pk=newer).exists():
         Resource.objects.filter(pk=pk).update(superseded_by=None)
         missing.append("superseded by: 1")
     return missing
-
-
-def contents(version: Version) -> dict[str, str]:
-    """What a version holds, as text by label; see `contents_now`."""
-    values = version.field_dict
-    plain = {
-        field.attname: values[field.attname] for field in Resource._meta.concrete_fields if field.attname in values
-    }
-    relations = {name: values.get(name, ()) for name in RELATIONS}
-    parts = {model: [] for model in (TaggedResource, Document, Author)}
-    for other in version.revision.version_set.select_related("content_type"):
-        if (model := other.content_type.model_class()) in parts:
-            row = other.field_dict
-            parts[model].append(model(**{f.attname: row[f.attname] for f in model._meta.concrete_fields}))
-    return _text(Resource(**plain), relations, parts)
-
-
-def contents_now(resource: Resource) -> dict[str, str]:
-    """What a record holds now, as text by label, in the order of its fields; then tags, documents and authors."""
-    resource = Resource.objects.get(pk=resource.pk)
-    relations = {name: list(getattr(resource, name).values_list("pk", flat=True)) for name in RELATIONS}
-    parts = {
-        TaggedResource: list(resource.tagged_items.all()),
-        Document: list(resource.documents.all()),
-        Author: list(resource.authors.all()),
-    }
-    return _text(resource, relations, parts)
-
-
-UNSHOWN = {"id", "sort_title", "created_at", "updated_at"}
-
-
-def _text(resource: Resource, relations: dict, parts: dict) -> dict[str, str]:
-    texts = {}
-    for field in Resource._meta.concrete_fields:
-        if field.name not in UNSHOWN:
-            texts[str(field.verbose_name).capitalize()] = _field_text(resource, field)
-    for name, keys in relations.items():
-        field = Resource._meta.get_field(name)
-        terms = field.related_model.objects.filter(pk__in=list(keys))
-        texts[str(field.verbose_name).capitalize()] = ", ".join(map(str, terms))
-    tags = Tag.objects.filter(pk__in=[item.tag_id for item in parts[TaggedResource]])
-    texts["Tags"] = ", ".join(tag.name for tag in tags)
-    for model, label in ((Document, "Documents"), (Author, "Authors")):
-        rows = sorted(parts[model], key=lambda row: (row.position, row.pk))
-        texts[label] = "\n".join(_part_text(row) for row in rows)
-    return texts
-
-
-def _field_text(resource: Resource, field) -> str:
-    if field.is_relation:
-        key = getattr(resource, field.attname)
-        return str(Resource.objects.filter(pk=key).first() or "") if key else ""
-    if field.choices:
-        return str(getattr(resource, f"get_{field.name}_display")())
-    value = getattr(resource, field.name)
-    return "" if value is None else str(value)
-
-
-def _part_text(row: Document | Author) -> str:
-    if isinstance(row, Author):
-        return str(row)
-    where = row.url or (row.file.name if row.file else "not held here")
-    return f"{row.get_role_display()}: {row.title or 'untitled'} ({where})"

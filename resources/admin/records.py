@@ -56,6 +56,7 @@ class OfRecordInline:
 
 class DocumentInline(OfRecordInline, admin.StackedInline):
     model = Document
+    view_on_site = False
     formset = DocumentFormSet
     formfield_overrides = ADDRESSES | {FileField: {"widget": HeldFileInput}}
     fields = [
@@ -83,7 +84,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, HistoryAdmin):
     fieldsets = FIELDSETS
     inlines = [DocumentInline, AuthorInline]
     autocomplete_fields = ["publishers", "superseded_by"]
-    list_display = ["permanent_number", "title", "kind", "standing", "issued", "pillar_numbers", "linked", "updated_at"]
+    list_display = ["permanent_number", "title", "kind", "standing", "issued", "pillar_numbers", "linked"]
     list_display_links = ["title"]
     list_filter = [StateFilter, CareFilter, "kind", "pillars", "focus_areas", "topics", "access"]
     list_per_page = 50

@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
-from resources import history
+from resources import history, history_text
 from resources.models import Resource
 from resources.models.publishing import PublishingRefused
 
@@ -40,7 +41,11 @@ class HistoryAdmin(VersionAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Without the one revision `VersionAdmin` would open for all: steps open one for each record."""
-        context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "has_change_permission": self.has_change_permission(request),
+            **(extra_context or {}),
+        }
         return admin.ModelAdmin.changelist_view(self, request, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Resource | None = None) -> bool:
@@ -77,7 +82,7 @@ class HistoryAdmin(VersionAdmin):
             if not self.has_change_permission(request, record):
                 raise PermissionDenied
             return self._put_back(request, version)
-        then, now = history.contents(version), history.contents_now(record) if record else {}
+        then, now = history_text.contents(version), history_text.contents_now(record) if record else {}
         rows = [(label, text, now.get(label, "")) for label, text in then.items() if text != now.get(label, "")]
         context = {
             **self.admin_site.each_context(request),

@@ -1,9 +1,12 @@
 """The words records are described with: publishers, tags, audiences."""
 
 from django.contrib import admin
+from taggit.models import Tag as PlainTag
 
 from pillars.admin import InUseAdmin, TermAdmin
 from resources.models import Audience, Publisher, Tag
+
+admin.site.unregister(PlainTag)  # taggit's own, which this library does not use
 
 
 @admin.register(Publisher, Tag)

@@ -57,8 +57,10 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
         form for form in page.iter("form") if form.get("id", "").endswith("_form") and form.get("novalidate") == ""
     )
     data = {}
-    for field in form.iter("input", "select", "textarea"):
+    for field in form.iter():
         kind, name = field.get("type"), field.get("name")
+        if field.tag not in {"input", "select", "textarea"}:
+            continue
         if not name or kind in {"submit", "file"} or (kind == "checkbox" and field.get("checked") is None):
             continue
         if field.tag == "select":
