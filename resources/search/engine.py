@@ -28,10 +28,12 @@ SQLITE_TRIGGERS = [
        INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
        VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
 ]
+# Between the fields stands a lexeme nobody can ask for, so that no phrase runs from one into the next.
+GAP = "|| '|:1'::tsvector ||"
 POSTGRESQL = [
-    """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
-       setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', terms), 'B') ||
-       setweight(to_tsvector('simple', annotation), 'C') || setweight(to_tsvector('simple', body), 'D')) STORED""",
+    f"""ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
+       setweight(to_tsvector('simple', title), 'A') {GAP} setweight(to_tsvector('simple', terms), 'B') {GAP}
+       setweight(to_tsvector('simple', annotation), 'C') {GAP} setweight(to_tsvector('simple', body), 'D')) STORED""",
     """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS title_vector tsvector
        GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED""",
     "CREATE INDEX IF NOT EXISTS resources_searchtext_vector ON resources_searchtext USING gin (vector)",
