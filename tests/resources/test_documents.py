@@ -33,6 +33,13 @@ def archive(*names: str) -> bytes:
     return buffer.getvalue()
 
 
+def read(client, document: Document):
+    """The answer at a document's address, read to its end, which closes the file."""
+    answer = client.get(document.get_absolute_url())
+    answer.body = b"".join(answer.streaming_content)
+    return answer
+
+
 def upload(content: bytes, name: str = "upload.pdf", **fields) -> Document:
     return make_document(file=SimpleUploadedFile(name, content), **fields)
 
@@ -60,9 +67,9 @@ REFUSED = {
 
 def test_works(client):
     made = upload(PDF, "c:\\My Report (final).pdf")
-    answer = client.get(made.get_absolute_url())
+    answer = read(client, made)
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.body == PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("inline")
     assert made.byte_count == len(PDF)
@@ -99,15 +106,13 @@ def test_the_name_in_storage_is_ours(settings):
 def test_the_name_given_to_readers_is_ours(client):
     made = upload(PDF, 'evil"; filename=x.exe', role="model-policy")
     assert made.download_name == f"{made.resource.permanent_number}-model-policy.pdf"
-    answer = client.get(made.get_absolute_url())
-    answer.close()
+    answer = read(client, made)
     assert answer["Content-Disposition"] == f'inline; filename="{made.download_name}"'
 
 
 @pytest.mark.parametrize("file_format", ALLOWED)
 def test_nothing_a_browser_would_run(client, file_format):
-    answer = client.get(upload(ALLOWED[file_format]).get_absolute_url())
-    answer.close()
+    answer = read(client, upload(ALLOWED[file_format]))
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
@@ -117,14 +122,12 @@ def test_nothing_a_browser_would_run(client, file_format):
 
 
 def test_a_pdf_that_is_also_an_archive_is_only_ever_a_pdf(client):
-    answer = client.get(upload(PDF + archive("index.html"), "page.html").get_absolute_url())
-    answer.close()
+    answer = read(client, upload(PDF + archive("index.html"), "page.html"))
     assert answer["Content-Type"] == "application/pdf"
 
 
 def test_markup_named_pdf_is_handed_over_as_a_file(client):
-    answer = client.get(upload(HTML, "report.pdf").get_absolute_url())
-    answer.close()
+    answer = read(client, upload(HTML, "report.pdf"))
     assert answer["Content-Disposition"].startswith("attachment")
 
 
@@ -145,7 +148,7 @@ def test_public_only_while_its_resource_is(client, state):
 
 def test_withdrawing_closes_the_address_at_once(client):
     made = upload(PDF)
-    client.get(made.get_absolute_url()).close()
+    read(client, made)
     made.resource.withdraw("Out of date.")
     assert client.get(made.get_absolute_url()).status_code == 404
 

@@ -121,7 +121,7 @@ def test_a_title_without_latin_letters_has_an_address(title):
 
 
 def test_a_very_long_title_has_an_address_cut_between_words():
-    made = make_resource(title="policing " * 33)
+    made = make_resource(title="policing " * 33, annotation="Long.")
     assert len(made.slug) <= 80
     assert made.slug.endswith("-policing")
 
