@@ -8,7 +8,9 @@ class ResourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from resources import versioning
+        from resources.extraction import pages
         from resources.search import indexing
 
         indexing.connect()
+        pages.connect()
         post_migrate.connect(versioning.install, sender=self)

@@ -1,6 +1,7 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
 from resources.models.catalogue import Catalogue
+from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
 from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
@@ -18,6 +19,8 @@ __all__ = [
     "Catalogue",
     "DatePrecision",
     "Document",
+    "DocumentPage",
+    "DocumentText",
     "FormerSlug",
     "Kind",
     "ModelPolicy",

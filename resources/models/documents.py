@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -93,7 +93,9 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title or self.get_role_display()
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Saves the row and, by `resources.extraction`, forgets the text of a file it replaces: all or nothing."""
         upload = self.file if self.file and not self.file._committed else None
         if upload is not None:
             self.format = filetypes.detect(upload)
