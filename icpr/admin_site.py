@@ -1,10 +1,13 @@
 """The staff site: Django's admin with our name, our start page and one guard."""
 
+import re
+
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 
 from icpr.views import bad_request
 
+UNREADABLE = re.compile(r"\x00|[0-9]{19}")
 ORDER = [
     "Resource",
     "ModelPolicy",
@@ -36,8 +39,8 @@ class LibraryAdminSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def readable(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            """NUL never stands in a stored text; in a lookup PostgreSQL raises on it and SQLite matches every row."""
-            if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            """Refuses NUL, on which PostgreSQL raises and SQLite matches every row, and keys no database can hold."""
+            if any(UNREADABLE.search(value) for values in request.GET.lists() for value in values[1]):
                 return bad_request(request)
             return guarded(request, *args, **kwargs)
 

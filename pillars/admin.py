@@ -29,7 +29,10 @@ class InUseAdmin(admin.ModelAdmin):
         return actions
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.resources.exists())
+        return super().has_delete_permission(request, obj) and not (obj and self._is_used(obj))
+
+    def _is_used(self, term) -> bool:
+        return self.model.objects.filter(pk=term.pk, resources__isnull=False).exists()
 
     @admin.display(description="resources", ordering="uses")
     def in_use(self, term) -> int:

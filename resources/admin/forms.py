@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from taggit.forms import TagField
 
@@ -15,6 +16,14 @@ from resources.models import Resource, Tag
 LONGEST_TAG = Tag._meta.get_field("name").max_length
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 SHORT_LISTS = ("pillars", "focus_areas", "topics", "audiences")
+
+
+def refuse_impossible_keys(posted: QueryDict) -> None:
+    """Raises `SuspiciousOperation` (400) for a key of a related row no database could hold; forms ask it and fail."""
+    names = ["_selected_action", "publishers", "superseded_by", *SHORT_LISTS]
+    names += [f"{deed}_{name}" for deed in ("add", "remove") for name in SHORT_LISTS]
+    if any(len(key) > 18 for name in names for key in posted.getlist(name)):
+        raise SuspiciousOperation("A key is too long.")
 
 
 def clean_tags(tags: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from resources.admin.filters import CareFilter, StateFilter
-from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm
+from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.previews import PreviewAdmin
 from resources.admin.stepping import SteppingAdmin
 from resources.admin.versions import HistoryAdmin
@@ -115,6 +115,10 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, HistoryAdmin):
         if db_field.name in SHORT_LISTS:
             field.help_text = ""
         return field
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs):
+        refuse_impossible_keys(request.POST)
+        return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
         if obj is not None:

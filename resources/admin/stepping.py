@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from resources.admin.forms import refuse_impossible_keys
 from resources.admin.steps import STEPS, Outcome, Step, take
 from resources.models import Resource
 
@@ -60,8 +61,9 @@ class SteppingAdmin(admin.ModelAdmin):
             if step and not self.may_take(request, step):
                 raise PermissionDenied
             chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in chosen):
+            if not all(pk.isascii() and pk.isdigit() for pk in chosen):
                 raise Http404
+            refuse_impossible_keys(request.POST)
         return super().changelist_view(request, extra_context)
 
     @staticmethod
@@ -75,6 +77,7 @@ class SteppingAdmin(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        refuse_impossible_keys(request.POST)
         record = self.get_object(request, pk)
         if record is None or name not in STEPS:
             raise Http404

@@ -158,10 +158,18 @@ def test_unknown_records_and_steps_are_not_found(root):
     assert root.post(address("step", record.pk, "publish", model="modelpolicy")).status_code == 404
 
 
-@pytest.mark.parametrize("pk", ["abc", "", str(10**30), "-1", "1\x00", "٣"])
-def test_an_action_with_a_bad_id_is_not_found(root, pk):
+@pytest.mark.parametrize(
+    ("pk", "status"), [("abc", 404), ("", 404), (str(10**30), 400), ("-1", 404), ("1\x00", 404), ("٣", 404)]
+)
+def test_an_action_with_a_bad_id_is_refused(root, pk, status):
     answer = root.post(address("changelist"), {"action": "publish", "_selected_action": [pk], "confirmed": 1})
-    assert answer.status_code == 404
+    assert answer.status_code == status
+
+
+def test_words_with_a_bad_id_are_refused(editor):
+    record = make_publishable()
+    assert act(editor, "terms", [record], add_pillars=["9" * 30]).status_code == 400
+    assert b"errorlist" in act(editor, "terms", [record], add_pillars=["abc"]).content
 
 
 def test_only_steps_that_make_sense_are_offered(publisher):
