@@ -66,8 +66,8 @@ def call(application: Callable, given: dict) -> int:
     return size
 
 
-def measure(application: Callable, addresses: list[str], *, seconds: float, least: int = 3) -> Cost:
-    """Ask for the addresses in turn for about so long, once each if there are several, and at least `least` times."""
+def measure(application: Callable, addresses: list[str], *, seconds: float) -> Cost:
+    """Ask for the addresses in turn for about so long, once each if there are several, after one request to warm up."""
     prepared = [environ(address) for address in addresses]
     call(application, prepared[0])
     times, size = [], 0
@@ -77,7 +77,7 @@ def measure(application: Callable, addresses: list[str], *, seconds: float, leas
         start = time.perf_counter()
         size = call(application, given)
         times.append(time.perf_counter() - start)
-        if time.perf_counter() > end and len(times) >= least:
+        if time.perf_counter() > end:
             break
     cpu = time.process_time() - cpu
     server = _cpu_of(servers) - server if servers else None
