@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import cycle, islice
@@ -71,8 +71,8 @@ def measure(application: Callable, addresses: list[str], *, seconds: float) -> C
     prepared = [environ(address) for address in addresses]
     call(application, prepared[0])
     times, size = [], 0
-    servers = server_processes()
-    cpu, server, end = time.process_time(), _cpu_of(servers), time.perf_counter() + seconds
+    database = server_process()
+    cpu, server, end = time.process_time(), _cpu_of(database), time.perf_counter() + seconds
     for given in prepared if len(prepared) > 1 else islice(cycle(prepared), 2_000):
         start = time.perf_counter()
         size = call(application, given)
@@ -80,7 +80,7 @@ def measure(application: Callable, addresses: list[str], *, seconds: float) -> C
         if time.perf_counter() > end:
             break
     cpu = time.process_time() - cpu
-    server = _cpu_of(servers) - server if servers else None
+    server = _cpu_of(database) - server if database else None
     per_request = 1_000 / len(times)
     return Cost(
         wall=median(times) * 1_000,
@@ -91,30 +91,43 @@ def measure(application: Callable, addresses: list[str], *, seconds: float) -> C
     )
 
 
-def server_processes() -> list[Path]:
-    """The /proc folders of the database server's processes that work for us; none for SQLite or a far server."""
+def server_process() -> int | None:
+    """The database server's first process; none for SQLite, nor for a server on another machine."""
     if connection.vendor != "postgresql":
-        return []
+        return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        folders = [Path(f"/proc/{pid}") for (pid,) in cursor.fetchall()]
-    return [folder for folder in folders if "postgres" in _name(folder)]
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    found = _processes().get(backend)
+    return found.parent if found and "postgres" in found.name else None
 
 
-def _name(folder: Path) -> str:
-    try:
-        return (folder / "comm").read_text()
-    except OSError:
-        return ""
+@dataclass(frozen=True)
+class Process:
+    name: str
+    parent: int
+    own: int
+    ended: int
 
 
-def _cpu_of(folders: Iterable[Path]) -> float:
-    """User and system time of some processes, in seconds; to a hundredth, so ask before and after many requests."""
-    total = 0
-    for folder in folders:
+def _processes() -> dict[int, Process]:
+    """All processes by id, with ticks of CPU: their own, and of those they started that have ended."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            name, _, rest = path.read_text().rpartition(")")
         except OSError:
             continue
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
+        fields = rest.split()
+        ticks = [int(field) for field in fields[11:15]]
+        found[int(path.parent.name)] = Process(name, int(fields[1]), sum(ticks[:2]), sum(ticks[2:]))
+    return found
+
+
+def _cpu_of(server: int | None) -> float:
+    """CPU seconds of a server and all it ever started, parallel workers included; to a hundredth."""
+    if server is None:
+        return 0
+    processes = _processes()
+    children = sum(process.own for process in processes.values() if process.parent == server)
+    return (processes[server].own + processes[server].ended + children) / TICK
