@@ -119,6 +119,7 @@ def test_related_records_share_tags_topics_or_pillars(client):
     draft = make_resource(title="Hidden", tags=["crowd control"], published=False)
     related = text(client.get(made.get_absolute_url())).partition('id="related"')[2]
     assert near.title in related
+    assert made.get_absolute_url() not in related
     assert "Far" not in related
     assert draft.title not in related
 

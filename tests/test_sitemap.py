@@ -1,0 +1,44 @@
+"""What search engines are told."""
+
+import re
+
+import pytest
+
+from tests.factories import make_focus_area, make_pillar, make_resource, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_works(client):
+    make_pillar(name="Trust")
+    make_focus_area(name="Leadership")
+    make_topic(name="Force")
+    shown = make_resource()
+    make_resource(title="Unfinished", published=False)
+    addresses = re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    assert {"/", "/about/", "/pillars/trust/", "/focus-areas/leadership/", "/topics/force/"} <= set(addresses)
+    assert shown.get_absolute_url() in addresses
+    assert "/resources/unfinished/" not in addresses
+    assert len(addresses) == len(set(addresses))
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_a_pinned_number_of_queries(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_resource()
+    with django_assert_num_queries(5):
+        client.get("/sitemap.xml")
+
+
+def test_robots(client):
+    answer = client.get("/robots.txt")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"].startswith("text/plain")
+    assert {"Disallow: /admin/", "Disallow: /preview/", "Sitemap: http://testserver/sitemap.xml"} <= set(lines)
+    assert "Disallow: /" not in lines
+
+
+def test_health(client):
+    assert client.get("/healthz").content == b"ok\n"
