@@ -25,9 +25,9 @@ SCAN = "It holds pictures of pages and no text, as a scan does."
 EMPTY = "It holds no text."
 BROKEN = "It cannot be opened; the file is broken."
 NO_PAGE = "None of its pages can be read; the file is broken or made to harm."
-MEMORY = "Reading it takes more memory than allowed."
-TIME = "Reading it takes more time than allowed."
-TOO_MUCH = "it holds more text than the library keeps."
+MEMORY = "takes more memory than allowed."
+TIME = "takes more time than allowed."
+TOO_MUCH = "is more than the library reads."
 
 
 class Report:
@@ -43,9 +43,8 @@ class Report:
         cleaner = Cleaner()
         for number, text in enumerate(pages, start=1):
             if number > self.limits.pages:
-                self.stopped = f"the first {self.limits.pages:,} are read."
+                self.stopped = TOO_MUCH
                 return
-            self.number = number
             if text is None:
                 self.broken += 1
             elif text := cleaner.clean(text)[: self.limits.page_text]:
@@ -55,18 +54,19 @@ class Report:
                     return
                 self.read += 1
                 write(page=number, text=text)
+            self.number = number
 
     def end(self, total: int, without_text: str) -> None:
         """Write the last line: how many pages there are and what is amiss, or why there is no text."""
         if not self.read:
-            reason = self.stopped or (NO_PAGE if self.broken else without_text)
-            write(refused=reason[0].upper() + reason[1:])
+            taxing = f"Reading it {self.stopped}" if self.stopped in {MEMORY, TIME} else ""
+            write(refused=taxing or (NO_PAGE if self.broken else without_text))
             return
         notes = []
         if self.broken:
             notes.append(f"{self.broken:,} of {total:,} pages cannot be read.")
         if self.stopped:
-            notes.append(f"Of {total:,} pages, reading stopped at page {self.number:,}: {self.stopped}")
+            notes.append(f"Only the first {self.number:,} of {total:,} pages are read: the rest {self.stopped}")
         write(pages=total, note=" ".join(notes))
 
 
