@@ -1,4 +1,4 @@
-"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error."""
+"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error, and reads documents."""
 
 import os
 
@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
 application = get_wsgi_application()
 
 from icpr.checks import refuse_unsafe_start  # noqa: E402
+from resources.extraction import worker  # noqa: E402
 
 refuse_unsafe_start()
+worker.start()
