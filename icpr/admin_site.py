@@ -40,7 +40,8 @@ class LibraryAdminSite(AdminSite):
 
         def readable(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             """Refuses NUL, on which PostgreSQL raises and SQLite matches every row, and keys no database can hold."""
-            if any(UNREADABLE.search(value) for values in request.GET.lists() for value in values[1]):
+            typed = [value for _, values in request.GET.lists() for value in values]
+            if "\x00" in request.path or any(map(UNREADABLE.search, typed)):
                 return bad_request(request)
             return guarded(request, *args, **kwargs)
 

@@ -39,10 +39,11 @@ def clean_tags(tags: list[str]) -> list[str]:
 class ResourceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in SHORT_LISTS:
+        for name in (*SHORT_LISTS, "superseded_by"):
             if name in self.fields:
                 widget = self.fields[name].widget
-                widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+                widget.can_add_related = widget.can_change_related = False
+                widget.can_view_related = widget.can_delete_related = False
 
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""

@@ -110,7 +110,7 @@ def test_the_autocomplete_finds_resources_by_number(editor):
 @pytest.mark.parametrize("page", ["change", "history", "delete"])
 def test_bad_ids_lead_nowhere(root, pk, page):
     answer = root.get(f"/admin/resources/resource/{pk}/{page}/", follow=True)
-    assert answer.status_code in {200, 404}
+    assert answer.status_code in {200, 400, 404}
 
 
 def test_the_start_page_counts_what_its_lists_show(editor):
@@ -206,7 +206,6 @@ def test_staff_open_the_file_of_a_draft(editor, client):
     answer = editor.get(url)
     assert b"".join(answer.streaming_content) == PDF
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
     assert client.get(url)["Location"].startswith("/admin/login/")
     assert client.get(held.get_absolute_url()).status_code == 404
     other = make_resource()
