@@ -1,0 +1,84 @@
+"""Every template, in every light: no barrier axe-core can find, no sideways scroll, a light page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LIGHTS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced-colors": {"forced_colors": "active"},
+}
+UNSET = {"color_scheme": "light", "forced_colors": "none"}
+WIDTHS = [320, 1280]
+MOST_BYTES = 100_000
+
+# One address for each template, and for each state that looks different.
+ADDRESSES = {
+    "home": "/",
+    "about": "/about/",
+    "pillars": "/pillars/",
+    "pillar": "first:/pillars/",
+    "focus area": "first:/pillars/ focus-areas",
+    "topic": "first:/pillars/ topics",
+    "list": "/resources/",
+    "filtered list": "/resources/?q=policing&kind=report&since=2000",
+    "list without results": "/resources/?q=zeppelin",
+    "list with a notice": "/resources/?kind=nothing-known&page=none",
+    "policy": "first:/resources/?kind=model-policy resources",
+    "article": "first:/resources/?kind=police-chief-article resources",
+    "model policies": "/model-policies/",
+    "police chief": "/police-chief/",
+    "tags": "/tags/",
+    "tag": "first:/tags/ tags",
+    "whats new": "/whats-new/",
+    "withdrawn": "withdrawn",
+    "preview": "preview",
+    "not found": "/nothing-here/",
+    "too many parameters": "/resources/?" + "&".join(f"q{number}=" for number in range(1_001)),
+    "sign in": "/admin/login/",
+}
+
+
+def go(page, site, address: str):
+    """Open an address of the table: as written, of the site's extras, or the first link of a kind on another page."""
+    if not address.startswith("first:"):
+        return page.goto(getattr(site, address, address))
+    start, _, part = address.removeprefix("first:").partition(" ")
+    page.goto(start)
+    part = part or start.strip("/")
+    return page.goto(page.locator(f"main a[href^='/{part}/']:not([href='/{part}/'])").first.get_attribute("href"))
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_works_for_everyone(open_page, site, name):
+    page = open_page(reduced_motion="reduce")
+    go(page, site, ADDRESSES[name])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for light, media in LIGHTS.items():
+            page.emulate_media(**UNSET | media)
+            assert barriers(page) == [], f"{light}, {width} px"
+
+
+def barriers(page) -> list[tuple[str, str, str]]:
+    """What axe-core finds wrong: the rule, the element, what would mend it."""
+    rules = Axe().run(page, options=OPTIONS).response["violations"]
+    return [(rule["id"], node["html"], node["failureSummary"]) for rule in rules for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "sign in"])
+def test_a_first_visit_is_light(open_page, site, name):
+    page = open_page()
+    if ADDRESSES[name].startswith("first:"):
+        go(page, site, ADDRESSES[name])
+        address, page = page.url, open_page()
+    else:
+        address = getattr(site, ADDRESSES[name], ADDRESSES[name])
+    requests = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.goto(address, wait_until="networkidle")
+    sizes = {r.url: r.sizes()["responseBodySize"] for r in requests if r.resource_type != "font"}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
