@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.site import Site, start
+from tests.browser.site import Site, started
 
 QUIET = [
     "--no-sandbox",
@@ -23,10 +23,8 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    site, process = start(tmp_path_factory.mktemp("site"))
-    yield site
-    process.terminate()
-    process.wait(30)
+    with started(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,13 @@
 """The real site for the browser suite: the opening catalogue, collected static files, granian."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 90
+from tests.server import environment, free_port, python, serving
+
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
 
 # What the opening catalogue has no example of: a draft with a preview, a withdrawn record, a staff account.
@@ -38,51 +33,11 @@ class Site:
     preview: str
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
-    """The environment of a development site in a folder of its own; nothing of the caller's site gets in."""
-    ours = {"DATABASE_URL", "ENVIRONMENT", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "HTTPS", "WORKERS", "THREADS"}
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return kept | {
-        "VAR_DIR": str(folder),
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "icpr.settings",
-    }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(folder: Path) -> tuple[Site, subprocess.Popen]:
-    """Start the site as `make run` does and return it with its process, to be terminated by the caller."""
+@contextmanager
+def started(folder: Path) -> Iterator[Site]:
+    """The site as `make run` serves it, with the extras."""
     port = free_port()
-    env = environment(folder, port)
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        command = [sys.executable, "manage.py", "serve"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    _wait_for(f"{url}/healthz", process, log)
-    code = f"STAFF = {STAFF!r}\n{EXTRAS}"
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-    made = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
-    if made.returncode:
-        process.terminate()
-        raise RuntimeError(made.stderr)
-    return Site(url, **json.loads(made.stdout.splitlines()[-1])), process
-
-
-def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    process.terminate()
-    raise RuntimeError(f"The site did not start:\n{log.read_text()}")
+    env = environment(folder, HOST="127.0.0.1", PORT=str(port))
+    with serving(["manage.py", "serve"], env, port) as url:
+        made = python(f"STAFF = {STAFF!r}\n{EXTRAS}", env)
+        yield Site(url, **json.loads(made.splitlines()[-1]))
