@@ -9,7 +9,7 @@ def describe(selection: Selection) -> str:
     criteria = selection.criteria
     parts = [_noun(selection)]
     if criteria.q:
-        parts.append(f"matching “{criteria.q}”")
+        parts.append(f"matching “{selection.found.corrected or criteria.q}”")
     for facet, lead in (("pillar", "on"), ("focus", "in"), ("topic", "under"), ("tag", "about")):
         if labels := _labels(selection, facet):
             parts.append(f"{lead} {either(labels)}")
@@ -41,10 +41,7 @@ def either(labels: list[str]) -> str:
 def _noun(selection: Selection) -> str:
     total = selection.total
     kinds = [kind for kind in Kind if kind in selection.criteria.chosen("kind")] or [None]
-    if len(kinds) > 3:
-        words = ["resources"]
-    else:
-        words = [_word(kind, singular=total == 1) for kind in kinds]
+    words = ["resources"] if len(kinds) > 3 else [_word(kind, singular=total == 1) for kind in kinds]
     number = f"{total:,}" if total else "No"
     return f"{number} {' and '.join(filter(None, [', '.join(words[:-1]), words[-1]]))}"
 
