@@ -138,7 +138,7 @@ class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(pk__in=search.match(search.parse(value), ranked=False)) if value else queryset
+        return queryset.filter(pk__in=search.match(search.parse(value))) if value else queryset
 
 
 class YearFilter(django_filters.Filter):

@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from resources.facets import FACETS, Value
 from resources.models import Catalogue, Resource
+from resources.search.editions import Edition
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class CatalogueIndex:
     """
 
     version: int
+    read_at: datetime
     valid_until: datetime | None
     ids: array
     positions: dict[int, int]
@@ -36,6 +38,10 @@ class CatalogueIndex:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def edition(self) -> Edition:
+        return Edition(self.version, self.read_at)
 
     @property
     def everything(self) -> BitMap:
@@ -67,6 +73,7 @@ def build(now: datetime) -> CatalogueIndex:
             (undated if issued_on is None else by_year.setdefault(issued_on.year, [])).append(position)
         index = CatalogueIndex(
             version=version,
+            read_at=now,
             valid_until=Resource.objects.next_change(now),
             ids=ids,
             positions=positions,
@@ -80,15 +87,15 @@ def build(now: datetime) -> CatalogueIndex:
 
 
 _lock = threading.Lock()
-_current: tuple[datetime, CatalogueIndex] | None = None
+_current: CatalogueIndex | None = None
 
 
 def _valid(version: int, now: datetime) -> CatalogueIndex | None:
-    if _current is None:
+    index = _current
+    if index is None or index.version != version:
         return None
-    built_at, index = _current
-    in_time = built_at <= now and (index.valid_until is None or now < index.valid_until)
-    return index if in_time and index.version == version else None
+    in_time = index.read_at <= now and (index.valid_until is None or now < index.valid_until)
+    return index if in_time else None
 
 
 def current() -> CatalogueIndex:
@@ -101,8 +108,7 @@ def current() -> CatalogueIndex:
             now = timezone.now()
             index = _valid(Catalogue.current_version(), now)
             if index is None:
-                index = build(now)
-                _current = (now, index)
+                index = _current = build(now)
     return index
 
 

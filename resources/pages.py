@@ -184,6 +184,17 @@ class ListPage:
         orders = [(NEWEST, "Newest"), (TITLE, "Title")]
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
 
+    @property
+    def as_typed(self) -> str:
+        """The address of the same list for exactly the words typed: each in quotation marks, so none is widened."""
+        words = " ".join(f'"{word}"' for word in self.criteria.q.replace('"', " ").split())
+        return self._address(replace(self.criteria, q=words))
+
+    @property
+    def as_suggested(self) -> str:
+        """The address of the same list in the spelling suggested."""
+        return self._address(replace(self.criteria, q=self.selection.found.suggested))
+
     @cached_property
     def ways_out(self) -> list[tuple[str, str, int]]:
         """For a list without results: (what to drop, address without it, results it would give)."""

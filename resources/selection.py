@@ -33,21 +33,22 @@ class Selection:
 
     def __init__(self, criteria: Criteria, index: CatalogueIndex, notices: list[Notice] | None = None):
         self.criteria, self.index, self.notices = criteria, index, notices or []
-        self.query = search.parse(criteria.q)
 
     @cached_property
-    def found(self) -> list[int]:
-        """Positions of the published records that hold the words, best first when the order asks for it."""
-        position_of = self.index.positions.get
-        ids = search.match(self.query, ranked=self.criteria.order == RELEVANCE)
-        return [position for pk in ids if (position := position_of(pk)) is not None]
+    def found(self) -> search.Found:
+        """What the words of the query find among the published records."""
+        return search.find(self.criteria.q, self.index.positions, self.index.edition)
+
+    @property
+    def query(self) -> search.Query:
+        return self.found.query
 
     @cached_property
     def _limits(self) -> dict[str, BitMap]:
         """What each part of the query lets through, by its name; parts that are not asked are absent."""
         limits = {}
-        if self.query:
-            limits["q"] = BitMap(self.found)
+        if self.criteria.q:
+            limits["q"] = BitMap([self.index.positions[pk] for pk in self.found.ids])
         for facet in FACETS:
             values = self.index.facets[facet.name]
             if chosen := self.criteria.chosen(facet.name):
@@ -78,7 +79,8 @@ class Selection:
     def _ordered(self):
         """Positions of the matches, in order; sliceable."""
         if self.criteria.order == RELEVANCE:
-            return [position for position in self.found if position in self.matches]
+            found = (self.index.positions[pk] for pk in self.found.ids)
+            return [position for position in found if position in self.matches]
         if self.criteria.order == NEWEST:
             return self.matches
         filed = self.index.filed

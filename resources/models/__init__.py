@@ -9,6 +9,7 @@ from resources.models.proxies import ModelPolicy, PoliceChiefArticle
 from resources.models.resource import FormerSlug, Resource
 from resources.models.search_text import SearchText
 from resources.models.tags import Tag, TaggedResource
+from resources.models.thesaurus import BestBet, SynonymGroup
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, State, Status
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AddressEvidence",
     "Audience",
     "Author",
+    "BestBet",
     "Catalogue",
     "DatePrecision",
     "Document",
@@ -31,6 +33,7 @@ __all__ = [
     "SearchText",
     "State",
     "Status",
+    "SynonymGroup",
     "Tag",
     "TaggedResource",
 ]

@@ -8,7 +8,8 @@
 """
 
 from resources.search.engine import match
+from resources.search.finding import Found, find
 from resources.search.highlighting import highlight, snippet
 from resources.search.queries import Query, parse
 
-__all__ = ["Query", "highlight", "match", "parse", "snippet"]
+__all__ = ["Found", "Query", "find", "highlight", "match", "parse", "snippet"]

@@ -10,9 +10,11 @@ import snowballstemmer
 
 from icpr.lib.folding import fold
 
-# A run of letters and digits, with apostrophes, hyphens, dots or slashes only between two of them.
-RUN = re.compile(r"[^\W_]+(?:[’'ʼ\-‐‑.&/][^\W_]+)*")
-PARTS = re.compile(r"[-‐‑&/]|\.(?=[^\W\d_]{2})")
+# A run of letters and digits, with apostrophes, hyphens, dots or slashes only between two of them. A prefix that is
+# written apart belongs to the run: "de escalation" is the same compound as "de-escalation".
+PREFIXES = "de|non|anti|co|multi|pre|post|inter|counter|cyber"
+RUN = re.compile(rf"(?:(?<![^\W_])(?:{PREFIXES}) )?[^\W_]+(?:[’'ʼ\-‐‑.&/][^\W_]+)*", re.IGNORECASE)
+PARTS = re.compile(r"[ \-‐‑&/]|\.(?=[^\W\d_]{2})")
 LONGEST_WORD = 60
 
 
@@ -28,9 +30,12 @@ STEMMER = Stemmer()
 # Words too common to ask for. They are stored, so that a phrase can hold them.
 STOP_WORDS = frozenset(
     """
-    a about an and any are as at be been by can could did do does for from had has have how i in into is it
-    its me my of on or our should so some that the their them there these they this those to us was we were
-    what when where which who why will with would you your
+    a about after all also am an and any are as at be because been before being but by can could did do does doing
+    done for from get gets getting give go had has have having he her here him his how i if in into is it its just
+    let like made make makes many may me might more most much must my need needs no not of on one or other our out
+    over people really she should so some someone something such take than that the their them then there these they
+    thing things this those through to too under up us very want wants was way ways we were what when where whether
+    which while who whom whose why will with without work works would you your
     """.split()  # noqa: SIM905
 )
 
@@ -62,13 +67,20 @@ def words(text: str) -> Iterator[Word]:
 
 
 def analyse(text: str) -> str:
-    """A text as it is stored for search: its words, folded and stemmed, with single spaces between."""
-    return " ".join(filter(None, map(_stored, RUN.findall(text))))
+    """A text as it is stored for search: its words, folded and stemmed, with single spaces between.
 
-
-@lru_cache(maxsize=200_000)
-def _stored(run: str) -> str:
-    return " ".join(stems_of(run))
+    The joined forms of compounds stand at the end, so that phrases run through hyphens.
+    """
+    parts: list[str] = []
+    joined: list[str] = []
+    for run in RUN.findall(text):
+        stems = stems_of(run)
+        if len(stems) > 1:
+            parts += stems[:-1]
+            joined.append(stems[-1])
+        else:
+            parts += stems
+    return " ".join(parts + joined)
 
 
 def _stem(word: str) -> str:

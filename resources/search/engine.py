@@ -1,14 +1,16 @@
-"""The database's own full text, asked in its own words. See `resources.models.search_text` for the table."""
+"""The database's own full text, asked in its own words. See `resources.models.search_text` for the table.
 
-from collections.abc import Callable
+Both databases answer the same question, which records hold these words in these fields, and so give the same answer;
+the order is made by `resources.search.ranking`, which is the same for both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 
 from django.db import connection, connections
 
-from resources.search.queries import Query, Term
-
-# Weights of the four fields of SearchText, heaviest first: title, terms (tags, taxonomy, publishers, authors),
-# annotation, body.
-WEIGHTS = {"title": 10.0, "terms": 4.0, "annotation": 3.0, "body": 1.0}
+from resources.search.queries import Alternative, Group, Query
 
 SQLITE = [
     """CREATE VIRTUAL TABLE resources_search_index USING fts5(title, terms, annotation, body,
@@ -28,16 +30,30 @@ SQLITE_TRIGGERS = [
        INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
        VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
 ]
+
+
+class Scope(Enum):
+    """Where to look: the title; all that describes a record in a line; everything. (FTS5 columns, tsvector column)"""
+
+    TITLE = ("title", "title_vector")
+    LEAD = ("title terms annotation", "lead_vector")
+    ALL = ("title terms annotation body", "vector")
+
+
 # Between the fields stands a lexeme nobody can ask for, so that no phrase runs from one into the next.
-GAP = "|| '|:1'::tsvector ||"
-POSTGRESQL = [
-    f"""ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
-       setweight(to_tsvector('simple', title), 'A') {GAP} setweight(to_tsvector('simple', terms), 'B') {GAP}
-       setweight(to_tsvector('simple', annotation), 'C') {GAP} setweight(to_tsvector('simple', body), 'D')) STORED""",
-    """ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS title_vector tsvector
-       GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED""",
-    "CREATE INDEX IF NOT EXISTS resources_searchtext_vector ON resources_searchtext USING gin (vector)",
-]
+GAP = " || '|:1'::tsvector || "
+
+
+def _vector(column: str, fields: str) -> list[str]:
+    words = GAP.join(f"to_tsvector('simple', {field})" for field in fields.split())
+    return [
+        f"""ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS {column} tsvector
+            GENERATED ALWAYS AS ({words}) STORED""",
+        f"CREATE INDEX IF NOT EXISTS resources_searchtext_{column} ON resources_searchtext USING gin ({column})",
+    ]
+
+
+POSTGRESQL = [statement for scope in Scope for statement in _vector(scope.value[1], scope.value[0])]
 
 
 def install(using: str = "default", **_) -> None:
@@ -54,58 +70,90 @@ def install(using: str = "default", **_) -> None:
             cursor.execute(statement)
 
 
-def match(query: Query, *, ranked: bool = True) -> list[int]:
-    """Primary keys of all resources, of whatever status, that a query finds; best first when `ranked`.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which resources hold every one of `groups` in a scope? `widened`: other words count as well as those typed."""
 
-    Best are those whose title holds all the words, the shortest title (the one nearest to the words) first; then the
-    database's own score over the weighted fields.
+    groups: Sequence[Group]
+    scope: Scope
+    widened: bool = True
+
+
+def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[list[int]]:
+    """For each question the primary keys of the resources, of whatever status, that answer it and hold none of `excluded`.
+
+    One statement, whatever the number of questions. The order of the keys tells nothing.
     """
-    if not query:
+    if not asks:
         return []
-    statements = _postgresql(query, ranked) if connection.vendor == "postgresql" else _sqlite(query, ranked)
-    found: dict[int, None] = {}
-    with connection.cursor() as cursor:
-        for sql, parameter in statements:
-            cursor.execute(sql, [parameter])
-            found |= dict.fromkeys(row[0] for row in cursor.fetchall())
-    return list(found)
-
-
-def _sqlite(query: Query, ranked: bool) -> list[tuple[str, str]]:
-    wanted = " AND ".join(_either(term, _fts_phrase, " OR ") for term in query.required)
-    unwanted = " OR ".join(_either(term, _fts_phrase, " OR ") for term in query.excluded)
-    but_not = f" NOT ({unwanted})" if unwanted else ""
-    every = "SELECT rowid FROM resources_search_index WHERE resources_search_index MATCH %s"
-    if not ranked:
-        return [(every, f"({wanted}){but_not}")]
-    titled = """SELECT resource_id FROM resources_search_index JOIN resources_searchtext ON resource_id = resources_search_index.rowid
-        WHERE resources_search_index MATCH %s ORDER BY length(resources_searchtext.title), resource_id DESC"""
-    score = f"bm25(resources_search_index, {', '.join(map(str, WEIGHTS.values()))})"
-    return [
-        (titled, f"(title : ({wanted})){but_not}"),
-        (f"{every} ORDER BY {score}, rowid DESC", f"({wanted}){but_not}"),
+    on_postgresql = connection.vendor == "postgresql"
+    write = TsQuery if on_postgresql else Fts5
+    sql = (
+        "SELECT resource_id, {place} FROM resources_searchtext WHERE {column} @@ to_tsquery('simple', %s)"
+        if on_postgresql
+        else "SELECT rowid, {place} FROM resources_search_index WHERE resources_search_index MATCH %s"
+    )
+    unwanted = [write.any_of(_alternatives(group, widened=False)) for group in excluded]
+    parameters = [
+        write.within(
+            ask.scope, write.all_of([write.any_of(_alternatives(group, ask.widened)) for group in ask.groups]), unwanted
+        )
+        for ask in asks
     ]
+    statement = " UNION ALL ".join(sql.format(place=p, column=ask.scope.value[1]) for p, ask in enumerate(asks))
+    answers: list[list[int]] = [[] for _ in asks]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for pk, place in cursor.fetchall():
+            answers[place].append(pk)
+    return answers
 
 
-def _postgresql(query: Query, ranked: bool) -> list[tuple[str, str]]:
-    wanted = [_either(term, _ts_phrase, " | ") for term in query.required]
-    unwanted = ["!" + _either(term, _ts_phrase, " | ") for term in query.excluded]
-    sql = "SELECT resource_id FROM resources_searchtext, to_tsquery('simple', %s) AS wanted WHERE vector @@ wanted"
-    if ranked:
-        highest = max(WEIGHTS.values())
-        scale = ", ".join(str(weight / highest) for weight in reversed(WEIGHTS.values()))
-        sql += f""" ORDER BY title_vector @@ wanted DESC, CASE WHEN title_vector @@ wanted THEN length(title) END,
-            ts_rank('{{{scale}}}', vector, wanted, 1) DESC, resource_id DESC"""
-    return [(sql, " & ".join(wanted + unwanted))]
+def _alternatives(group: Group, widened: bool) -> Sequence[Alternative]:
+    return (*group.exact, *group.others) if widened else group.exact
 
 
-def _either(term: Term, phrase: Callable[[tuple[str, ...]], str], or_: str) -> str:
-    return "(" + or_.join(phrase(run) for run in term.alternatives) + ")"
+class Fts5:
+    """SQLite's query language."""
+
+    @classmethod
+    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
+        return "(" + " OR ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
+
+    @staticmethod
+    def all_of(parts) -> str:
+        return "(" + " AND ".join(parts) + ")"
+
+    @staticmethod
+    def phrase(phrase) -> str:
+        return '"' + " ".join(phrase) + '"'
+
+    @staticmethod
+    def within(scope: Scope, wanted: str, unwanted: list[str]) -> str:
+        but_not = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
+        return f"({{{scope.value[0]}}} : {wanted}){but_not}"
 
 
-def _fts_phrase(run: tuple[str, ...]) -> str:
-    return '"' + " ".join(run) + '"'
+class TsQuery:
+    """PostgreSQL's query language."""
+
+    @classmethod
+    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
+        return "(" + " | ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
+
+    @staticmethod
+    def all_of(parts) -> str:
+        return "(" + " & ".join(parts) + ")"
+
+    @staticmethod
+    def phrase(phrase) -> str:
+        return "(" + " <-> ".join(f"'{stem}'" for stem in phrase) + ")"
+
+    @staticmethod
+    def within(scope: Scope, wanted: str, unwanted: list[str]) -> str:
+        return " & ".join([wanted, *(f"!{found}" for found in unwanted)])
 
 
-def _ts_phrase(run: tuple[str, ...]) -> str:
-    return "(" + " <-> ".join(f"'{stem}'" for stem in run) + ")"
+def match(query: Query) -> list[int]:
+    """Primary keys of all resources, of whatever status, that hold every group of a query; in no order."""
+    return holding([Ask(query.required, Scope.ALL)], query.excluded)[0] if query else []

@@ -1,66 +1,160 @@
 """What a person typed, understood. Nothing typed can raise, and no operator of a database gets through."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from icpr.lib.folding import fold
-from resources.search.analysis import STOP_WORDS, stems_of, words
+from resources.search.analysis import STOP_WORDS, words
 
 LONGEST = 200
 MOST_TERMS = 24
 PIECE = re.compile(r'(?<!\w)-?"[^"]*"?|[^\s"]+')
 
+# Words side by side, and such phrases all to be found.
+Phrase = tuple[str, ...]
+Alternative = tuple[Phrase, ...]
+
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One thing to be found: any of its alternatives, each a run of words side by side."""
+class Group:
+    """One thing to be found: as typed, or in any of the other words the library's vocabulary gives for it.
 
-    alternatives: tuple[tuple[str, ...], ...]
+    `names` are those other words as the vocabulary writes them.
+    """
+
+    typed: str
+    exact: tuple[Alternative, ...]
+    others: tuple[Alternative, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`required` must all be found, none of `excluded` may be. Falsy when there is nothing to look for."""
+    """Every group of `required` must be found, none of `excluded` may be. Falsy when there is nothing to look for."""
 
-    required: tuple[Term, ...] = ()
-    excluded: tuple[Term, ...] = ()
+    required: tuple[Group, ...] = ()
+    excluded: tuple[Group, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.required)
 
     @property
+    def is_widened(self) -> bool:
+        return any(group.others for group in self.required)
+
+    @property
     def stems(self) -> frozenset[str]:
         """Every single word that counts as found, for highlighting."""
-        return frozenset(stem for term in self.required for run in term.alternatives for stem in run)
+        return frozenset(
+            stem
+            for group in self.required
+            for alternative in (*group.exact, *group.others)
+            for phrase in alternative
+            for stem in phrase
+            if stem not in STOP_WORDS or len(group.exact) == 1 == len(group.exact[0])
+        )
 
 
-def parse(text: str) -> Query:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A word as typed, with its stems; `is_common` when it tells nothing by itself."""
+
+    text: str
+    stems: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The stems side by side, without the joined form of a compound."""
+        return self.stems[:-1] if len(self.stems) > 1 else self.stems
+
+    @property
+    def is_common(self) -> bool:
+        return fold(self.text) in STOP_WORDS
+
+
+Synonyms = Mapping[tuple[str, ...], tuple["Entry", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a run of typed stems may also be searched as: phrases, each with its name.
+
+    `written` demands the letters as given ("ICE", not "ice").
+    """
+
+    others: tuple[tuple[Phrase, str], ...]
+    written: str = ""
+
+
+def parse(text: str, synonyms: Synonyms | None = None) -> Query:
     """Words must all be there, in any order; "quoted words" side by side; -word must not be there.
 
-    Common words ("how", "the") count only within quotes, or when there is nothing else.
+    Common words ("how", "the") count only within quotes, or when there is nothing else. Words outside quotes are
+    widened by `synonyms`, the longest run of words first; what is widened is not widened again.
     """
-    required: dict[Term, bool] = {}
-    excluded: dict[Term, None] = {}
+    required: list[Group] = []
+    excluded: list[Group] = []
+    loose: list[Run] = []
     for piece in PIECE.findall(text[:LONGEST].replace("\x00", " "))[:MOST_TERMS]:
         away, bare = piece.startswith("-") and len(piece) > 1, piece.lstrip("-").strip('"')
-        quoted = '"' in piece
-        for term, common in _terms(bare, quoted=quoted):
-            if away:
-                excluded[term] = None
-            else:
-                required.setdefault(term, common)
-    telling = tuple(term for term, common in required.items() if not common)
-    return Query(telling or tuple(required), tuple(excluded))
+        runs = runs_of(bare)
+        if not runs:
+            continue
+        if '"' in piece:
+            (excluded if away else required).append(Group(bare, ((parts_of(runs),),)))
+        elif away:
+            excluded += [_group([run]) for run in runs]
+        else:
+            loose += runs
+    # A prefix written apart ("de escalation") is read over the spaces between pieces.
+    loose = runs_of(" ".join(run.text for run in loose))
+    groups = _widened(loose, synonyms or {})
+    required += [group for group, common in groups if not common] or ([] if required else [g for g, _ in groups])
+    return Query(_once(required), _once(excluded))
 
 
-def _terms(text: str, *, quoted: bool) -> list[tuple[Term, bool]]:
-    runs = [(text[word.start : word.end], word.stems) for word in words(text)]
-    if quoted and runs:
-        phrase = tuple(stem for _, stems in runs for stem in stems)
-        return [(Term((phrase,)), False)]
-    return [(Term(_alternatives(run)), fold(run) in STOP_WORDS) for run, _ in runs]
+def _once(groups: list[Group]) -> tuple[Group, ...]:
+    """The groups without those that ask for the same again."""
+    return tuple({group.exact: group for group in reversed(groups)}.values())[::-1]
 
 
-def _alternatives(run: str) -> tuple[tuple[str, ...], ...]:
-    stems = stems_of(run)
-    return ((stems[-1],), stems[:-1]) if len(stems) > 1 else (stems,)
+def runs_of(text: str) -> list[Run]:
+    return [Run(text[word.start : word.end], word.stems) for word in words(text)]
+
+
+def parts_of(runs: list[Run]) -> Phrase:
+    return tuple(stem for run in runs for stem in run.parts)
+
+
+def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
+    """The groups of a row of words, each with whether it holds common words only."""
+    longest = max(map(len, synonyms), default=0)
+    groups, start = [], 0
+    while start < len(runs):
+        for end in range(min(len(runs), start + longest), start, -1):
+            others = _others(runs[start:end], synonyms)
+            if others:
+                break
+        else:
+            end, others = start + 1, {}
+        span = runs[start:end]
+        groups.append((_group(span, others), not others and all(run.is_common for run in span)))
+        start = end
+    return groups
+
+
+def _others(span: list[Run], synonyms: Synonyms) -> dict[Alternative, str]:
+    """What a span may also be searched as, each with its name."""
+    typed = " ".join(run.text for run in span)
+    entries = (entry for entry in synonyms.get(parts_of(span), ()) if entry.written in ("", typed))
+    return {(phrase,): name for entry in entries for phrase, name in entry.others}
+
+
+def _group(span: list[Run], others: Mapping[Alternative, str] = MappingProxyType({})) -> Group:
+    telling = [run for run in span if not run.is_common] or span
+    exact: tuple[Alternative, ...] = (tuple(run.parts for run in telling),)
+    if len(telling) == 1 and len(telling[0].stems) > 1:  # a compound: joined, or its parts side by side
+        exact = ((telling[0].stems[-1:],), (telling[0].parts,))
+    return Group(" ".join(run.text for run in span), exact, tuple(others), tuple(others.values()))

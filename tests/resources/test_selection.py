@@ -13,7 +13,8 @@ from resources import index, search
 from resources.criteria import NEWEST, TITLE, Criteria
 from resources.facets import FACETS
 from resources.filters import ResourceFilter
-from resources.models import Resource
+from resources.models import Catalogue, Resource
+from resources.search.editions import Edition
 from resources.selection import Selection, select
 from tests.factories import make_pillar, make_resource
 from tests.resources.random_library import MOMENT, NEAR, RELATIONS, WORDS, YEARS, make_library
@@ -74,7 +75,9 @@ def plain(criteria: Criteria, moment, *, but: str = "") -> set[int]:
             found = found.filter(issued_on__year__lte=criteria.until)
     ids = set(found.values_list("pk", flat=True))
     if criteria.q and but != "q":
-        ids &= set(search.match(search.parse(criteria.q), ranked=False))
+        published = dict.fromkeys(Resource.objects.published(moment).values_list("pk", flat=True), 0)
+        edition = Edition(Catalogue.current_version(), moment)
+        ids &= set(search.find(criteria.q, published, edition).ids)
     return ids
 
 

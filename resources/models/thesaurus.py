@@ -1,0 +1,92 @@
+"""The words of search that staff own: which words stand for which, and which record answers a query best."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from icpr.lib.folding import fold
+
+
+class SynonymGroup(models.Model):
+    """Words that mean the same to somebody who searches. Takes effect at once; nothing is indexed anew."""
+
+    class Direction(models.TextChoices):
+        BOTH = "both", "Any of the terms finds the others"
+        ONE_WAY = "one-way", "The terms find the targets, not the other way"
+
+    direction = models.CharField(max_length=8, choices=Direction, default=Direction.BOTH)
+    terms = models.TextField(
+        max_length=2_000, help_text="One a line; several words are welcome: “school resource officer”."
+    )
+    targets = models.TextField(
+        max_length=2_000, blank=True, help_text="One way only: what the terms also search for, one a line."
+    )
+    keep_case = models.BooleanField(
+        "acronyms keep their case",
+        default=False,
+        help_text="“ICE” is widened, “ice” is not. For acronyms that are also words.",
+    )
+    reason = models.CharField(max_length=300, help_text="Why: for the next editor.")
+    is_on = models.BooleanField("on", default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["terms"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction="both", targets="") | Q(direction="one-way") & ~Q(targets=""),
+                name="synonym_targets_go_one_way",
+                violation_error_message="Targets belong to a one-way group, and a one-way group needs them.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        names = ", ".join(self.term_list)
+        return f"{names} → {', '.join(self.target_list)}" if self.targets else names
+
+    def clean(self) -> None:
+        if self.direction == self.Direction.BOTH and len(self.term_list) < 2:
+            raise ValidationError({"terms": "Give at least two terms, one a line."})
+
+    @property
+    def term_list(self) -> list[str]:
+        return _lines(self.terms)
+
+    @property
+    def target_list(self) -> list[str]:
+        return _lines(self.targets)
+
+
+class BestBetQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        """Those whose last day, if any, has not passed on a day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class BestBet(models.Model):
+    """A record that stands first for one query, for a reason and a time."""
+
+    query = models.CharField(max_length=200)
+    folded_query = models.CharField(max_length=200, editable=False, db_index=True)
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="best_bets")
+    reason = models.CharField(max_length=300)
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day it stands first. Empty: no end.")
+
+    objects = BestBetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["query", "pk"]
+        constraints = [models.UniqueConstraint(fields=["folded_query", "resource"], name="best_bet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.query}: {self.resource}"
+
+    def save(self, *args, **kwargs):
+        self.folded_query = fold(self.query)
+        super().save(*args, **kwargs)
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))

@@ -1,0 +1,85 @@
+"""From what a person typed to what they get: the words, other words for them, a likelier spelling, at last some of them."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.utils import timezone
+
+from icpr.lib.folding import fold
+from resources.models import BestBet
+from resources.search import lexicon, ranking, synonyms
+from resources.search.editions import Edition
+from resources.search.queries import Query, parse
+
+# A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
+SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
+LETTERS = re.compile(r"(?<!\S)-\S+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, and what its reader is to be told.
+
+    ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
+    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the others
+    follow from part of it.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    query: Query = field(default_factory=Query)
+    corrected: str = ""
+    suggested: str = ""
+    complete: int = 0
+
+    @property
+    def widened(self) -> list[tuple[str, list[str]]]:
+        """(words typed, other words searched as well), as the vocabulary writes them."""
+        return [(group.typed, list(group.names)) for group in self.query.required if group.names]
+
+
+def find(text: str, among: Container[int], edition: Edition) -> Found:
+    """What a text finds among the records of an edition (their primary keys), best first."""
+    if not parse(text):
+        return Found()
+    known, words = synonyms.of(edition), lexicon.of(edition)
+    query = parse(text, known)
+    ids, titled = ranking.complete(query, among)
+    corrected = suggested = ""
+    if len(ids) < ranking.FEW and (spelled := respelled(text, words)):
+        other = parse(spelled, known)
+        others, other_titled = ranking.complete(other, among)
+        if not ids:
+            query, ids, titled, corrected = other, others, other_titled, spelled
+        elif len(others) > len(ids):
+            suggested = spelled
+    complete, weighed = len(ids), ranking.weighed(query, words)
+    enough = ENOUGH_FOR_SENTENCE if len(query.required) >= SENTENCE else ranking.FEW
+    if complete < enough and not titled and '"' not in text:
+        some, weighed = ranking.partial(query, among, words)
+        ids = list(dict.fromkeys([*some, *ids]))
+    best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
+    ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
+    return Found(ids, query, corrected, suggested, complete)
+
+
+@lru_cache(maxsize=1)
+def best_bets(edition: Edition, day: date) -> dict[str, list[int]]:
+    """Primary keys of the records pinned to each query, folded, on a day."""
+    pinned: dict[str, list[int]] = {}
+    for query, pk in BestBet.objects.in_force(day).values_list("folded_query", "resource_id"):
+        pinned.setdefault(query, []).append(pk)
+    return pinned
+
+
+def respelled(text: str, words: lexicon.Lexicon) -> str:
+    """The text with each unlikely word replaced by a likely one; empty when every word is likely."""
+
+    def likely(found: re.Match) -> str:
+        word = found.group()
+        return word if word.startswith("-") else words.correction(word) or word
+
+    spelled = LETTERS.sub(likely, text)
+    return spelled if spelled != text else ""

@@ -1,0 +1,88 @@
+"""The public words of the catalogue: for spelling, never from a draft. Read once for each version of the catalogue."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log, sqrt
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from icpr.lib.folding import fold
+from pillars.models import FocusArea, Pillar, Topic
+from resources.models import Resource, SearchText, SynonymGroup, Tag
+from resources.search.analysis import RUN, STOP_WORDS, stems_of
+from resources.search.editions import Edition
+from resources.search.queries import Phrase
+
+SHORTEST = 4
+RARE = 10
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the public records say, in words.
+
+    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. holders: each stem with
+    the number of records that hold it. size: the number of records.
+    """
+
+    words: dict[str, int]
+    holders: dict[str, int]
+    size: int
+
+    def correction(self, word: str) -> str | None:
+        """The public word most like one that was typed, if the typed one is unknown, or rare beside a far commoner one.
+
+        Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
+        """
+        typed = fold(word)
+        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:
+            return None
+        if typed not in self.words and all(stem in self.holders for stem in stems_of(typed)):
+            return None  # another form of a word the library holds
+        most = 1 + (len(typed) >= 6) + (len(typed) >= 10)
+        near = process.extract(typed, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
+        own = self.words.get(typed, 0)
+        likely = [
+            (distance, -self.words[other], other)
+            for other, distance, _ in near
+            if other != typed and (distance == 1 or other[0] == typed[0])
+        ]
+        likely = [found for found in likely if -found[1] >= own * RARE and -found[1] > own]
+        if own:  # a word the library holds is doubted only when a single slip makes a far commoner one
+            likely = [found for found in likely if found[0] == 1]
+        return min(likely)[2] if likely else None
+
+    def rarity(self, phrase: Phrase) -> float:
+        """How much a phrase tells: the square root of its inverse document frequency, that of its rarest word."""
+        held = min(self.holders.get(stem, 0) for stem in phrase)
+        return sqrt(log(1 + (self.size + 1) / (held + 0.5)))
+
+
+@lru_cache(maxsize=1)
+def of(edition: Edition) -> Lexicon:
+    """The lexicon of one edition of the catalogue."""
+    published = Resource.objects.published(edition.read_at)
+    counts: Counter[str] = Counter()
+    for texts in published.values_list("title", "annotation", "in_brief").iterator(chunk_size=5_000):
+        for text in texts:
+            counts.update(_words(text))
+    in_use = Tag.objects.filter(resources__in=published).distinct()
+    for terms in (in_use, Pillar.objects.all(), FocusArea.objects.all(), Topic.objects.all()):
+        for term in terms:
+            counts.update(_words(term.name))
+    for group in SynonymGroup.objects.filter(is_on=True):
+        for term in group.term_list + group.target_list:
+            counts.update(_words(term))
+    holders: Counter[str] = Counter()
+    size = 0
+    stored = SearchText.objects.filter(resource__in=published).values_list("title", "terms", "annotation", "body")
+    for fields in stored.iterator(chunk_size=5_000):
+        holders.update(set(" ".join(fields).split()))
+        size += 1
+    return Lexicon(dict(counts), dict(holders), size)
+
+
+def _words(text: str) -> list[str]:
+    return [folded for run in RUN.findall(text) for part in run.replace("-", " ").split() if (folded := fold(part))]

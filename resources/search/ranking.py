@@ -1,0 +1,134 @@
+"""The order of what a search finds, the same for both databases.
+
+First in tiers, by where the words stand; then the best of them by a score over the stored words of each. The score is
+BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009, "The Probabilistic Relevance
+Framework", section 3.6), with words given by synonyms counting less than words typed.
+"""
+
+from collections.abc import Container, Sequence
+
+from resources.models import SearchText
+from resources.search.analysis import STOP_WORDS
+from resources.search.engine import Ask, Scope, holding
+from resources.search.lexicon import Lexicon
+from resources.search.queries import Alternative, Group, Query
+
+# Field weights, heaviest first, and the usual length of each field in words.
+WEIGHTS = {"title": 10.0, "terms": 4.0, "annotation": 3.0, "body": 1.0}
+USUAL_LENGTHS = {"title": 9, "terms": 30, "annotation": 18, "body": 60}
+SATURATION = 0.6
+SYNONYM = 0.85
+TITLE_PHRASE = 8.0
+WHOLE_TITLE = 12.0
+SUPERSEDED = 0.4
+NEWNESS_PER_YEAR = 0.02
+SCORED = 200
+FEW = 3
+SHARE_OF_BEST = 0.65
+BODY_ONLY = 0.4
+COVERAGE = 2.5
+
+
+Weighed = Sequence[tuple[Group, float]]
+
+
+def complete(query: Query, among: Container[int]) -> tuple[list[int], bool]:
+    """Primary keys of the records of `among` that hold all of a query, and whether some title holds all that was typed.
+
+    In tiers: by title, by what describes the record in a line, by everything; words as typed before other words.
+    """
+    asks = [Ask(query.required, scope, widened=False) for scope in Scope]
+    if query.is_widened:
+        asks[2:2] = [Ask(query.required, Scope.LEAD)]
+        asks += [Ask(query.required, Scope.ALL)]
+    found: dict[int, None] = {}
+    titled = False
+    for place, answer in enumerate(holding(asks, query.excluded)):
+        found |= dict.fromkeys(sorted((pk for pk in answer if pk in among), reverse=True))
+        titled = titled or (place == 0 and bool(found))
+    return list(found), titled
+
+
+def partial(query: Query, among: Container[int], words: Lexicon) -> tuple[list[int], Weighed]:
+    """Primary keys of the records of `among` that hold much of a query, though perhaps not all; and what was looked for.
+
+    Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
+    holds nearly as much weight as the best few do. A group that no record holds is taken apart into its words.
+    """
+    alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
+    weighed = [
+        part
+        for group, answer in zip(query.required, alone, strict=True)
+        for part in ([(group, rarity(group, words))] if answer else _parts(group, words))
+    ]
+    asks = [Ask([group], scope) for scope in (Scope.ALL, Scope.LEAD) for group, _ in weighed]
+    shares: dict[int, float] = {}
+    for place, answer in enumerate(holding(asks, query.excluded)):
+        share = BODY_ONLY if place < len(weighed) else 1 - BODY_ONLY
+        for pk in answer:
+            if pk in among:
+                shares[pk] = shares.get(pk, 0.0) + share * weighed[place % len(weighed)][1]
+    best = sorted(shares.values(), reverse=True)[:FEW]
+    needed = best[-1] * SHARE_OF_BEST if best else 0.0
+    return sorted((pk for pk, share in shares.items() if share >= needed), key=lambda pk: (-shares[pk], -pk)), weighed
+
+
+def _parts(group: Group, words: Lexicon) -> Weighed:
+    phrases = (phrase for found in (*group.exact, *group.others) for phrase in found)
+    stems = dict.fromkeys(stem for phrase in phrases for stem in phrase if stem not in STOP_WORDS)
+    parts = [Group(stem, (((stem,),),)) for stem in stems]
+    return [(part, rarity(part, words) / len(parts)) for part in parts]
+
+
+def weighed(query: Query, words: Lexicon) -> Weighed:
+    return [(group, rarity(group, words)) for group in query.required]
+
+
+def rarity(group: Group, words: Lexicon) -> float:
+    """How much it tells that a record holds a group: as much as the commonest way to hold it."""
+    return min(max(map(words.rarity, found)) for found in (*group.exact, *group.others))
+
+
+def scored(ids: list[int], groups: Weighed) -> list[int]:
+    """The same keys with the first `SCORED` put in the order of their scores."""
+    first = ids[:SCORED]
+    rows = SearchText.objects.filter(pk__in=first).values_list(
+        "pk", *WEIGHTS, "resource__issued_on", "resource__superseded_by"
+    )
+    scores = {pk: _score(texts, groups, issued_on, later) for pk, *texts, issued_on, later in rows}
+    place = {pk: position for position, pk in enumerate(first)}
+    return sorted(first, key=lambda pk: (-scores.get(pk, 0.0), place[pk])) + ids[SCORED:]
+
+
+def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by) -> float:
+    fields = [
+        (f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / USUAL_LENGTHS[name]))
+        for text, (name, weight) in zip(texts, WEIGHTS.items(), strict=True)
+    ]
+    worths = [
+        (max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), weight) for group, weight in groups
+    ]
+    held = sum(weight for worth, weight in worths if worth)
+    score = sum(worth * weight for worth, weight in worths) * (held / sum(weight for _, weight in groups)) ** COVERAGE
+    title = fields[0][0]
+    typed = " ".join(stem for group, _ in groups for phrase in group.exact[-1] for stem in phrase)
+    bare_title = " ".join(stem for stem in title.split() if stem not in STOP_WORDS)
+    if f" {typed} " in f" {bare_title} ":
+        score += TITLE_PHRASE + (WHOLE_TITLE if typed == bare_title else 0.0)
+    if issued_on is not None:
+        score += NEWNESS_PER_YEAR * max(0, issued_on.year - 1990)
+    return score * (SUPERSEDED if superseded_by else 1.0)
+
+
+def _worth(alternatives: Sequence[Alternative], fields) -> float:
+    """The best of several ways to hold a group, each worth the mean of its phrases."""
+    return max((sum(_held(phrase, fields) for phrase in found) / len(found) for found in alternatives), default=0.0)
+
+
+def _held(phrase: Sequence[str], fields) -> float:
+    needle = f" {' '.join(phrase)} "
+    worth = 0.0
+    for text, weight, saturation in fields:
+        if times := text.count(needle):
+            worth += weight * times / (times + saturation)
+    return worth
