@@ -8,9 +8,10 @@ class ResourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from resources import versioning
-        from resources.extraction import pages
+        from resources.extraction import pages, pages_changed
         from resources.search import indexing
 
         indexing.connect()
         pages.connect()
+        pages_changed.connect(indexing.index_pages)
         post_migrate.connect(versioning.install, sender=self)

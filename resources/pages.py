@@ -59,6 +59,7 @@ class Card:
     title: SafeString
     annotation: SafeString
     snippet: SafeString | str
+    page_hit: search.PageHit | None = None
 
 
 class ListPage:
@@ -124,13 +125,14 @@ class ListPage:
     def cards(self) -> list[Card]:
         ids = self.selection.page_ids(self.number)
         found = Resource.objects.published().for_list().in_bulk(ids)
-        return [self._card(found[pk]) for pk in ids if pk in found]
+        hits = search.page_hits(self.selection.query, list(found)) if self.selection.found.reads_pages else {}
+        return [self._card(found[pk], hits.get(pk)) for pk in ids if pk in found]
 
-    def _card(self, resource: Resource) -> Card:
+    def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
         title, annotation = search.highlight(resource.title, query), search.highlight(resource.annotation, query)
         inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
-        return Card(resource, title, annotation, inside)
+        return Card(resource, title, annotation, inside, hit)
 
     @cached_property
     def panels(self) -> list[FacetPanel]:

@@ -7,7 +7,7 @@ from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
 from resources.models.proxies import ModelPolicy, PoliceChiefArticle
 from resources.models.resource import FormerSlug, Resource
-from resources.models.search_text import SearchText
+from resources.models.search_text import PageWords, SearchText
 from resources.models.tags import Tag, TaggedResource
 from resources.models.thesaurus import BestBet, SynonymGroup
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, State, Status
@@ -26,6 +26,7 @@ __all__ = [
     "FormerSlug",
     "Kind",
     "ModelPolicy",
+    "PageWords",
     "PoliceChiefArticle",
     "PreviewLink",
     "Publisher",

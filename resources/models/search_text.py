@@ -7,7 +7,7 @@ class SearchText(models.Model):
     """Words as `resources.search.analysis` makes them, in four fields of falling weight.
 
     SQLite mirrors the table into an FTS5 index by triggers; PostgreSQL adds a generated `tsvector` column. Both are
-    made in the migrations, so that text and index change in one transaction.
+    laid by `resources.search.layout`, so that text and index change in one transaction.
     """
 
     resource = models.OneToOneField(
@@ -20,3 +20,16 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PageWords(models.Model):
+    """The analysed words of one page of a document held here; `resource` is the document's, kept beside for the search."""
+
+    page = models.OneToOneField(
+        "resources.DocumentPage", on_delete=models.CASCADE, primary_key=True, related_name="stored_words"
+    )
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="page_words")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"page {self.page_id}"

@@ -1,8 +1,8 @@
 """Search in the database: one interface over SQLite FTS5 and PostgreSQL full text.
 
-    query = search.parse("school police -grant")
-    ids = search.match(query, ranked=True)       # of every status: intersect with what is published
-    html = search.highlight(text, query)         # safe HTML with <mark>
+    found = search.find("school police -grant", index.positions, index.edition)   # best first, and what to tell
+    html = search.highlight(title, found.query)                                  # safe HTML with <mark>
+    hits = search.page_hits(found.query, shown)                                  # where in the documents
 
 `indexing` keeps the words of a record up to date in the record's own transaction.
 """
@@ -10,6 +10,7 @@
 from resources.search.engine import match
 from resources.search.finding import Found, find
 from resources.search.highlighting import highlight, snippet
+from resources.search.page_hits import PageHit, page_hits
 from resources.search.queries import Query, parse
 
-__all__ = ["Found", "Query", "find", "highlight", "match", "parse", "snippet"]
+__all__ = ["Found", "PageHit", "Query", "find", "highlight", "match", "page_hits", "parse", "snippet"]

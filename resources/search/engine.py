@@ -4,70 +4,37 @@ Both databases answer the same question, which records hold these words in these
 the order is made by `resources.search.ranking`, which is the same for both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db import connection, connections
+from django.db import connection
 
+from resources.search.layout import PAGES, RECORDS
 from resources.search.queries import Alternative, Group, Query
-
-SQLITE = [
-    """CREATE VIRTUAL TABLE resources_search_index USING fts5(title, terms, annotation, body,
-       content='resources_searchtext', content_rowid='resource_id', tokenize='unicode61 remove_diacritics 0')""",
-    "INSERT INTO resources_search_index(resources_search_index) VALUES ('rebuild')",
-]
-SQLITE_TRIGGERS = [
-    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_indexed AFTER INSERT ON resources_searchtext BEGIN
-       INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
-       VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
-    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_unindexed AFTER DELETE ON resources_searchtext BEGIN
-       INSERT INTO resources_search_index(resources_search_index, rowid, title, terms, annotation, body)
-       VALUES ('delete', old.resource_id, old.title, old.terms, old.annotation, old.body); END""",
-    """CREATE TRIGGER IF NOT EXISTS resources_searchtext_reindexed AFTER UPDATE ON resources_searchtext BEGIN
-       INSERT INTO resources_search_index(resources_search_index, rowid, title, terms, annotation, body)
-       VALUES ('delete', old.resource_id, old.title, old.terms, old.annotation, old.body);
-       INSERT INTO resources_search_index(rowid, title, terms, annotation, body)
-       VALUES (new.resource_id, new.title, new.terms, new.annotation, new.body); END""",
-]
 
 
 class Scope(Enum):
-    """Where to look: the title; all that describes a record in a line; everything. (FTS5 columns, tsvector column)"""
+    """Where to look: the title; all that describes a record in a line; all of the record; a page of its documents."""
 
-    TITLE = ("title", "title_vector")
-    LEAD = ("title terms annotation", "lead_vector")
-    ALL = ("title terms annotation body", "vector")
+    TITLE = "title_vector"
+    LEAD = "lead_vector"
+    ALL = "vector"
+    PAGE = "page"
 
+    def sql(self, place: int, vendor: str) -> str:
+        """A statement that gives (resource, place) for each hit of its one parameter."""
+        if vendor == "postgresql":
+            table, column = (PAGES.name, "vector") if self is Scope.PAGE else (RECORDS.name, self.value)
+            return f"SELECT resource_id, {place} FROM {table} WHERE {column} @@ to_tsquery('simple', %s)"
+        if self is Scope.PAGE:
+            joined = f"{PAGES.name} JOIN {PAGES.index} ON {PAGES.index}.rowid = {PAGES.key}"
+            return f"SELECT resource_id, {place} FROM {joined} WHERE {PAGES.index} MATCH %s"
+        return f"SELECT rowid, {place} FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
 
-# Between the fields stands a lexeme nobody can ask for, so that no phrase runs from one into the next.
-GAP = " || '|:1'::tsvector || "
-
-
-def _vector(column: str, fields: str) -> list[str]:
-    words = GAP.join(f"to_tsvector('simple', {field})" for field in fields.split())
-    return [
-        f"""ALTER TABLE resources_searchtext ADD COLUMN IF NOT EXISTS {column} tsvector
-            GENERATED ALWAYS AS ({words}) STORED""",
-        f"CREATE INDEX IF NOT EXISTS resources_searchtext_{column} ON resources_searchtext USING gin ({column})",
-    ]
-
-
-POSTGRESQL = [statement for scope in Scope for statement in _vector(scope.value[1], scope.value[0])]
-
-
-def install(using: str = "default", **_) -> None:
-    """Lay the index beside the table; harmless when it is there. Runs after every `migrate`."""
-    connection = connections[using]
-    present = connection.introspection.table_names()
-    if "resources_searchtext" not in present:
-        return
-    statements = POSTGRESQL
-    if connection.vendor == "sqlite":
-        statements = ([] if "resources_search_index" in present else SQLITE) + SQLITE_TRIGGERS
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    @property
+    def fts_columns(self) -> str:
+        return " ".join(PAGES.fields if self is Scope.PAGE else RECORDS.vectors[self.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +53,33 @@ def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[list[in
     """
     if not asks:
         return []
-    on_postgresql = connection.vendor == "postgresql"
-    write = TsQuery if on_postgresql else Fts5
-    sql = (
-        "SELECT resource_id, {place} FROM resources_searchtext WHERE {column} @@ to_tsquery('simple', %s)"
-        if on_postgresql
-        else "SELECT rowid, {place} FROM resources_search_index WHERE resources_search_index MATCH %s"
-    )
+    write = TsQuery if connection.vendor == "postgresql" else Fts5
     unwanted = [write.any_of(_alternatives(group, widened=False)) for group in excluded]
-    parameters = [
-        write.within(
-            ask.scope, write.all_of([write.any_of(_alternatives(group, ask.widened)) for group in ask.groups]), unwanted
-        )
-        for ask in asks
-    ]
-    statement = " UNION ALL ".join(sql.format(place=p, column=ask.scope.value[1]) for p, ask in enumerate(asks))
+    statement = " UNION ALL ".join(ask.scope.sql(place, connection.vendor) for place, ask in enumerate(asks))
+    parameters = [write.within(ask.scope, _wanted(ask, write), unwanted) for ask in asks]
     answers: list[list[int]] = [[] for _ in asks]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         for pk, place in cursor.fetchall():
             answers[place].append(pk)
     return answers
+
+
+def pages_holding(query: Query, resources: Collection[int]) -> list[tuple[int, int]]:
+    """(resource, page) for the pages of some resources' documents that hold every group of a query, in reading order."""
+    write = TsQuery if connection.vendor == "postgresql" else Fts5
+    statement = Scope.PAGE.sql(0, connection.vendor).replace("resource_id, 0", f"resource_id, {PAGES.key}")
+    marks = ", ".join(["%s"] * len(resources))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement} AND resource_id IN ({marks}) ORDER BY {PAGES.key}",
+            [write.within(Scope.PAGE, _wanted(Ask(query.required, Scope.PAGE), write), []), *resources],
+        )
+        return cursor.fetchall()
+
+
+def _wanted(ask: Ask, write: "type[Fts5 | TsQuery]") -> str:
+    return write.all_of([write.any_of(_alternatives(group, ask.widened)) for group in ask.groups])
 
 
 def _alternatives(group: Group, widened: bool) -> Sequence[Alternative]:
@@ -131,7 +104,7 @@ class Fts5:
     @staticmethod
     def within(scope: Scope, wanted: str, unwanted: list[str]) -> str:
         but_not = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
-        return f"({{{scope.value[0]}}} : {wanted}){but_not}"
+        return f"({{{scope.fts_columns}}} : {wanted}){but_not}"
 
 
 class TsQuery:

@@ -1,7 +1,7 @@
 """From what a person typed to what they get: the words, other words for them, a likelier spelling, at last some of them."""
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,7 @@ class Found:
 
     ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
     finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the others
-    follow from part of it.
+    follow from part of it. reads_pages: whether there are pages of documents to look into.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Found:
     corrected: str = ""
     suggested: str = ""
     complete: int = 0
+    reads_pages: bool = False
 
     @property
     def widened(self) -> list[tuple[str, list[str]]]:
@@ -40,17 +41,17 @@ class Found:
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
 
 
-def find(text: str, among: Container[int], edition: Edition) -> Found:
+def find(text: str, among: Collection[int], edition: Edition) -> Found:
     """What a text finds among the records of an edition (their primary keys), best first."""
     if not parse(text):
         return Found()
     known, words = synonyms.of(edition), lexicon.of(edition)
     query = parse(text, known)
-    ids, titled = ranking.complete(query, among)
+    ids, titled = ranking.complete(query, among, pages=words.has_pages)
     corrected = suggested = ""
     if len(ids) < ranking.FEW and (spelled := respelled(text, words)):
         other = parse(spelled, known)
-        others, other_titled = ranking.complete(other, among)
+        others, other_titled = ranking.complete(other, among, pages=words.has_pages)
         if not ids:
             query, ids, titled, corrected = other, others, other_titled, spelled
         elif len(others) > len(ids):
@@ -62,7 +63,7 @@ def find(text: str, among: Container[int], edition: Edition) -> Found:
         ids = list(dict.fromkeys([*some, *ids]))
     best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
-    return Found(ids, query, corrected, suggested, complete)
+    return Found(ids, query, corrected, suggested, complete, words.has_pages)
 
 
 @lru_cache(maxsize=1)

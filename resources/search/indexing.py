@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
@@ -11,7 +12,9 @@ from django.dispatch import receiver
 from pillars.models import FocusArea, Pillar, Topic
 from resources.models import (
     Author,
+    DocumentPage,
     ModelPolicy,
+    PageWords,
     PoliceChiefArticle,
     Publisher,
     Resource,
@@ -19,7 +22,7 @@ from resources.models import (
     Tag,
     TaggedResource,
 )
-from resources.search import engine
+from resources.search import layout
 from resources.search.analysis import analyse
 
 TERMS = {Pillar: "pillars", FocusArea: "focus_areas", Topic: "topics", Publisher: "publishers", Tag: "tags"}
@@ -71,8 +74,25 @@ def deferred() -> Iterator[None]:
 
 
 def rebuild() -> int:
-    """Write the words of every resource anew. Returns how many."""
+    """Write the words of every resource, and of every page of its documents, anew. Returns how many resources."""
+    PageWords.objects.all().delete()
+    _store_pages(DocumentPage.objects.all())
     return index(Resource.objects.all())
+
+
+def index_pages(resource_id: int, **_) -> None:
+    """Write the words of one resource's pages anew; `resources.extraction` asks for it whenever they change."""
+    PageWords.objects.filter(resource=resource_id).delete()
+    _store_pages(DocumentPage.objects.filter(document__resource=resource_id))
+
+
+def _store_pages(pages: QuerySet[DocumentPage]) -> None:
+    rows = (
+        PageWords(page_id=pk, resource_id=resource_id, words=analyse(text))
+        for pk, resource_id, text in pages.values_list("pk", "document__resource", "text").iterator(chunk_size=BATCH)
+    )
+    while batch := list(islice(rows, BATCH)):
+        PageWords.objects.bulk_create(batch)
 
 
 def _store(batch: list[SearchText]) -> int:
@@ -83,7 +103,7 @@ def _store(batch: list[SearchText]) -> int:
 
 def connect() -> None:
     """Attach the receivers below, and the laying of the index after `migrate`."""
-    post_migrate.connect(engine.install, dispatch_uid="search-index")
+    post_migrate.connect(layout.install, dispatch_uid="search-index")
     for model in (Resource, ModelPolicy, PoliceChiefArticle):
         post_save.connect(resource_saved, sender=model)
     for model, relation in TERMS.items():

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
 from pillars.models import FocusArea, Pillar, Topic
-from resources.models import Resource, SearchText, SynonymGroup, Tag
+from resources.models import PageWords, Resource, SearchText, SynonymGroup, Tag
 from resources.search.analysis import RUN, STOP_WORDS, stems_of
 from resources.search.editions import Edition
 from resources.search.queries import Phrase
@@ -24,12 +24,13 @@ class Lexicon:
     """What the public records say, in words.
 
     words: each word, folded, with how often it stands in titles, annotations, briefs and terms. holders: each stem with
-    the number of records that hold it. size: the number of records.
+    the number of records that hold it. size: the number of records. has_pages: whether any document has been read.
     """
 
     words: dict[str, int]
     holders: dict[str, int]
     size: int
+    has_pages: bool
 
     def correction(self, word: str) -> str | None:
         """The public word most like one that was typed, if the typed one is unknown, or rare beside a far commoner one.
@@ -81,7 +82,7 @@ def of(edition: Edition) -> Lexicon:
     for fields in stored.iterator(chunk_size=5_000):
         holders.update(set(" ".join(fields).split()))
         size += 1
-    return Lexicon(dict(counts), dict(holders), size)
+    return Lexicon(dict(counts), dict(holders), size, PageWords.objects.exists())
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009,
 Framework", section 3.6), with words given by synonyms counting less than words typed.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 
 from resources.models import SearchText
 from resources.search.analysis import STOP_WORDS
@@ -32,15 +32,18 @@ COVERAGE = 2.5
 Weighed = Sequence[tuple[Group, float]]
 
 
-def complete(query: Query, among: Container[int]) -> tuple[list[int], bool]:
+def complete(query: Query, among: Collection[int], *, pages: bool) -> tuple[list[int], bool]:
     """Primary keys of the records of `among` that hold all of a query, and whether some title holds all that was typed.
 
-    In tiers: by title, by what describes the record in a line, by everything; words as typed before other words.
+    In tiers: by title, by what describes the record in a line, by all of it, by a page of its documents; words as typed
+    before other words.
     """
-    asks = [Ask(query.required, scope, widened=False) for scope in Scope]
-    if query.is_widened:
-        asks[2:2] = [Ask(query.required, Scope.LEAD)]
-        asks += [Ask(query.required, Scope.ALL)]
+    typed = [Ask(query.required, scope, widened=False) for scope in (Scope.TITLE, Scope.LEAD, Scope.ALL)]
+    other = [Ask(query.required, scope) for scope in (Scope.LEAD, Scope.ALL)] if query.is_widened else []
+    asks = [*typed[:2], *other[:1], *typed[2:], *other[1:]]
+    if pages:
+        asks.append(Ask(query.required, Scope.PAGE))
+    among = _without(query.excluded, among) if pages and query.excluded else among
     found: dict[int, None] = {}
     titled = False
     for place, answer in enumerate(holding(asks, query.excluded)):
@@ -49,7 +52,13 @@ def complete(query: Query, among: Container[int]) -> tuple[list[int], bool]:
     return list(found), titled
 
 
-def partial(query: Query, among: Container[int], words: Lexicon) -> tuple[list[int], Weighed]:
+def _without(excluded: Sequence[Group], among: Collection[int]) -> Collection[int]:
+    """Those of `among` that hold no excluded group anywhere in the record: a page alone cannot tell."""
+    unwanted = {pk for group in excluded for pk in holding([Ask([group], Scope.ALL, widened=False)])[0]}
+    return {pk for pk in among if pk not in unwanted}
+
+
+def partial(query: Query, among: Collection[int], words: Lexicon) -> tuple[list[int], Weighed]:
     """Primary keys of the records of `among` that hold much of a query, though perhaps not all; and what was looked for.
 
     Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
