@@ -97,7 +97,10 @@ def get(library):
 
     def get(address: str):
         path, _, query = address.partition("?")
-        return client.get(path, QUERY_STRING=query) if "%" not in path else client.generic("GET", address)
+        if "%" in path:
+            return client.generic("GET", address)
+        raw = path.encode().decode("latin-1")  # as WSGI hands it over; the client itself cannot read every path
+        return client.get("/", PATH_INFO=raw, QUERY_STRING=query)
 
     return get
 
