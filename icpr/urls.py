@@ -19,6 +19,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", pillars.topic, name="topic"),
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
+    path("suggest", resources.suggest, name="suggest"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
     path("documents/<int:pk>/<str:name>", files.document, name="document"),

@@ -2,12 +2,14 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 
 from resources import index as catalogue
+from resources import suggestions
 from resources.models import FormerSlug, ModelPolicy, PoliceChiefArticle, PreviewLink, Resource, Tag
 from resources.pages import ListPage
 from resources.related import related_ids
@@ -23,6 +25,16 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     response = render(request, "resources/resource_list.html", {"page": page})
     if selection.criteria.is_narrow:
         response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the text typed so far may become, as JSON. May be kept a minute, but not past a change made by the clock."""
+    typed, index = request.GET.get("q", ""), catalogue.current()
+    found = [suggestion.as_json() for suggestion in suggestions.suggest(typed, index)]
+    response = JsonResponse({"query": typed, "suggestions": found})
+    patch_cache_control(response, public=True, max_age=suggestions.seconds_to_keep(index))
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -1,0 +1,237 @@
+"""Suggestions while typing: which names, in which order, and nothing that is not public."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from resources.models import Resource
+from tests.factories import make_focus_area, make_pillar, make_resource, make_tag, make_topic
+
+pytestmark = pytest.mark.django_db
+
+BAD = {
+    "blank": "",
+    "spaces": "   ",
+    "nul": "use\x00force",
+    "8 KB": "force" * 1_638,
+    "8 KB of words": "force " * 1_365,
+    "signs": '"(*)^:&/-+',
+    "phrase": '"use of force',
+    "exclusion": "use -force",
+    "broken utf-8": "\ufffd\ufffd",
+    "emoji": "👮",
+}
+
+
+def ask(client, text: str) -> list[dict]:
+    response = client.get("/suggest", {"q": text})
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["query"] == text
+    return answer["suggestions"]
+
+
+def labels(client, text: str) -> list[str]:
+    return [suggestion["label"] for suggestion in ask(client, text)]
+
+
+def test_works(client):
+    pillar = make_pillar(name="Policy & Oversight")
+    area, topic = make_focus_area(name="Leadership"), make_topic(name="Use of Force")
+    tag = make_tag(name="force options")
+    for title in ("Use of Force", "National Consensus Policy on Use of Force"):
+        make_resource(
+            title=title, kind="model-policy", pillars=[pillar], focus_areas=[area], topics=[topic], tags=[tag]
+        )
+    assert ask(client, "Use of fo") == [
+        {"label": "Use of Force", "kind": "Topic", "url": "/topics/use-of-force/", "count": 2},
+        {"label": "Use of Force", "kind": "Model policy", "url": "/resources/use-of-force/"},
+        {
+            "label": "National Consensus Policy on Use of Force",
+            "kind": "Model policy",
+            "url": "/resources/national-consensus-policy-on-use-of-force/",
+        },
+    ]
+    assert labels(client, "polic")[0] == "Policy & Oversight"
+    assert ask(client, "lead") == [
+        {"label": "Leadership", "kind": "Focus area", "url": "/focus-areas/leadership/", "count": 2}
+    ]
+    assert {"label": "force options", "kind": "Tag", "url": "/tags/force-options/", "count": 2} in ask(client, "force")
+
+
+def test_every_address_is_a_page_and_every_count_is_true(client, catalogue):
+    for text in ("po", "community", "use of f", "train", "body", "youth", "a", "s"):
+        for suggestion in ask(client, text):
+            assert client.get(suggestion["url"]).status_code == 200, suggestion
+            if suggestion["kind"] == "Tag":
+                slug = suggestion["url"].strip("/").rpartition("/")[2]
+                assert suggestion["count"] == Resource.objects.published().filter(tags__slug=slug).count()
+
+
+def test_every_title_of_the_opening_catalogue_is_found_by_itself(client, catalogue):
+    for resource in Resource.objects.published():
+        urls = [suggestion["url"] for suggestion in ask(client, resource.title) if "count" not in suggestion]
+        same = Resource.objects.published().filter(title__iexact=resource.title).count()
+        assert resource.get_absolute_url() in urls or '"' in resource.title or "“" in resource.title or same > 4
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_what_is_no_start_of_a_name_gives_nothing(client, text):
+    make_resource(title="Use of Force")
+    assert ask(client, text) == []
+
+
+def test_bytes_that_are_no_text_are_ordinary_input(client):
+    for query in ("q=%ff%fe", "q=%ed%a0%80", "q", "", "q=a&q=", "q[]=1", "q=%"):
+        assert client.get(f"/suggest?{query}").status_code == 200
+
+
+def test_nothing_unpublished_is_suggested(client):
+    now = timezone.now()
+    tag, topic = make_tag(name="quagga tag"), make_topic(name="Quagga topic")
+    states = (
+        {"published": False},
+        {"status": "in-review"},
+        {"publish_at": now + timedelta(days=1)},
+        {"publish_at": now - timedelta(days=9), "expire_at": now - timedelta(days=1)},
+    )
+    for state in states:
+        make_resource(title="Quagga", tags=[tag], topics=[topic], **state)
+    make_resource(title="Quagga").withdraw("A mistake.")
+    assert ask(client, "quagga") == []
+
+
+def test_follows_each_change_at_once(client):
+    resource = make_resource(title="Quagga", tags=[make_tag(name="zebras")])
+    assert labels(client, "qua") == ["Quagga"]
+    resource.title = "Okapi"
+    resource.save()
+    assert labels(client, "qua") == []
+    assert labels(client, "oka") == ["Okapi"]
+    resource.withdraw("A mistake.")
+    assert labels(client, "oka") == labels(client, "zeb") == []
+
+
+def test_an_answer_is_not_kept_past_a_change_made_by_the_clock(client):
+    make_resource(title="Quagga")
+    assert client.get("/suggest?q=qua")["Cache-Control"] == "public, max-age=60"
+    make_resource(title="Okapi", expire_at=timezone.now() + timedelta(seconds=30))
+    kept = client.get("/suggest?q=qua")["Cache-Control"]
+    assert 25 <= int(kept.removeprefix("public, max-age=")) <= 30
+
+
+def test_the_answer_is_for_machines_and_caches(client):
+    make_resource(title="Quagga")
+    response = client.get("/suggest?q=qua")
+    assert response["Content-Type"] == "application/json"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("De-escalation in Practice", "deesc"),
+        ("De-escalation in Practice", "de-esc"),
+        ("De-escalation in Practice", "de esc"),
+        ("Deescalation in Practice", "de-esc"),
+        ("De Escalation in Practice", "de-escalation pra"),
+        ("Café Conversations", "cafe"),
+        ("Coffee with a Cop", "CÔFFÉE"),
+        ("The President’s Task Force", "the presidents t"),
+        ("The President’s Task Force", "president's"),
+        ("U.S. Attorneys", "us att"),
+        ("U.S. Attorneys", "u.s."),
+        ("Research & Development", "R&D"),
+        ("21st-Century Policing", "21st century"),
+        ("Policing, Fairly", "fairly polic"),
+        ("警察與社區", "警察"),
+    ],
+)
+def test_spelling_case_accents_and_order_do_not_matter(client, title, text):
+    make_resource(title=title)
+    wanted = [] if text == "R&D" else [title]  # initials are not read out of words
+    assert labels(client, text) == wanted
+
+
+@pytest.mark.parametrize("text", ["use of cars", "forc use", "se of", "user"])
+def test_every_word_counts_and_only_the_last_may_be_cut(client, text):
+    make_resource(title="Use of Force")
+    assert ask(client, text) == []
+
+
+def test_what_starts_with_the_text_comes_first_then_the_newest(client):
+    make_resource(title="Policy on Force", issued=2024)
+    make_resource(title="Force Policy", issued=2001)
+    make_resource(title="The Force of Policy", issued=2019)
+    make_resource(title="Force: Policy and Practice", issued=2010)
+    assert labels(client, "force") == [
+        "The Force of Policy",
+        "Force: Policy and Practice",
+        "Force Policy",
+        "Policy on Force",
+    ]
+    assert labels(client, "force pol") == [
+        "Force: Policy and Practice",
+        "Force Policy",
+        "The Force of Policy",
+        "Policy on Force",
+    ]
+
+
+def test_terms_that_start_with_the_text_come_before_larger_ones(client):
+    larger, likelier = make_tag(name="force and policy"), make_tag(name="force policy")
+    make_resource(title="One", tags=[larger, likelier])
+    make_resource(title="Two", tags=[larger])
+    assert labels(client, "force") == ["force and policy", "force policy"]
+    assert labels(client, "force pol") == ["force policy", "force and policy"]
+
+
+def test_superseded_records_come_last(client):
+    newer = make_resource(title="Use of Force", issued=2010)
+    make_resource(title="Use of Force, First Edition", issued=2020, superseded_by=newer)
+    assert labels(client, "use") == ["Use of Force", "Use of Force, First Edition"]
+
+
+def test_terms_and_titles_share_eight_places(client):
+    tags = [make_tag(name=f"force {number}") for number in range(9)]
+    for number in range(9):
+        make_resource(title=f"Force {number}", tags=tags[number:])
+    kinds = [suggestion["kind"] for suggestion in ask(client, "force")]
+    assert kinds == ["Tag"] * 4 + ["Report"] * 4
+    assert labels(client, "force")[:2] == ["force 8", "force 7"]
+    Resource.objects.exclude(title="Force 0").update(title="Other", sort_title="other")
+    assert [suggestion["kind"] for suggestion in ask(client, "force")] == ["Tag"] * 7 + ["Report"]
+
+
+def test_a_keystroke_costs_two_queries_however_large_the_library(client, django_assert_num_queries):
+    for number in range(40):
+        make_resource(title=f"Force {number}", tags=[make_tag(name=f"force {number}")])
+    ask(client, "forc")
+    with django_assert_num_queries(2):
+        assert len(ask(client, "force")) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_readers_at_once_get_the_same(client):
+    make_resource(title="Use of Force")
+    answers = []
+
+    def read():
+        try:
+            from django.test import Client
+
+            answers.append(labels(Client(), "use"))
+        finally:
+            connection.close()
+
+    readers = [threading.Thread(target=read) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert answers == [["Use of Force"]] * 6
