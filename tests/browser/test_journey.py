@@ -74,7 +74,7 @@ def test_works_by_keyboard_alone(page):
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").get_by_role("combobox")
     expect(box).to_be_focused()
     page.keyboard.type("use of force")
     page.keyboard.press("Enter")
