@@ -32,7 +32,8 @@ BATCH = 1_000
 
 def search_text(resource: Resource) -> SearchText:
     """The row of words for a resource whose relations are at hand (prefetch `RELATED` for many)."""
-    terms = [str(term) for relation in RELATED for term in getattr(resource, relation).all()]
+    # Sorted here, not by the database: the score counts where words meet, and must be the same on both.
+    terms = [term for relation in RELATED for term in sorted(map(str, getattr(resource, relation).all()))]
     terms += [resource.get_kind_display(), resource.publication, resource.permanent_number]
     return SearchText(
         resource_id=resource.pk,
