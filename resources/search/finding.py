@@ -16,7 +16,7 @@ from resources.search.queries import Query, parse
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
 SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
-LETTERS = re.compile(r"(?<!\S)-\S+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,12 @@ def find(text: str, among: Collection[int], edition: Edition) -> Found:
     if len(ids) < ranking.FEW and (spelled := respelled(text, words)):
         other = parse(spelled, known)
         others, other_titled = ranking.complete(other, among, pages=words.has_pages)
+        if not ids and not others:  # nothing speaks for the doubt: put right only the words that stand nowhere
+            spelled = respelled(text, words, doubt=False) or text
+            other = parse(spelled, known)
+            others, other_titled = ranking.complete(other, among, pages=words.has_pages)
         if not ids:
-            query, ids, titled, corrected = other, others, other_titled, spelled
+            query, ids, titled, corrected = other, others, other_titled, spelled if spelled != text else ""
         elif len(others) > len(ids):
             suggested = spelled
     complete, weighed = len(ids), ranking.weighed(query, words)
@@ -75,12 +79,15 @@ def best_bets(edition: Edition, day: date) -> dict[str, list[int]]:
     return pinned
 
 
-def respelled(text: str, words: lexicon.Lexicon) -> str:
-    """The text with each unlikely word replaced by a likely one; empty when every word is likely."""
+def respelled(text: str, words: lexicon.Lexicon, *, doubt: bool = True) -> str:
+    """The text with each unlikely word replaced by a likely one; empty when every word is likely.
+
+    doubt: whether a word that some record holds may be unlikely.
+    """
 
     def likely(found: re.Match) -> str:
         word = found.group()
-        return word if word.startswith("-") else words.correction(word) or word
+        return word if word.startswith("-") else words.correction(word, doubt=doubt) or word
 
     spelled = LETTERS.sub(likely, text)
     return spelled if spelled != text else ""

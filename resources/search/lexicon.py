@@ -24,34 +24,39 @@ class Lexicon:
     """What the public records say, in words.
 
     words: each word, folded, with how often it stands in titles, annotations, briefs and terms. holders: each stem with
-    the number of records that hold it. size: the number of records. has_pages: whether any document has been read.
+    the number of records that hold it. leading: the stems of titles, annotations and terms. size: the number of records. has_pages: whether any document has been read.
     """
 
     words: dict[str, int]
     holders: dict[str, int]
+    leading: frozenset[str]
     size: int
     has_pages: bool
 
-    def correction(self, word: str) -> str | None:
-        """The public word most like one that was typed, if the typed one is unknown, or rare beside a far commoner one.
+    def correction(self, word: str, *, doubt: bool = True) -> str | None:
+        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare beside a
+        commoner one: a slip stands in some text too.
 
         Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
         """
         typed = fold(word)
         if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:
             return None
-        if typed not in self.words and all(stem in self.holders for stem in stems_of(typed)):
-            return None  # another form of a word the library holds
+        stems, own = stems_of(typed), self.words.get(typed, 0)
+        if not own and self.leading.issuperset(stems):
+            return None  # another form of a known word
+        if not doubt and all(stem in self.holders for stem in stems):
+            return None
+        in_texts = 0 if own else min(self.holders.get(stem, 0) for stem in stems)
         most = 1 + (len(typed) >= 6) + (len(typed) >= 10)
         near = process.extract(typed, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
-        own = self.words.get(typed, 0)
         likely = [
             (distance, -self.words[other], other)
             for other, distance, _ in near
-            if other != typed and (distance == 1 or other[0] == typed[0])
+            if stems_of(other) != stems and (distance == 1 or other[0] == typed[0])
         ]
-        likely = [found for found in likely if -found[1] >= own * RARE and -found[1] > own]
-        if own:  # a word the library holds is doubted only when a single slip makes a far commoner one
+        likely = [found for found in likely if -found[1] >= own * RARE and -found[1] > max(own, in_texts)]
+        if own or in_texts:  # a word some record holds is doubted only when a single slip makes a commoner one
             likely = [found for found in likely if found[0] == 1]
         return min(likely)[2] if likely else None
 
@@ -77,12 +82,15 @@ def of(edition: Edition) -> Lexicon:
         for term in group.term_list + group.target_list:
             counts.update(_words(term))
     holders: Counter[str] = Counter()
+    leading: set[str] = set()
     size = 0
     stored = SearchText.objects.filter(resource__in=published).values_list("title", "terms", "annotation", "body")
     for fields in stored.iterator(chunk_size=5_000):
         holders.update(set(" ".join(fields).split()))
+        leading.update(" ".join(fields[:3]).split())
         size += 1
-    return Lexicon(dict(counts), dict(holders), size, PageWords.objects.exists())
+    by_frequency = sorted(counts.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
+    return Lexicon(dict(by_frequency), dict(holders), frozenset(leading), size, PageWords.objects.exists())
 
 
 def _words(text: str) -> list[str]:
