@@ -7,6 +7,8 @@ Framework", section 3.6), with words given by synonyms counting less than words 
 
 from collections.abc import Collection, Sequence
 
+from django.utils import timezone
+
 from resources.models import SearchText
 from resources.search.analysis import STOP_WORDS
 from resources.search.engine import Ask, Scope, holding
@@ -22,6 +24,7 @@ TITLE_PHRASE = 8.0
 WHOLE_TITLE = 12.0
 SUPERSEDED = 0.4
 NEWNESS_PER_YEAR = 0.02
+MARKED_NEW = 0.3
 SCORED = 200
 FEW = 3
 SHARE_OF_BEST = 0.65
@@ -101,15 +104,18 @@ def rarity(group: Group, words: Lexicon) -> float:
 def scored(ids: list[int], groups: Weighed) -> list[int]:
     """The same keys with the first `SCORED` put in the order of their scores."""
     first = ids[:SCORED]
-    rows = SearchText.objects.filter(pk__in=first).values_list(
-        "pk", *WEIGHTS, "resource__issued_on", "resource__superseded_by"
-    )
-    scores = {pk: _score(texts, groups, issued_on, later) for pk, *texts, issued_on, later in rows}
+    of_record = ("resource__issued_on", "resource__new_until", "resource__superseded_by")
+    rows = SearchText.objects.filter(pk__in=first).values_list("pk", *WEIGHTS, *of_record)
+    today = timezone.localdate()
+    scores = {
+        pk: _score(texts, groups, issued_on, later, is_new=new_until is not None and new_until >= today)
+        for pk, *texts, issued_on, new_until, later in rows
+    }
     place = {pk: position for position, pk in enumerate(first)}
     return sorted(first, key=lambda pk: (-scores.get(pk, 0.0), place[pk])) + ids[SCORED:]
 
 
-def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by) -> float:
+def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by, *, is_new: bool) -> float:
     fields = [
         (f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / USUAL_LENGTHS[name]))
         for text, (name, weight) in zip(texts, WEIGHTS.items(), strict=True)
@@ -126,6 +132,8 @@ def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by) -> f
         score += TITLE_PHRASE + (WHOLE_TITLE if typed == bare_title else 0.0)
     if issued_on is not None:
         score += NEWNESS_PER_YEAR * max(0, issued_on.year - 1990)
+    if is_new:
+        score += MARKED_NEW
     return score * (SUPERSEDED if superseded_by else 1.0)
 
 
