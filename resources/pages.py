@@ -189,8 +189,7 @@ class ListPage:
     @property
     def as_typed(self) -> str:
         """The address of the same list for exactly the words typed: each in quotation marks, so none is widened."""
-        words = " ".join(f'"{word}"' for word in self.criteria.q.replace('"', " ").split())
-        return self._address(replace(self.criteria, q=words))
+        return self._address(replace(self.criteria, q=search.as_typed(self.criteria.q)))
 
     @property
     def as_suggested(self) -> str:

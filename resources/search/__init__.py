@@ -11,6 +11,6 @@ from resources.search.engine import match
 from resources.search.finding import Found, find
 from resources.search.highlighting import highlight, snippet
 from resources.search.page_hits import PageHit, page_hits
-from resources.search.queries import Query, parse
+from resources.search.queries import Query, as_typed, parse
 
-__all__ = ["Found", "PageHit", "Query", "find", "highlight", "match", "page_hits", "parse", "snippet"]
+__all__ = ["Found", "PageHit", "Query", "as_typed", "find", "highlight", "match", "page_hits", "parse", "snippet"]

@@ -63,15 +63,12 @@ class Run:
 
     text: str
     stems: tuple[str, ...]
+    is_common: bool
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The stems side by side, without the joined form of a compound."""
         return self.stems[:-1] if len(self.stems) > 1 else self.stems
-
-    @property
-    def is_common(self) -> bool:
-        return fold(self.text) in STOP_WORDS
 
 
 Synonyms = Mapping[tuple[str, ...], tuple["Entry", ...]]
@@ -115,13 +112,31 @@ def parse(text: str, synonyms: Synonyms | None = None) -> Query:
     return Query(_once(required), _once(excluded))
 
 
+def as_typed(text: str) -> str:
+    """A query for exactly the words of a text: each in quotation marks, so that none is widened.
+
+    Phrases and exclusions stay as they are, and common words go where others are left.
+    """
+    pieces = PIECE.findall(text)
+    telling = [piece for piece in pieces if fold(piece) not in STOP_WORDS]
+    if all(piece.startswith("-") for piece in telling):
+        telling = pieces
+    return " ".join(piece if piece.startswith("-") or '"' in piece else f'"{piece}"' for piece in telling)
+
+
 def _once(groups: list[Group]) -> tuple[Group, ...]:
     """The groups without those that ask for the same again."""
     return tuple({group.exact: group for group in reversed(groups)}.values())[::-1]
 
 
 def runs_of(text: str) -> list[Run]:
-    return [Run(text[word.start : word.end], word.stems) for word in words(text)]
+    """The words of a text. One in capitals among others is an acronym, not a common word: "US attorneys"."""
+    has_acronyms = not text.isupper()
+    found = ((text[word.start : word.end], word.stems) for word in words(text))
+    return [
+        Run(run, stems, fold(run) in STOP_WORDS and not (has_acronyms and len(run) > 1 and run.isupper()))
+        for run, stems in found
+    ]
 
 
 def parts_of(runs: list[Run]) -> Phrase:
