@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format bench clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance bench clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -45,6 +45,9 @@ test-browser: .venv/ready  ## the suite in Chromium
 format: .venv/ready  ## put the code in order
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
+
+relevance: .venv/ready  ## measure how well searches are answered, on both databases
+	@$(PYTHON) -m tests.relevance $(ARGS)
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)
