@@ -170,6 +170,9 @@ X_FRAME_OPTIONS = "DENY"
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024
 
+# How long it is kept what was searched for, in days; with 0 nothing is counted.
+SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
+
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

@@ -1,4 +1,5 @@
-"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error, and reads documents."""
+"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error, reads documents, counts
+searches."""
 
 import os
 
@@ -8,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
 application = get_wsgi_application()
 
 from icpr.checks import refuse_unsafe_start  # noqa: E402
+from resources import search_log  # noqa: E402
 from resources.extraction import worker  # noqa: E402
 
 refuse_unsafe_start()
 worker.start()
+search_log.start()

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 
 from resources import index as catalogue
-from resources import suggestions
+from resources import search_log, suggestions
 from resources.models import FormerSlug, ModelPolicy, PoliceChiefArticle, PreviewLink, Resource, Tag
 from resources.pages import ListPage
 from resources.related import related_ids
@@ -23,6 +23,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     if any(value == "" for values in request.GET.lists() for value in values[1]) and not page.notices:
         return redirect(request.path + page.query_string)
     response = render(request, "resources/resource_list.html", {"page": page})
+    search_log.note(request, selection)
     if selection.criteria.is_narrow:
         response["X-Robots-Tag"] = "noindex"
     return response

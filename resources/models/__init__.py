@@ -7,6 +7,7 @@ from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
 from resources.models.proxies import ModelPolicy, PoliceChiefArticle
 from resources.models.resource import FormerSlug, Resource
+from resources.models.search_log import SearchCount
 from resources.models.search_text import PageWords, SearchText
 from resources.models.tags import Tag, TaggedResource
 from resources.models.thesaurus import BestBet, SynonymGroup
@@ -31,6 +32,7 @@ __all__ = [
     "PreviewLink",
     "Publisher",
     "Resource",
+    "SearchCount",
     "SearchText",
     "State",
     "Status",

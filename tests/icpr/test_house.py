@@ -15,7 +15,7 @@ LAYERS = (
     ("search", "versioning"),
     ("facets", "criteria", "filters", "index", "selection", "related", "sentences", "suggestions"),
     ("history", "history_text", "extraction", "opening", "sampling"),
-    ("pages", "files"),
+    ("pages", "files", "search_log"),
     ("views", "admin", "management"),
 )
 TOP = LAYERS[-1]

@@ -1,0 +1,70 @@
+"""What people searched for: how often a day, and how much they found. Nothing about who."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import connections, models, transaction
+from django.db.models import F, Sum, Window
+from django.db.models.functions import FirstValue, RowNumber
+
+# What is searched at the same moment by two processes is counted for both.
+ADD = """
+INSERT INTO {table} (day, query, filters, times, results, in_part) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (day, query, filters) DO UPDATE
+SET times = {table}.times + excluded.times, results = excluded.results, in_part = excluded.in_part
+"""
+
+
+class SearchCountQuerySet(models.QuerySet):
+    def add(self, counts: Iterable["SearchCount"]) -> None:
+        """Add to what is counted, in one transaction; the later number of results stands."""
+        connection = connections[self.db]
+        rows = sorted(  # in one order everywhere, so that two processes never wait for each other
+            (connection.ops.adapt_datefield_value(c.day), c.query, c.filters, c.times, c.results, c.in_part)
+            for c in counts
+        )
+        with transaction.atomic(using=self.db), connection.cursor() as cursor:
+            cursor.executemany(ADD.format(table=self.model._meta.db_table), rows)
+
+    def expired(self, today: date, days: int):
+        """Those older than a number of days."""
+        return self.filter(day__lt=today - timedelta(days=days))
+
+    def searches(self, since: date):
+        """Each search once since a day, as it last was, with `total`, the times it was made; the most frequent first."""
+        one = {"partition_by": [F("query"), F("filters")]}
+        latest = one | {"order_by": F("day").desc()}
+        return (
+            self.filter(day__gte=since)
+            .annotate(
+                total=Window(Sum("times"), **one),
+                place=Window(RowNumber(), **latest),
+                # Asked of the last day only: a plain condition would be applied before the days are put together.
+                last_results=Window(FirstValue("results"), **latest),
+                last_in_part=Window(FirstValue("in_part"), **latest),
+            )
+            .filter(place=1)
+            .order_by("-total", "-day", "query", "filters")
+        )
+
+
+class SearchCount(models.Model):
+    """One search on one day."""
+
+    day = models.DateField()
+    query = models.CharField(max_length=100)
+    filters = models.CharField(max_length=300, blank=True, help_text="As in an address, in canonical order.")
+    times = models.PositiveIntegerField()
+    results = models.PositiveIntegerField(help_text="How many it last gave that day.")
+    in_part = models.BooleanField(help_text="No record held all of its words.")
+
+    objects = SearchCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "search"
+        verbose_name_plural = "searches"
+        ordering = ["-day", "query", "filters"]
+        constraints = [models.UniqueConstraint(fields=["day", "query", "filters"], name="search_counted_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"“{self.query}”"

@@ -1,0 +1,77 @@
+"""Searches of this process that wait to be counted in the database, and the thread that takes them there."""
+
+import logging
+import threading
+import time
+from datetime import date
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from resources.models import SearchCount
+
+EVERY = 5  # seconds
+MOST_WAITING = 500
+MOST_A_DAY = 20_000  # rows: nobody fills the disk by searching
+
+log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_started = threading.Lock()
+_waiting: dict[tuple[date, str, str], SearchCount] = {}
+_expired_on: date | None = None
+
+
+def add(day: date, query: str, filters: str, *, results: int, in_part: bool) -> None:
+    """Have a search counted at the next flush; dropped when too many others wait."""
+    key = (day, query, filters)
+    with _lock:
+        if key not in _waiting and len(_waiting) >= MOST_WAITING:
+            return
+        times = _waiting[key].times + 1 if key in _waiting else 1
+        _waiting[key] = SearchCount(
+            day=day, query=query, filters=filters, times=times, results=results, in_part=in_part
+        )
+
+
+def flush() -> None:
+    """Write what waits, and delete once a day what has expired. What the database refuses is dropped; never raises."""
+    with _lock:
+        counts = list(_waiting.values())
+        _waiting.clear()
+    if not counts:
+        return
+    try:
+        today = timezone.localdate()
+        if SearchCount.objects.filter(day=today).count() < MOST_A_DAY:
+            SearchCount.objects.add(counts)
+        if _expired_on != today:
+            expire()
+    except DatabaseError as error:
+        log.warning("%s searches were not counted: %s", len(counts), error)
+
+
+def expire() -> int:
+    """Delete the searches of days longer ago than `SEARCH_LOG_DAYS`. Returns how many rows."""
+    global _expired_on
+    today = timezone.localdate()
+    deleted, _ = SearchCount.objects.expired(today, settings.SEARCH_LOG_DAYS).delete()
+    _expired_on = today
+    return deleted
+
+
+def start() -> None:
+    """Start the thread, once a process. A daemon: what came in the last seconds before the server stops is lost."""
+    if _started.acquire(blocking=False):
+        threading.Thread(target=_run, name="search-log", daemon=True).start()
+
+
+def _run() -> None:
+    while True:
+        time.sleep(EVERY)
+        try:
+            flush()
+        except Exception:
+            log.exception("Searches are not being counted.")
+        finally:
+            connection.close()

@@ -1,0 +1,242 @@
+"""What is counted of the public's searches, what is kept out, and that the page never waits for it."""
+
+import threading
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from resources import search_log
+from resources.models import Catalogue, SearchCount
+from resources.search_log import counting, noting
+from resources.search_log.words import kept
+from tests.factories import make_pillar, make_resource
+
+pytestmark = pytest.mark.django_db
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits():
+    for memory in (counting._waiting, noting._seen):
+        memory.clear()
+    counting._expired_on = None
+
+
+def search(
+    client: Client | None = None, *, agent: str = BROWSER, headers=(), method: str = "get", **parameters
+) -> list:
+    """Search as a reader does. Returns all that is counted: (query, filters, times, results)."""
+    headers = {"User-Agent": agent, **dict(headers)}
+    answer = getattr(client or Client(), method)("/resources/", parameters, headers=headers)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    search_log.flush()
+    return list(SearchCount.objects.values_list("query", "filters", "times", "results"))
+
+
+def test_works():
+    pillar = make_pillar(name="Oversight")
+    make_resource(title="Bicycle patrols", kind="guide", pillars=[pillar])
+    make_resource(title="Bicycle theft")
+    assert search(q="  Bicycle   PATRÓLS ", kind="guide", pillar="oversight", sort="title") == [
+        ("bicycle patrols", "pillar=oversight&kind=guide", 1, 1)
+    ]
+    assert ("unicycles", "", 1, 0) in search(q="unicycles")
+    row = SearchCount.objects.get(query="unicycles")
+    assert (row.day, row.in_part) == (timezone.localdate(), False)
+
+
+def test_the_same_search_of_two_readers_is_one_row_with_the_later_number():
+    make_resource(title="Bicycle patrols")
+    search(q="bicycle")
+    make_resource(title="Bicycle theft")
+    assert search(q="Bicycle", agent=f"{BROWSER} other") == [("bicycle", "", 2, 2)]
+
+
+def test_found_in_part_is_told_from_found():
+    make_resource(title="Bicycle patrols")
+    search(q="bicycle unicycle parades")
+    assert SearchCount.objects.get().in_part
+    assert SearchCount.objects.get().results == 1
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "",
+        "  ",
+        "Mozilla/5.0 (compatible; Googlebot/2.1)",
+        "curl/8.5.0",
+        "python-requests/2.32",
+        "HeadlessChrome/130",
+        "facebookexternalhit/1.1",
+    ],
+)
+def test_machines_are_not_counted(agent):
+    assert search(q="bicycle", agent=agent) == []
+
+
+def test_what_is_not_a_first_look_is_not_counted(editor):
+    for title in range(30):
+        make_resource(title=f"Bicycle {title}")
+    assert search(q="bicycle", page="2") == []
+    assert search(q="bicycle", headers={"Sec-Purpose": "prefetch;prerender"}) == []
+    assert search(q="bicycle", headers={"Purpose": "prefetch"}) == []
+    assert search(q="bicycle", method="head") == []
+    assert search(editor, q="bicycle") == []
+    assert search(kind="report") == []
+    assert search(q="bicycle", kind="nonsense") == [("bicycle", "", 1, 30)]
+    assert search(q="bicycle") == [("bicycle", "", 1, 30)]
+    assert search(q="bicycle", sort="title") == [("bicycle", "", 1, 30)]
+
+
+def test_the_memory_of_repeats_is_bounded_and_holds_no_address(monkeypatch):
+    monkeypatch.setattr(noting, "REMEMBERED", 3)
+    for word in ("one", "two", "three", "four", "five"):
+        search(q=word)
+    assert len(noting._seen) == 3
+    assert all(len(key) == 16 for key in noting._seen)
+    assert not any(b"127.0.0.1" in key for key in noting._seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "officer jane.doe@example.org",
+        "jane＠example.org",
+        "@janedoe",
+        "call 212-555-0147",
+        "(212) 555 01 47 complaint",
+        "+44 20 7946 0958",
+        "ssn 123-45-6789",
+        "1 2 3 4 5 6 7",
+        "case 2023123456",
+        "badge 48213",
+        "٢١٢٥٥٥٠١٤٧",
+        "john born 01/02/1980",
+        "john 1/2/80",
+        "noise at 12 north maple street",
+        "word " * 30,
+    ],
+)
+def test_what_may_tell_of_a_person_is_not_kept(text):
+    assert kept(text) == ""
+    assert search(q=text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "counted"),
+    [
+        ("21st Century Policing", "21st century policing"),
+        ("Plans 2014–2015", "plans 2014–2015"),
+        ("since 2013 2014 2015", "since 2013 2014 2015"),
+        ("42 USC 1983", "42 USC 1983"),
+        ("9-1-1 dispatch", "9-1-1 dispatch"),
+        ("ICE raids", "ICE raids"),
+        ("ice", "ice"),
+        ("USE OF FORCE", "use of force"),
+        ('"Chief’s Café" -grant', '"chiefs cafe" -grant'),
+    ],
+)
+def test_what_does_not_is_kept_in_one_form(typed, counted):
+    assert kept(typed) == counted
+
+
+def test_control_characters_and_long_filters_do_no_harm():
+    assert search(q="bi\x00cycle\x1b[31m \u202e patrol")[0][0] == "bi cycle [31m patrol"
+    tags = [f"{'long ' * 10}{number}" for number in range(8)]
+    make_resource(title="Tagged", tags=tags)
+    assert len(search(q="tagged", tag=tags)) == 1
+
+
+def test_a_count_leaves_the_catalogue_version_alone():
+    version = Catalogue.current_version()
+    assert search(q="bicycle")
+    assert Catalogue.current_version() == version
+
+
+def test_searches_expire(settings):
+    settings.SEARCH_LOG_DAYS = 30
+    today = timezone.localdate()
+    for days in (29, 30, 31, 400):
+        SearchCount.objects.create(day=today - timedelta(days=days), query="old", times=1, results=0, in_part=False)
+    out = StringIO()
+    call_command("run_due", stdout=out)
+    assert "Searches forgotten after 30 days: 2" in out.getvalue()
+    assert {row.day for row in SearchCount.objects.all()} == {today - timedelta(days=days) for days in (29, 30)}
+    settings.SEARCH_LOG_DAYS = 10
+    counting._expired_on = None
+    assert search(q="new") == [("new", "", 1, 0)]
+
+
+def test_with_no_days_nothing_is_counted(settings):
+    settings.SEARCH_LOG_DAYS = 0
+    assert search(q="bicycle") == []
+
+
+def test_neither_memory_nor_table_grows_without_end(monkeypatch):
+    monkeypatch.setattr(counting, "MOST_WAITING", 2)
+    today = timezone.localdate()
+    for word in ("one", "two", "three", "two"):
+        counting.add(today, word, "", results=0, in_part=False)
+    search_log.flush()
+    assert {row.query: row.times for row in SearchCount.objects.all()} == {"one": 1, "two": 2}
+    monkeypatch.setattr(counting, "MOST_A_DAY", 2)
+    assert len(search(q="four")) == 2
+
+
+def test_the_page_asks_no_more_queries_for_it(django_assert_num_queries):
+    from django.test.utils import CaptureQueriesContext
+
+    make_resource(title="Bicycle patrols")
+    client = Client()
+    client.get("/resources/", {"q": "bicycle"})
+    with CaptureQueriesContext(connection) as without:
+        client.get("/resources/", {"q": "bicycle"})
+    with django_assert_num_queries(len(without)):
+        client.get("/resources/", {"q": "bicycle"}, headers={"User-Agent": BROWSER})
+    assert counting._waiting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_processes_count_the_same_search(transactional_db):
+    """Threads with connections of their own, as several servers have."""
+
+    def write(word: str) -> None:
+        today = timezone.localdate()
+        counts = [SearchCount(day=today, query=query, times=1, results=0, in_part=False) for query in ("same", word)]
+        for _ in range(5):
+            SearchCount.objects.add(counts)
+        connections.close_all()
+
+    if connection.vendor == "sqlite":
+        write("a")  # an in-memory database has one writer
+        write("b")
+    else:
+        threads = [threading.Thread(target=write, args=(word,)) for word in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert {row.query: row.times for row in SearchCount.objects.all()} == {"same": 10, "a": 5, "b": 5}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_write_is_dropped_and_said(caplog):
+    counting.add(timezone.localdate(), "bicycle", "", results=0, in_part=False)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE resources_searchcount RENAME TO elsewhere")
+    try:
+        search_log.flush()
+        assert "1 searches were not counted" in caplog.text
+        assert "bicycle" not in caplog.text
+        assert Client().get("/resources/", {"q": "bicycle"}, headers={"User-Agent": BROWSER}).status_code == 200
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO resources_searchcount")
