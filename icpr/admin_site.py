@@ -14,6 +14,9 @@ ORDER = [
     "PoliceChiefArticle",
     "Publisher",
     "Tag",
+    "SynonymGroup",
+    "BestBet",
+    "SearchCount",
     "Audience",
     "Pillar",
     "FocusArea",
@@ -55,7 +58,11 @@ class LibraryAdminSite(AdminSite):
         return sorted(apps, key=lambda app: min(place(entry["object_name"]) for entry in app["models"]))
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        from resources.admin import start  # the models are not loaded when this site is made
+        from resources.admin import searches, start  # the models are not loaded when this site is made
 
-        context = {"tasks": start.tasks(request.user), "scheduled": start.scheduled_next(request.user)}
+        context = {
+            "tasks": start.tasks(request.user),
+            "searches": searches.tasks(request.user),
+            "scheduled": start.scheduled_next(request.user),
+        }
         return super().index(request, context | (extra_context or {}))

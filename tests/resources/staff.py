@@ -12,6 +12,7 @@ from django.urls import reverse
 from resources.models import Resource
 
 groups = import_module("resources.migrations.0002_staff_groups")
+search_staff = import_module("resources.migrations.0007_search_staff")
 
 
 def staff(group: str | None = None, name: str | None = None) -> Client:
@@ -22,6 +23,7 @@ def staff(group: str | None = None, name: str | None = None) -> Client:
     else:
         if not Group.objects.filter(name=group).exists():  # a test with real transactions has emptied the tables
             groups.lay_groups(apps, connection.schema_editor())
+            search_staff.lay_permissions(apps, connection.schema_editor())
         user = User.objects.create_user(name, is_staff=True)
         user.groups.add(Group.objects.get(name=group))
     client = Client()

@@ -1,0 +1,135 @@
+"""What people searched for and did not find, and the way from there to an answer."""
+
+from functools import partial
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from resources import index as catalogue
+from resources.admin.answers import is_key, way_back
+from resources.admin.forms import TermsForm, clean_tags
+from resources.admin.reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
+from resources.admin.start import Task
+from resources.admin.steps import STEPS, take
+from resources.models import BestBet, Resource, SearchCount, Tag
+
+
+def tasks(user) -> list[Task]:
+    """The reports with what they hold of the last thirty days, for the start page."""
+    if not user.has_perm("resources.view_searchcount"):
+        return []
+    counts = Asked.read({}).counts()
+    return [
+        Task(report.label, counts[report.name], Asked.read({"report": report.name}).address())
+        for report in REPORTS.values()
+    ]
+
+
+class TagForm(forms.Form):
+    tag = forms.CharField(max_length=Tag._meta.get_field("name").max_length, help_text="New or in use already.")
+    records = forms.ModelMultipleChoiceField(
+        Resource.objects.all(),
+        widget=AutocompleteSelectMultiple(BestBet._meta.get_field("resource"), admin.site),
+        help_text="Those that people who search like this should find.",
+    )
+
+    def clean_tag(self) -> str:
+        (tag,) = clean_tags([" ".join(self.cleaned_data["tag"].replace(",", " ").replace('"', " ").split())])
+        return tag
+
+
+@admin.register(SearchCount)
+class SearchAdmin(admin.ModelAdmin):
+    """Looked at, never written by hand; deleting one deletes it of every day."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_urls(self):
+        tag = self.admin_site.admin_view(self.tag_view)
+        return [path("<int:pk>/tag/", tag, name="resources_searchcount_tag"), *super().get_urls()]
+
+    def delete_model(self, request: HttpRequest, obj: SearchCount) -> None:
+        SearchCount.objects.filter(query=obj.query).delete()
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked, index = Asked.read(request.GET), catalogue.current()
+        counts = asked.counts()
+        rows = asked.rows()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What people search for",
+            "opts": self.opts,
+            "asked": asked,
+            "reports": [(each, counts[each.name], Asked(each, asked.days).address()) for each in REPORTS.values()],
+            "periods": [(days, Asked(asked.report, days).address()) for days in PERIODS],
+            "rows": [(row, filters_in_words(row.search.filters, index)) for row in rows],
+            "replayed": self._replayed(request, asked),
+            "most": MOST_SHOWN,
+            "more": counts[asked.report.name] - len(rows),
+            "kept_days": settings.SEARCH_LOG_DAYS,
+            "may": {
+                "add_synonym": request.user.has_perm("resources.add_synonymgroup"),
+                "add_best_bet": request.user.has_perm("resources.add_bestbet"),
+                "add_tag": request.user.has_perm("resources.change_resource"),
+                "delete": self.has_delete_permission(request),
+            },
+        }
+        return TemplateResponse(request, "admin/search/report.html", context)
+
+    def _replayed(self, request: HttpRequest, asked: Asked) -> dict | None:
+        """The search to be asked again, with what it finds now."""
+        if not (found := self._search(request.GET.get("replay", ""))):
+            return None
+        row = Row(found, asked)
+        now = row.replay()
+        return {"row": row, "now": now.total, "in_part": now.total > 0 and not now.found.complete}
+
+    def _search(self, key: str) -> SearchCount | None:
+        return SearchCount.objects.filter(pk=key).first() if is_key(key) else None
+
+    def tag_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Gives records a tag, as the action of their list does, with the search as the tag to begin with."""
+        found = self._search(str(pk))
+        if found is None:
+            raise Http404
+        if not (self.has_view_permission(request) and request.user.has_perm("resources.change_resource")):
+            raise PermissionDenied
+        if not all(map(is_key, request.POST.getlist("records"))):
+            raise SuspiciousOperation("This is no key of a record.")
+        form = TagForm(request.POST or None, initial={"tag": found.query.replace('"', "")})
+        if form.is_valid():
+            self._tag(request, form.cleaned_data["tag"], form.cleaned_data["records"])
+            return redirect(way_back(request.GET) or Asked.read(request.GET).address(replay=str(pk)))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Tag records for {found}",
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "back": Asked.read(request.GET).address(),
+        }
+        return TemplateResponse(request, "admin/search/tag.html", context)
+
+    def _tag(self, request: HttpRequest, tag: str, records) -> None:
+        terms = TermsForm({"add_tags": f'"{tag}"'})
+        terms.is_valid()
+        pks = [record.pk for record in records]
+        note = partial(self.admin_site.get_model_admin(Resource).log_change, request)
+        outcome = take(STEPS["terms"], pks, terms.cleaned_data, user=request.user, note=note)
+        count = len(outcome.taken)
+        self.message_user(request, f"{count} record{'' if count == 1 else 's'} tagged “{tag}”.", messages.SUCCESS)
+        for record, reasons in outcome.refused:
+            self.message_user(request, f"Not changed: “{record}”. {' '.join(reasons)}", messages.WARNING)
