@@ -61,3 +61,15 @@ class Criteria:
         """The canonical query string with its question mark, or "" when nothing is asked."""
         pairs = self.parameters(page)
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    def pattern(self, facet: str) -> str:
+        """The query string of the same with one value alone in a facet; "{}" stands for the value's key.
+
+        For `str.format`: no brace can come from elsewhere, since all that is asked is percent-encoded.
+        """
+        return self.with_only(facet, "{}").query_string().replace(f"{facet}=%7B%7D", f"{facet}={{}}")
+
+    @property
+    def year_pattern(self) -> str:
+        """The query string of the same in one year; "{}" stands for it twice."""
+        return replace(self, since=0, until=0).query_string().replace("since=0&until=0", "since={}&until={}")

@@ -4,8 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
+from icpr.lib.folding import fold
 from resources.models import Access, Kind, Resource
 from resources.models.resource import LANGUAGES
 
@@ -14,7 +17,8 @@ from resources.models.resource import LANGUAGES
 class Value:
     """One value of a facet: its word in addresses, its label, and which records have it.
 
-    `members` holds positions in the catalogue index, not primary keys. `number` and `hue` are given for pillars only.
+    `members` holds positions in the catalogue index, not primary keys. `number` and `hue` are given for pillars only,
+    `option`, its HTML for a list of suggestions, for long facets only.
     """
 
     key: str
@@ -22,6 +26,7 @@ class Value:
     members: BitMap
     number: int | None = None
     hue: str = ""
+    option: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ class RelationFacet:
         columns = description.m2m_reverse_name(), description.m2m_column_name()
         members = group(positions, description.remote_field.through.objects.values_list(*columns))
         terms = description.related_model.objects.order_by(self.order)
-        shown = (term for term in terms if term.pk in members or not self.long)
+        shown = [term for term in terms if term.pk in members or not self.long]
+        if self.long:
+            shown.sort(key=lambda term: fold(term.name))  # the same on every database, whatever its collation
         return [self.value(term, BitMap(members.get(term.pk, ()))) for term in shown]
 
     def of(self, resource: Resource) -> list[Value]:
@@ -59,7 +66,8 @@ class RelationFacet:
         return [self.value(term, BitMap()) for term in getattr(resource, self.field).order_by(self.order)]
 
     def value(self, term, members: BitMap) -> Value:
-        return Value(term.slug, term.name, members, getattr(term, "number", None), getattr(term, "hue", ""))
+        option = format_html('<option value="{}">', term.name) if self.long else ""
+        return Value(term.slug, term.name, members, getattr(term, "number", None), getattr(term, "hue", ""), option)
 
 
 @dataclass(frozen=True)

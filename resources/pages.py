@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import quote_plus
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from icpr.lib.folding import fold
 from resources import search
 from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
 from resources.facets import FACETS, Facet
@@ -36,12 +36,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FacetPanel:
-    """One facet as shown: `shown` are checkboxes, `others` can be found by typing (long facets only)."""
+    """One facet as shown: `shown` are checkboxes, `others` can be found by typing (long facets only).
+
+    `others` is the HTML of their options: hundreds, made once for each index.
+    """
 
     name: str
     label: str
     shown: list[Choice]
-    others: list[Choice]
+    others: SafeString
     is_open: bool
 
 
@@ -55,10 +58,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark."""
+
     resource: Resource
-    title: SafeString
-    annotation: SafeString
-    snippet: SafeString | str
+    title: SafeString | str = ""
+    annotation: SafeString | str = ""
+    snippet: SafeString | str = ""
     page_hit: search.PageHit | None = None
 
 
@@ -130,6 +135,8 @@ class ListPage:
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
+        if not query:
+            return Card(resource)
         title, annotation = search.highlight(resource.title, query), search.highlight(resource.annotation, query)
         inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
         return Card(resource, title, annotation, inside, hit)
@@ -139,32 +146,31 @@ class ListPage:
         return [panel for facet in FACETS if (panel := self._panel(facet)).shown]
 
     def _panel(self, facet: Facet) -> FacetPanel:
-        counts = self.selection.counts(facet)
-        choices = [self._choice(facet, count) for count in counts]
-        shown, others = choices, []
-        if facet.long and len(choices) > SHOWN_OF_LONG + 2:
-            first = [choice for place, choice in enumerate(choices) if place < SHOWN_OF_LONG or choice.chosen]
-            shown = first
-            others = sorted((c for c in choices if c not in first), key=lambda choice: fold(choice.label))
+        shown, others = self.selection.counts(facet), ""
+        if facet.long and len(shown) > SHOWN_OF_LONG + 2:
+            found = {count.value.key for count in shown}
+            shown = [count for place, count in enumerate(shown) if place < SHOWN_OF_LONG or count.chosen]
+            hidden = found.difference(count.value.key for count in shown)
+            values = self.selection.index.facets[facet.name]
+            others = "".join(value.option for key, value in values.items() if key in hidden)
+        address = self.criteria.pattern(facet.name)
+        choices = [self._choice(count, address.format(quote_plus(count.value.key))) for count in shown]
         is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
-        return FacetPanel(facet.name, facet.label, shown, others, is_open)
+        return FacetPanel(facet.name, facet.label, choices, mark_safe(others), is_open)
 
-    def _choice(self, facet: Facet, count: Count) -> Choice:
-        only = self.criteria.with_only(facet.name, count.value.key).query_string()
+    @staticmethod
+    def _choice(count: Count, only: str) -> Choice:
         value = count.value
         return Choice(value.key, value.label, count.number, count.chosen, only, value.number, value.hue)
 
     @cached_property
     def years(self) -> list[Choice]:
         """The years that hold results, newest first."""
-        criteria = self.criteria
+        criteria, address = self.criteria, self.criteria.year_pattern
         return [
-            Choice(str(year), str(year), number, criteria.since == criteria.until == year, self._in_year(year))
+            Choice(str(year), str(year), number, criteria.since == criteria.until == year, address.format(year, year))
             for year, number in self.selection.year_counts
         ]
-
-    def _in_year(self, year: int) -> str:
-        return replace(self.criteria, since=year, until=year).query_string()
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -179,3 +179,16 @@ def test_no_cookie_and_no_variation_on_one(client):
     answer = client.get(URL)
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_rare_values_are_found_by_typing(client):
+    """Beyond the first eight a long facet lists, by name, only values that lead to results."""
+    pillar = make_pillar(name="Trust")
+    names = [f"tag {letter}" for letter in "abcdefgh"]
+    for _ in range(2):
+        make_resource(tags=names, pillars=[pillar])
+    make_resource(tags=["Zeal", "“Yes” & <no>", "aims"], pillars=[pillar])
+    make_resource(tags=["elsewhere"])
+    page = text(client.get("/resources/?pillar=trust"))
+    listed = page.partition('id="more-tag">')[2].partition("</datalist>")[0]
+    assert listed == '<option value="aims"><option value="Zeal"><option value="“Yes” &amp; &lt;no&gt;">'
