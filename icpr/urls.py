@@ -6,7 +6,7 @@ from django.urls import path, re_path
 
 from icpr import health, sitemaps, views
 from pillars import views as pillars
-from resources import files
+from resources import files, shelves
 from resources import views as resources
 
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
-    path("pillars/<slug:slug>/", pillars.pillar, name="pillar"),
-    path("focus-areas/<slug:slug>/", pillars.focus_area, name="focus-area"),
-    path("topics/<slug:slug>/", pillars.topic, name="topic"),
+    path("pillars/<slug:slug>/", pillars.pillar, {"shelves": shelves.of_term}, name="pillar"),
+    path("focus-areas/<slug:slug>/", pillars.focus_area, {"shelves": shelves.of_term}, name="focus-area"),
+    path("topics/<slug:slug>/", pillars.topic, {"shelves": shelves.of_term}, name="topic"),
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pillars.models import FocusArea, Pillar
-from resources import index
-from resources.models import ModelPolicy, PoliceChiefArticle, Resource
+from resources import index, shelves
+from resources.models import Resource
 
 ON_HOME = 6
 # What the page about the institute rests on, by permanent number.
@@ -26,7 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
         for pillar in Pillar.objects.all()
         if pillar.slug in catalogue.facets["pillar"]
     ]
-    public = Resource.objects.published().for_list()
+    kinds = catalogue.facets["kind"]
+    policies = kinds["model-policy"].members
+    chosen = (catalogue.marked_new(timezone.localdate()), policies, kinds["police-chief-article"].members)
+    shelf = shelves.together([catalogue.newest(members, most=ON_HOME) for members in chosen], shelves.cards())
     return render(
         request,
         "icpr/home.html",
@@ -34,10 +37,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "pillars": pillars,
             "focus_areas": FocusArea.objects.all(),
             "total": len(catalogue),
-            "new": public.marked_new(timezone.localdate()).newest()[:ON_HOME],
-            "policies": ModelPolicy.objects.published().for_list().newest()[:ON_HOME],
-            "policy_count": len(catalogue.facets["kind"]["model-policy"].members),
-            "articles": PoliceChiefArticle.objects.published().for_list().newest()[:ON_HOME],
+            "new": shelf[0],
+            "policies": shelf[1],
+            "policy_count": len(policies),
+            "articles": shelf[2],
         },
     )
 

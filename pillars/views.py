@@ -1,24 +1,38 @@
-"""The frame's pages. Each lists its resources through the reverse relation, grouped as the engagement page groups them."""
+"""The frame's pages. Each lists its resources grouped as the engagement page groups them.
 
+What a term holds comes from a callable that `icpr.urls` hands in: the frame knows nothing of the catalogue.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
-from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from pillars.models import FocusArea, Pillar, Topic
+from pillars.models import FocusArea, Pillar, Term, Topic
 
 # A topic shows all it has, as the engagement page does; a pillar holds a third of the library, so it shows the newest.
 PER_TOPIC_GROUP, PER_GROUP = 60, 12
 # The engagement page's own headings; everything that is neither policy, video nor article is a "resource".
-GROUPS = [
-    ("Policy papers", {"kind__in": ["model-policy"]}),
-    ("Resources", None),
-    ("Videos", {"kind__in": ["video"]}),
-    ("From the Field: Police Chief articles", {"kind__in": ["police-chief-article"]}),
-]
-GROUPED = [kind for _, lookup in GROUPS if lookup for kind in lookup["kind__in"]]
+REST = "Resources"
+GROUPS = {
+    "Policy papers": {"model-policy"},
+    REST: set(),
+    "Videos": {"video"},
+    "From the Field: Police Chief articles": {"police-chief-article"},
+}
+
+
+class Shelves(Protocol):
+    """What is published under a term, as the catalogue gives it: see `resources.shelves`."""
+
+    by_kind: list
+    newest: Callable[..., list[list]]
+
+
+ShelvesOf = Callable[[str, str], Shelves]
 
 
 @dataclass(frozen=True)
@@ -27,10 +41,6 @@ class Group:
     resources: list
     total: int
     query: str
-
-    @property
-    def is_cut(self) -> bool:
-        return self.total > len(self.resources)
 
 
 def pillar_list(request: HttpRequest) -> HttpResponse:
@@ -41,31 +51,37 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def pillar(request: HttpRequest, slug: str) -> HttpResponse:
-    return term_page(request, get_object_or_404(Pillar, slug=slug), facet="pillar")
+def pillar(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
+    return term_page(request, get_object_or_404(Pillar, slug=slug), "pillar", shelves)
 
 
-def focus_area(request: HttpRequest, slug: str) -> HttpResponse:
-    return term_page(request, get_object_or_404(FocusArea, slug=slug), facet="focus")
+def focus_area(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
+    return term_page(request, get_object_or_404(FocusArea, slug=slug), "focus", shelves)
 
 
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    return term_page(request, get_object_or_404(Topic, slug=slug), facet="topic")
+def topic(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
+    return term_page(request, get_object_or_404(Topic, slug=slug), "topic", shelves)
 
 
-def term_page(request: HttpRequest, term: Model, *, facet: str) -> HttpResponse:
-    published = term.resources.published()
-    by_kind = list(published.order_by().values("kind").annotate(number=Count("pk")).order_by("-number", "kind"))
+def term_page(request: HttpRequest, term: Term, facet: str, shelves: ShelvesOf) -> HttpResponse:
+    held = shelves(facet, term.slug)
+    by_kind = held.by_kind
+    grouped = [(heading, [row for row in by_kind if heading_of(row.kind) == heading]) for heading in GROUPS]
+    grouped = [(heading, rows) for heading, rows in grouped if rows]
     most = PER_TOPIC_GROUP if facet == "topic" else PER_GROUP
-    groups = []
-    for heading, lookup in GROUPS:
-        rows = [row for row in by_kind if (row["kind"] in lookup["kind__in"] if lookup else row["kind"] not in GROUPED)]
-        if rows:
-            members = published.filter(**lookup) if lookup else published.exclude(kind__in=GROUPED)
-            kinds = sorted(row["kind"] for row in rows)
-            query = "?" + urlencode([(facet, term.slug), *(("kind", kind) for kind in kinds)])
-            total = sum(row["number"] for row in rows)
-            groups.append(Group(heading, list(members.for_list().newest()[:most]), total, query))
+    newest = held.newest([[row.kind for row in rows] for _, rows in grouped], most=most)
+    groups = [
+        Group(heading, resources, sum(row.number for row in rows), query_for(facet, term, rows))
+        for (heading, rows), resources in zip(grouped, newest, strict=True)
+    ]
     total = sum(group.total for group in groups)
     context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total}
     return render(request, f"pillars/{term._meta.model_name}.html", context)
+
+
+def heading_of(kind: str) -> str:
+    return next((heading for heading, kinds in GROUPS.items() if kind in kinds), REST)
+
+
+def query_for(facet: str, term: Term, rows: list) -> str:
+    return "?" + urlencode([(facet, term.slug), *(("kind", kind) for kind in sorted(row.kind for row in rows))])

@@ -8,7 +8,7 @@ the clock next changes what is published. See `docs/decisions.md`, "Counting on 
 import threading
 from array import array
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from pyroaring import BitMap
@@ -24,6 +24,7 @@ class CatalogueIndex:
 
     ids: primary keys by position. positions: the way back. filed: position → place in title order.
     facets: facet name → value key → Value, in the order shown. years: year → members. undated: the rest.
+    new_until: position → last day, for records marked as new.
     """
 
     version: int
@@ -35,6 +36,7 @@ class CatalogueIndex:
     facets: dict[str, dict[str, Value]]
     years: dict[int, BitMap]
     undated: BitMap
+    new_until: dict[int, date]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -46,6 +48,18 @@ class CatalogueIndex:
     @property
     def everything(self) -> BitMap:
         return BitMap(range(len(self.ids)))
+
+    def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
+        """Primary keys of the records that are in all of `members`, newest first."""
+        return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
+
+    def by_title(self, members: BitMap) -> list[int]:
+        """Primary keys of `members` in title order."""
+        return [self.ids[position] for position in sorted(members, key=self.filed.__getitem__)]
+
+    def marked_new(self, day: date) -> BitMap:
+        """Those that staff marked as new through a day or longer."""
+        return BitMap(position for position, last in self.new_until.items() if last >= day)
 
     def values_of(self, pk: int) -> dict[str, list[Value]]:
         """The facet values of one published record, by facet name; empty lists when it is not published."""
@@ -61,7 +75,7 @@ def build(now: datetime) -> CatalogueIndex:
     while True:
         version = Catalogue.current_version()
         published = Resource.objects.published(now)
-        rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on"))
+        rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until"))
         ids = array("q", (row[0] for row in rows))
         positions = {pk: position for position, pk in enumerate(ids)}
         filed = array("l", bytes(array("l").itemsize * len(rows)))
@@ -69,7 +83,7 @@ def build(now: datetime) -> CatalogueIndex:
             filed[position] = place
         by_year: dict[int, list[int]] = {}
         undated = []
-        for position, (*_, issued_on) in enumerate(rows):
+        for position, (*_, issued_on, _) in enumerate(rows):
             (undated if issued_on is None else by_year.setdefault(issued_on.year, [])).append(position)
         index = CatalogueIndex(
             version=version,
@@ -81,6 +95,7 @@ def build(now: datetime) -> CatalogueIndex:
             facets={facet.name: {value.key: value for value in facet.read(positions)} for facet in FACETS},
             years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
             undated=BitMap(undated),
+            new_until={position: row[4] for position, row in enumerate(rows) if row[4] is not None},
         )
         if Catalogue.current_version() == version:  # else it changed under our hands: read again
             return index

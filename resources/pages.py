@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString, mark_safe
 
-from resources import search
+from resources import search, shelves
 from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
 from resources.facets import FACETS, Facet
 from resources.filters import Notice, printable, quote
@@ -129,7 +129,9 @@ class ListPage:
     @cached_property
     def cards(self) -> list[Card]:
         ids = self.selection.page_ids(self.number)
-        found = Resource.objects.published().for_list().in_bulk(ids)
+        found = (
+            Resource.objects.published().for_list().in_bulk(ids) if self.criteria.q else shelves.cards().in_bulk(ids)
+        )
         hits = search.page_hits(self.selection.query, list(found)) if self.selection.found.reads_pages else {}
         return [self._card(found[pk], hits.get(pk)) for pk in ids if pk in found]
 

@@ -9,8 +9,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 
 from resources import index as catalogue
-from resources import search_log, suggestions
-from resources.models import FormerSlug, ModelPolicy, PoliceChiefArticle, PreviewLink, Resource, Tag
+from resources import search_log, shelves, suggestions
+from resources.models import FormerSlug, ModelPolicy, PoliceChiefArticle, PreviewLink, Resource
 from resources.pages import ListPage
 from resources.related import related_ids
 from resources.selection import select
@@ -63,17 +63,9 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     if not found.is_published():
         raise Http404
     index = catalogue.current()
-    context = {
-        "resource": found,
-        "values": index.values_of(found.pk),
-        "related": _in_order(related_ids(found.pk, index)),
-    }
-    return render(request, "resources/resource.html", context)
-
-
-def _in_order(ids: list[int]) -> list[Resource]:
-    found = Resource.objects.published().for_list().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    values = index.values_of(found.pk)
+    related = shelves.in_order(related_ids(found.pk, values, index), shelves.bare())
+    return render(request, "resources/resource.html", {"resource": found, "values": values, "related": related})
 
 
 @never_cache
@@ -112,17 +104,17 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Tag, slug=slug)
-    resources = Resource.objects.published().filter(tags=found)
-    context = {"tag": found, "total": resources.count(), "resources": resources.for_list().newest()[:60]}
-    if not context["total"]:
+    index = catalogue.current()
+    found = index.facets["tag"].get(slug)
+    if found is None:
         raise Http404
-    return render(request, "resources/tag.html", context)
+    resources = shelves.in_order(index.newest(found.members, most=60), shelves.cards())
+    return render(request, "resources/tag.html", {"tag": found, "resources": resources})
 
 
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The latest hundred records by the day they appeared here."""
-    resources = Resource.objects.published().for_list().order_by("-publish_at", "-number")[:100]
+    resources = shelves.cards().order_by("-publish_at", "-number")[:100]
     days = [
         (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
     ]

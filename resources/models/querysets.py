@@ -21,6 +21,10 @@ class ResourceQuerySet(PublishableQuerySet):
         """With all a card shows, in a fixed number of queries."""
         return self.prefetch_related("pillars")
 
+    def without_texts(self):
+        """Leaves the long texts in the database: for lists that show none of them. Not for records to be saved."""
+        return self.defer("body", "in_brief", "staff_note")
+
     def for_detail(self):
         return self.select_related("superseded_by").prefetch_related("authors", "documents")
 

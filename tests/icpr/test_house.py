@@ -13,7 +13,7 @@ OURS = ("icpr", "pillars", "resources")
 LAYERS = (
     ("models", "readers"),
     ("search", "versioning"),
-    ("facets", "criteria", "filters", "index", "selection", "related", "sentences", "suggestions"),
+    ("facets", "criteria", "filters", "index", "selection", "related", "sentences", "shelves", "suggestions"),
     ("history", "history_text", "extraction", "opening", "sampling"),
     ("pages", "files", "search_log"),
     ("views", "admin", "management"),

@@ -28,6 +28,27 @@ def test_works():
     assert index.current() is found
 
 
+def test_the_newest_of_several_sets():
+    pillar = make_pillar(name="Trust")
+    older, newer, undated = (make_resource(pillars=[pillar], issued=year) for year in (2015, 2019, None))
+    make_resource(issued=2020)
+    video = make_resource(pillars=[pillar], kind="video", issued=2021)
+    found = index.current()
+    trust, report = found.facets["pillar"]["trust"].members, found.facets["kind"]["report"].members
+    assert found.newest(trust, report) == [newer.pk, older.pk, undated.pk]
+    assert found.newest(trust, most=2) == [video.pk, newer.pk]
+
+
+def test_marked_as_new_through_a_day():
+    today, day = timezone.localdate(), timedelta(days=1)
+    make_resource()
+    make_resource(new_until=today - day)
+    last, longer = make_resource(new_until=today), make_resource(new_until=today + day)
+    found = index.current()
+    assert set(found.newest(found.marked_new(today))) == {last.pk, longer.pk}
+    assert found.newest(found.marked_new(today + day)) == [longer.pk]
+
+
 def test_a_record_not_published_has_no_values():
     draft = make_resource(published=False, pillars=[make_pillar()])
     assert set(map(tuple, index.current().values_of(draft.pk).values())) == {()}
