@@ -67,7 +67,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "timeout": 4,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
+            "PRAGMA mmap_size=33554432; PRAGMA cache_size=-8000;",
         },
     }
 else:
