@@ -67,26 +67,25 @@ class Card:
     page_hit: search.PageHit | None = None
 
 
+def page_number(typed: str, last: int) -> tuple[int, list[Notice]]:
+    """The page to show for a number as it was typed, and what to tell the reader if it is not that one."""
+    if not typed:
+        return 1, []
+    if not typed.isdecimal() or int(typed[:12]) < 1:
+        return 1, [Notice("page", f"{quote(typed)} is not a page number, so this is the first page.")]
+    if len(typed) > 12 or int(typed) > last:
+        return last, [Notice("page", f"There is no page {quote(typed)}; this is the last one, page {last}.")]
+    return int(typed), []
+
+
 class ListPage:
     """What the list's template shows, for one selection and a page number as it was typed."""
 
     def __init__(self, selection: Selection, typed_page: str):
         self.selection = selection
         self.criteria = selection.criteria
-        self.notices = list(selection.notices)
-        self.number = self._page_number(printable(typed_page))
-
-    def _page_number(self, typed: str) -> int:
-        last = self.selection.page_count
-        if not typed:
-            return 1
-        if not typed.isdecimal() or int(typed[:12]) < 1:
-            self.notices.append(Notice("page", f"{quote(typed)} is not a page number, so this is the first page."))
-            return 1
-        if len(typed) > 12 or int(typed) > last:
-            self.notices.append(Notice("page", f"There is no page {quote(typed)}; this is the last one, page {last}."))
-            return last
-        return int(typed)
+        self.number, notices = page_number(printable(typed_page), selection.page_count)
+        self.notices = [*selection.notices, *notices]
 
     @cached_property
     def sentence(self) -> str:

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 
 from resources import index as catalogue
 from resources import search_log, shelves, suggestions
-from resources.models import FormerSlug, ModelPolicy, PoliceChiefArticle, PreviewLink, Resource
+from resources.models import FormerSlug, PreviewLink, Resource
 from resources.pages import ListPage
 from resources.related import related_ids
 from resources.selection import select
+from resources.whole_lists import ArticlesPage, PoliciesPage
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
@@ -84,18 +85,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def model_policies(request: HttpRequest) -> HttpResponse:
-    policies = ModelPolicy.objects.published().for_list().prefetch_related("documents").by_title()
-    return render(request, "resources/model_policies.html", {"policies": policies})
+    page = PoliciesPage(request.GET.get("page", ""))
+    return render(request, "resources/model_policies.html", {"page": page})
 
 
 def police_chief(request: HttpRequest) -> HttpResponse:
-    """Articles by year and issue; those whose date is not known come last."""
-    articles = PoliceChiefArticle.objects.published().for_list().prefetch_related("authors").newest()
-    years = [
-        (year, [(issue, list(group)) for issue, group in groupby(of_year, key=lambda article: article.issue_display)])
-        for year, of_year in groupby(articles, key=lambda article: article.issued_on and article.issued_on.year)
-    ]
-    return render(request, "resources/police_chief.html", {"years": years})
+    page = ArticlesPage(request.GET.get("year", ""))
+    return render(request, "resources/police_chief.html", {"page": page})
 
 
 def tag_list(request: HttpRequest) -> HttpResponse:

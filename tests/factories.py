@@ -82,6 +82,17 @@ def make_resource(
     return resource
 
 
+def make_many(count: int, **fields) -> list[Resource]:
+    """Published resources by the hundred, titled "Many 001" and on, in one statement."""
+    first = (Resource.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    names = [f"many {number:03}" for number in range(1, count + 1)]
+    common = {"status": Status.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
+    return Resource.objects.bulk_create(
+        Resource(number=number, slug=f"{slugify(name)}-{number}", title=name.capitalize(), sort_title=name, **common)
+        for number, name in enumerate(names, first)
+    )
+
+
 def make_publishable(**fields) -> Resource:
     """A draft that may be published: it has an annotation, a pillar and a focus area."""
     pillar = Pillar.objects.first() or make_pillar()

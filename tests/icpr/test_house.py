@@ -15,7 +15,7 @@ LAYERS = (
     ("search", "versioning"),
     ("facets", "criteria", "filters", "index", "selection", "related", "sentences", "shelves", "suggestions"),
     ("history", "history_text", "extraction", "opening", "sampling"),
-    ("pages", "files", "search_log"),
+    ("pages", "files", "search_log", "whole_lists"),
     ("views", "admin", "management"),
 )
 TOP = LAYERS[-1]
