@@ -22,15 +22,16 @@ class Scope(Enum):
     ALL = "vector"
     PAGE = "page"
 
-    def sql(self, place: int, vendor: str) -> str:
-        """A statement that gives (resource, place) for each hit of its one parameter."""
+    def hits(self, vendor: str, wanted: str) -> str:
+        """The rest of a SELECT of `wanted` columns whose one parameter is a query in the database's own language."""
         if vendor == "postgresql":
             table, column = (PAGES.name, "vector") if self is Scope.PAGE else (RECORDS.name, self.value)
-            return f"SELECT resource_id, {place} FROM {table} WHERE {column} @@ to_tsquery('simple', %s)"
+            return f"SELECT {wanted} FROM {table} WHERE {column} @@ to_tsquery('simple', %s)"
         if self is Scope.PAGE:
             joined = f"{PAGES.name} JOIN {PAGES.index} ON {PAGES.index}.rowid = {PAGES.key}"
-            return f"SELECT resource_id, {place} FROM {joined} WHERE {PAGES.index} MATCH %s"
-        return f"SELECT rowid, {place} FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
+            return f"SELECT {wanted} FROM {joined} WHERE {PAGES.index} MATCH %s"
+        wanted = wanted.replace("resource_id", "rowid")
+        return f"SELECT {wanted} FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
 
     @property
     def fts_columns(self) -> str:
@@ -46,29 +47,33 @@ class Ask:
     widened: bool = True
 
 
-def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[list[int]]:
+def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[set[int]]:
     """For each question the primary keys of the resources, of whatever status, that answer it and hold none of `excluded`.
 
-    One statement, whatever the number of questions. The order of the keys tells nothing.
+    One statement, whatever the number of questions; each answer comes as one value, for a row a key costs more than
+    the search itself.
     """
     if not asks:
         return []
-    write = TsQuery if connection.vendor == "postgresql" else Fts5
+    vendor = connection.vendor
+    write, together = (
+        (TsQuery, "array_agg(resource_id)") if vendor == "postgresql" else (Fts5, "group_concat(resource_id)")
+    )
     unwanted = [write.any_of(_alternatives(group, widened=False)) for group in excluded]
-    statement = " UNION ALL ".join(ask.scope.sql(place, connection.vendor) for place, ask in enumerate(asks))
-    parameters = [write.within(ask.scope, _wanted(ask, write), unwanted) for ask in asks]
-    answers: list[list[int]] = [[] for _ in asks]
+    statement = " UNION ALL ".join(ask.scope.hits(vendor, f"{place}, {together}") for place, ask in enumerate(asks))
+    answers: list[set[int]] = [set() for _ in asks]
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for pk, place in cursor.fetchall():
-            answers[place].append(pk)
+        cursor.execute(statement, [write.within(ask.scope, _wanted(ask, write), unwanted) for ask in asks])
+        for place, keys in cursor.fetchall():
+            if keys:
+                answers[place] = set(keys if vendor == "postgresql" else map(int, keys.split(",")))
     return answers
 
 
 def pages_holding(query: Query, resources: Collection[int]) -> list[tuple[int, int]]:
     """(resource, page) for the pages of some resources' documents that hold every group of a query, in reading order."""
     write = TsQuery if connection.vendor == "postgresql" else Fts5
-    statement = Scope.PAGE.sql(0, connection.vendor).replace("resource_id, 0", f"resource_id, {PAGES.key}")
+    statement = Scope.PAGE.hits(connection.vendor, f"resource_id, {PAGES.key}")
     marks = ", ".join(["%s"] * len(resources))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -127,6 +132,6 @@ class TsQuery:
         return " & ".join([wanted, *(f"!{found}" for found in unwanted)])
 
 
-def match(query: Query) -> list[int]:
+def match(query: Query) -> set[int]:
     """Primary keys of all resources, of whatever status, that hold every group of a query; in no order."""
-    return holding([Ask(query.required, Scope.ALL)], query.excluded)[0] if query else []
+    return holding([Ask(query.required, Scope.ALL)], query.excluded)[0] if query else set()

@@ -1,7 +1,7 @@
 """From what a person typed to what they get: the words, other words for them, a likelier spelling, at last some of them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -36,17 +36,22 @@ class Found:
     reads_pages: bool = False
 
     @property
+    def is_partial(self) -> bool:
+        return self.complete < len(self.ids)
+
+    @property
     def widened(self) -> list[tuple[str, list[str]]]:
         """(words typed, other words searched as well), as the vocabulary writes them."""
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
 
 
-def find(text: str, among: Collection[int], edition: Edition) -> Found:
-    """What a text finds among the records of an edition (their primary keys), best first."""
+def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
+    """What a text finds among the published records of an edition (keyed by their primary keys), best first."""
     if not parse(text):
         return Found()
     known, words = synonyms.of(edition), lexicon.of(edition)
     query = parse(text, known)
+    among = published.keys()
     ids, titled = ranking.complete(query, among, pages=words.has_pages)
     corrected = suggested = ""
     if len(ids) < ranking.FEW and (spelled := respelled(text, words)):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
 
+from django.db.models import Count, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
 from pillars.models import FocusArea, Pillar, Topic
-from resources.models import PageWords, Resource, SearchText, SynonymGroup, Tag
-from resources.search.analysis import RUN, STOP_WORDS, stems_of
+from resources.models import PageWords, Resource, SearchText, SynonymGroup, TaggedResource
+from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
 from resources.search.editions import Edition
 from resources.search.queries import Phrase
 
@@ -23,13 +24,14 @@ RARE = 10
 class Lexicon:
     """What the public records say, in words.
 
-    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. holders: each stem with
-    the number of records that hold it. leading: the stems of titles, annotations and terms. size: the number of records. has_pages: whether any document has been read.
+    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. leading: the stems of
+    these. holders: each stem with the number of records that hold it. size: the number of records. has_pages: whether
+    any document has been read.
     """
 
     words: dict[str, int]
-    holders: dict[str, int]
     leading: frozenset[str]
+    holders: dict[str, int]
     size: int
     has_pages: bool
 
@@ -61,7 +63,7 @@ class Lexicon:
         return min(likely)[2] if likely else None
 
     def rarity(self, phrase: Phrase) -> float:
-        """How much a phrase tells: the square root of its inverse document frequency, that of its rarest word."""
+        """How much a phrase tells: the square root of the inverse frequency of its rarest word."""
         held = min(self.holders.get(stem, 0) for stem in phrase)
         return sqrt(log(1 + (self.size + 1) / (held + 0.5)))
 
@@ -70,28 +72,34 @@ class Lexicon:
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
     published = Resource.objects.published(edition.read_at)
-    counts: Counter[str] = Counter()
-    for texts in published.values_list("title", "annotation", "in_brief").iterator(chunk_size=5_000):
-        for text in texts:
-            counts.update(_words(text))
-    in_use = Tag.objects.filter(resources__in=published).distinct()
-    for terms in (in_use, Pillar.objects.all(), FocusArea.objects.all(), Topic.objects.all()):
-        for term in terms:
-            counts.update(_words(term.name))
+    runs = _runs(published)
+    words: Counter[str] = Counter()
+    leading: set[str] = set()
+    for run, times in runs.items():
+        leading.update(stems_of(run))
+        for part in PARTS.split(run):
+            words[fold(part)] += times
     for group in SynonymGroup.objects.filter(is_on=True):
         for term in group.term_list + group.target_list:
-            counts.update(_words(term))
+            words.update(fold(part) for run in RUN.findall(term) for part in PARTS.split(run))
     holders: Counter[str] = Counter()
-    leading: set[str] = set()
     size = 0
     stored = SearchText.objects.filter(resource__in=published).values_list("title", "terms", "annotation", "body")
     for fields in stored.iterator(chunk_size=5_000):
         holders.update(set(" ".join(fields).split()))
-        leading.update(" ".join(fields[:3]).split())
         size += 1
-    by_frequency = sorted(counts.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
-    return Lexicon(dict(by_frequency), dict(holders), frozenset(leading), size, PageWords.objects.exists())
+    by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
+    return Lexicon(dict(by_frequency), frozenset(leading), dict(holders), size, PageWords.objects.exists())
 
 
-def _words(text: str) -> list[str]:
-    return [folded for run in RUN.findall(text) for part in run.replace("-", " ").split() if (folded := fold(part))]
+def _runs(published: QuerySet[Resource]) -> Counter[str]:
+    """Each run of letters in titles, annotations, briefs and terms, as written, with how often it stands there."""
+    runs: Counter[str] = Counter()
+    for texts in published.values_list("title", "annotation", "in_brief").iterator(chunk_size=5_000):
+        runs.update(RUN.findall("\n".join(texts)))
+    used = TaggedResource.objects.filter(content_object__in=published).values_list("tag__name").annotate(Count("pk"))
+    frame = ((name, 1) for model in (Pillar, FocusArea, Topic) for name in model.objects.values_list("name", flat=True))
+    for name, times in (*used, *frame):
+        for run in RUN.findall(name):
+            runs[run] += times
+    return runs

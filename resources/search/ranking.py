@@ -5,7 +5,7 @@ BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009,
 Framework", section 3.6), with words given by synonyms counting less than words typed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ MARKED_NEW = 0.3
 SCORED = 200
 FEW = 3
 SHARE_OF_BEST = 0.65
+MOST_PARTIAL = 40
 BODY_ONLY = 0.4
 COVERAGE = 2.5
 
@@ -35,7 +36,7 @@ COVERAGE = 2.5
 Weighed = Sequence[tuple[Group, float]]
 
 
-def complete(query: Query, among: Collection[int], *, pages: bool) -> tuple[list[int], bool]:
+def complete(query: Query, among: Set[int], *, pages: bool) -> tuple[list[int], bool]:
     """Primary keys of the records of `among` that hold all of a query, and whether some title holds all that was typed.
 
     In tiers: by title, by what describes the record in a line, by all of it, by a page of its documents; words as typed
@@ -50,22 +51,22 @@ def complete(query: Query, among: Collection[int], *, pages: bool) -> tuple[list
     found: dict[int, None] = {}
     titled = False
     for place, answer in enumerate(holding(asks, query.excluded)):
-        found |= dict.fromkeys(sorted((pk for pk in answer if pk in among), reverse=True))
+        found |= dict.fromkeys(sorted(answer & among, reverse=True))
         titled = titled or (place == 0 and bool(found))
     return list(found), titled
 
 
-def _without(excluded: Sequence[Group], among: Collection[int]) -> Collection[int]:
+def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:
     """Those of `among` that hold no excluded group anywhere in the record: a page alone cannot tell."""
     unwanted = {pk for group in excluded for pk in holding([Ask([group], Scope.ALL, widened=False)])[0]}
-    return {pk for pk in among if pk not in unwanted}
+    return among - unwanted
 
 
-def partial(query: Query, among: Collection[int], words: Lexicon) -> tuple[list[int], Weighed]:
+def partial(query: Query, among: Set[int], words: Lexicon) -> tuple[list[int], Weighed]:
     """Primary keys of the records of `among` that hold much of a query, though perhaps not all; and what was looked for.
 
     Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
-    holds nearly as much weight as the best few do. A group that no record holds is taken apart into its words.
+    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no record holds is taken apart into its words.
     """
     alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
     weighed = [
@@ -77,12 +78,12 @@ def partial(query: Query, among: Collection[int], words: Lexicon) -> tuple[list[
     shares: dict[int, float] = {}
     for place, answer in enumerate(holding(asks, query.excluded)):
         share = BODY_ONLY if place < len(weighed) else 1 - BODY_ONLY
-        for pk in answer:
-            if pk in among:
-                shares[pk] = shares.get(pk, 0.0) + share * weighed[place % len(weighed)][1]
+        for pk in answer & among:
+            shares[pk] = shares.get(pk, 0.0) + share * weighed[place % len(weighed)][1]
     best = sorted(shares.values(), reverse=True)[:FEW]
     needed = best[-1] * SHARE_OF_BEST if best else 0.0
-    return sorted((pk for pk, share in shares.items() if share >= needed), key=lambda pk: (-shares[pk], -pk)), weighed
+    near = sorted((pk for pk, share in shares.items() if share >= needed), key=lambda pk: (-shares[pk], -pk))
+    return near[:MOST_PARTIAL], weighed
 
 
 def _parts(group: Group, words: Lexicon) -> Weighed:

@@ -92,7 +92,7 @@ def test_the_shorter_title_is_nearer():
 def test_every_status_is_found():
     """The engine knows nothing of publishing; what is found is always looked for among what is published."""
     draft = make_resource(title="Secret draft", published=False)
-    assert search.match(search.parse("secret")) == [draft.pk]
+    assert search.match(search.parse("secret")) == {draft.pk}
     assert titles("secret") == []
 
 
@@ -103,4 +103,4 @@ def test_the_permanent_number_finds_its_record():
 
 def test_no_query_finds_nothing():
     make_resource()
-    assert search.match(search.parse("")) == []
+    assert search.match(search.parse("")) == set()
