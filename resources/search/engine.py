@@ -70,6 +70,19 @@ def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[set[int
     return answers
 
 
+def counting(stems: Sequence[str]) -> list[int]:
+    """For each stem the number of resources, of whatever status, that hold it: one statement."""
+    if not stems:
+        return []
+    vendor, counts = connection.vendor, dict.fromkeys(range(len(stems)), 0)
+    write = TsQuery if vendor == "postgresql" else Fts5
+    statement = " UNION ALL ".join(Scope.ALL.hits(vendor, f"{place}, count(*)") for place in counts)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [write.within(Scope.ALL, write.phrase((stem,)), []) for stem in stems])
+        counts |= dict(cursor.fetchall())
+    return list(counts.values())
+
+
 def pages_holding(query: Query, resources: Collection[int]) -> list[tuple[int, int]]:
     """(resource, page) for the pages of some resources' documents that hold every group of a query, in reading order."""
     write = TsQuery if connection.vendor == "postgresql" else Fts5

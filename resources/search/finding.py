@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from icpr.lib.folding import fold
 from resources.models import BestBet
-from resources.search import lexicon, ranking, synonyms
+from resources.search import frequency, lexicon, ranking, synonyms
 from resources.search.editions import Edition
 from resources.search.queries import Query, parse
 
@@ -49,30 +49,33 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     """What a text finds among the published records of an edition (keyed by their primary keys), best first."""
     if not parse(text):
         return Found()
-    known, words = synonyms.of(edition), lexicon.of(edition)
+    known, counts, among = synonyms.of(edition), frequency.of(edition), published.keys()
     query = parse(text, known)
-    among = published.keys()
-    ids, titled = ranking.complete(query, among, pages=words.has_pages)
+    counts.learn(query.every_stem)
+    ids, titled = ranking.complete(query, among, pages=counts.has_pages)
     corrected = suggested = ""
-    if len(ids) < ranking.FEW and (spelled := respelled(text, words)):
-        other = parse(spelled, known)
-        others, other_titled = ranking.complete(other, among, pages=words.has_pages)
-        if not ids and not others:  # nothing speaks for the doubt: put right only the words that stand nowhere
-            spelled = respelled(text, words, doubt=False) or text
+    if len(ids) < ranking.FEW:
+        for doubt in (True, False):  # when nothing speaks for the doubt, put right only the words that stand nowhere
+            spelled = respelled(text, edition, doubt=doubt)
+            if not spelled:
+                break
             other = parse(spelled, known)
-            others, other_titled = ranking.complete(other, among, pages=words.has_pages)
-        if not ids:
-            query, ids, titled, corrected = other, others, other_titled, spelled if spelled != text else ""
-        elif len(others) > len(ids):
+            others, other_titled = ranking.complete(other, among, pages=counts.has_pages)
+            if ids or others:
+                break
+        if spelled and not ids:
+            query, ids, titled, corrected = other, others, other_titled, spelled
+            counts.learn(query.every_stem)
+        elif spelled and len(others) > len(ids):
             suggested = spelled
-    complete, weighed = len(ids), ranking.weighed(query, words)
+    complete, weighed = len(ids), ranking.weighed(query, counts)
     enough = ENOUGH_FOR_SENTENCE if len(query.required) >= SENTENCE else ranking.FEW
     if complete < enough and not titled and '"' not in text:
-        some, weighed = ranking.partial(query, among, words)
+        some, weighed = ranking.partial(query, among, counts)
         ids = list(dict.fromkeys([*some, *ids]))
     best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
-    return Found(ids, query, corrected, suggested, complete, words.has_pages)
+    return Found(ids, query, corrected, suggested, complete, counts.has_pages)
 
 
 @lru_cache(maxsize=1)
@@ -84,15 +87,17 @@ def best_bets(edition: Edition, day: date) -> dict[str, list[int]]:
     return pinned
 
 
-def respelled(text: str, words: lexicon.Lexicon, *, doubt: bool = True) -> str:
+def respelled(text: str, edition: Edition, *, doubt: bool = True) -> str:
     """The text with each unlikely word replaced by a likely one; empty when every word is likely.
 
     doubt: whether a word that some record holds may be unlikely.
     """
 
+    words, held = lexicon.of(edition), frequency.of(edition).of
+
     def likely(found: re.Match) -> str:
         word = found.group()
-        return word if word.startswith("-") else words.correction(word, doubt=doubt) or word
+        return word if word.startswith("-") else words.correction(word, held, doubt=doubt) or word
 
     spelled = LETTERS.sub(likely, text)
     return spelled if spelled != text else ""

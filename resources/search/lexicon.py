@@ -1,9 +1,9 @@
-"""The public words of the catalogue: for spelling, never from a draft. Read once for each version of the catalogue."""
+"""The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, sqrt
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import process
@@ -11,10 +11,9 @@ from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
 from pillars.models import FocusArea, Pillar, Topic
-from resources.models import PageWords, Resource, SearchText, SynonymGroup, TaggedResource
+from resources.models import Resource, SynonymGroup, TaggedResource
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
 from resources.search.editions import Edition
-from resources.search.queries import Phrase
 
 SHORTEST = 4
 RARE = 10
@@ -25,21 +24,17 @@ class Lexicon:
     """What the public records say, in words.
 
     words: each word, folded, with how often it stands in titles, annotations, briefs and terms. leading: the stems of
-    these. holders: each stem with the number of records that hold it. size: the number of records. has_pages: whether
-    any document has been read.
+    these.
     """
 
     words: dict[str, int]
     leading: frozenset[str]
-    holders: dict[str, int]
-    size: int
-    has_pages: bool
 
-    def correction(self, word: str, *, doubt: bool = True) -> str | None:
+    def correction(self, word: str, held: Callable[[str], int], *, doubt: bool = True) -> str | None:
         """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare beside a
         commoner one: a slip stands in some text too.
 
-        Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
+        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
         """
         typed = fold(word)
         if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:
@@ -47,9 +42,9 @@ class Lexicon:
         stems, own = stems_of(typed), self.words.get(typed, 0)
         if not own and self.leading.issuperset(stems):
             return None  # another form of a known word
-        if not doubt and all(stem in self.holders for stem in stems):
+        if not doubt and all(map(held, stems)):
             return None
-        in_texts = 0 if own else min(self.holders.get(stem, 0) for stem in stems)
+        in_texts = 0 if own else min(map(held, stems))
         most = 1 + (len(typed) >= 6) + (len(typed) >= 10)
         near = process.extract(typed, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
         likely = [
@@ -62,17 +57,11 @@ class Lexicon:
             likely = [found for found in likely if found[0] == 1]
         return min(likely)[2] if likely else None
 
-    def rarity(self, phrase: Phrase) -> float:
-        """How much a phrase tells: the square root of the inverse frequency of its rarest word."""
-        held = min(self.holders.get(stem, 0) for stem in phrase)
-        return sqrt(log(1 + (self.size + 1) / (held + 0.5)))
-
 
 @lru_cache(maxsize=1)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
-    published = Resource.objects.published(edition.read_at)
-    runs = _runs(published)
+    runs = _runs(Resource.objects.published(edition.read_at))
     words: Counter[str] = Counter()
     leading: set[str] = set()
     for run, times in runs.items():
@@ -82,14 +71,8 @@ def of(edition: Edition) -> Lexicon:
     for group in SynonymGroup.objects.filter(is_on=True):
         for term in group.term_list + group.target_list:
             words.update(fold(part) for run in RUN.findall(term) for part in PARTS.split(run))
-    holders: Counter[str] = Counter()
-    size = 0
-    stored = SearchText.objects.filter(resource__in=published).values_list("title", "terms", "annotation", "body")
-    for fields in stored.iterator(chunk_size=5_000):
-        holders.update(set(" ".join(fields).split()))
-        size += 1
     by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
-    return Lexicon(dict(by_frequency), frozenset(leading), dict(holders), size, PageWords.objects.exists())
+    return Lexicon(dict(by_frequency), frozenset(leading))
 
 
 def _runs(published: QuerySet[Resource]) -> Counter[str]:

@@ -45,6 +45,12 @@ class Query:
         return any(group.others for group in self.required)
 
     @property
+    def every_stem(self) -> set[str]:
+        """Every word any alternative of any group holds."""
+        found = (found for group in self.required for found in (*group.exact, *group.others))
+        return {stem for alternative in found for phrase in alternative for stem in phrase}
+
+    @property
     def stems(self) -> frozenset[str]:
         """Every single word that counts as found, for highlighting."""
         return frozenset(

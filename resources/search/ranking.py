@@ -12,7 +12,7 @@ from django.utils import timezone
 from resources.models import SearchText
 from resources.search.analysis import STOP_WORDS
 from resources.search.engine import Ask, Scope, holding
-from resources.search.lexicon import Lexicon
+from resources.search.frequency import Frequencies
 from resources.search.queries import Alternative, Group, Query
 
 # Field weights, heaviest first, and the usual length of each field in words.
@@ -32,7 +32,7 @@ MOST_PARTIAL = 40
 BODY_ONLY = 0.4
 COVERAGE = 2.5
 
-
+# What is looked for, each with how much it tells.
 Weighed = Sequence[tuple[Group, float]]
 
 
@@ -62,17 +62,18 @@ def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:
     return among - unwanted
 
 
-def partial(query: Query, among: Set[int], words: Lexicon) -> tuple[list[int], Weighed]:
+def partial(query: Query, among: Set[int], counts: Frequencies) -> tuple[list[int], Weighed]:
     """Primary keys of the records of `among` that hold much of a query, though perhaps not all; and what was looked for.
 
     Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
-    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no record holds is taken apart into its words.
+    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no record
+    holds is taken apart into its words.
     """
     alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
     weighed = [
         part
         for group, answer in zip(query.required, alone, strict=True)
-        for part in ([(group, rarity(group, words))] if answer else _parts(group, words))
+        for part in ([(group, rarity(group, counts))] if answer else _parts(group, counts))
     ]
     asks = [Ask([group], scope) for scope in (Scope.ALL, Scope.LEAD) for group, _ in weighed]
     shares: dict[int, float] = {}
@@ -86,20 +87,20 @@ def partial(query: Query, among: Set[int], words: Lexicon) -> tuple[list[int], W
     return near[:MOST_PARTIAL], weighed
 
 
-def _parts(group: Group, words: Lexicon) -> Weighed:
+def _parts(group: Group, counts: Frequencies) -> Weighed:
     phrases = (phrase for found in (*group.exact, *group.others) for phrase in found)
     stems = dict.fromkeys(stem for phrase in phrases for stem in phrase if stem not in STOP_WORDS)
     parts = [Group(stem, (((stem,),),)) for stem in stems]
-    return [(part, rarity(part, words) / len(parts)) for part in parts]
+    return [(part, rarity(part, counts) / len(parts)) for part in parts]
 
 
-def weighed(query: Query, words: Lexicon) -> Weighed:
-    return [(group, rarity(group, words)) for group in query.required]
+def weighed(query: Query, counts: Frequencies) -> Weighed:
+    return [(group, rarity(group, counts)) for group in query.required]
 
 
-def rarity(group: Group, words: Lexicon) -> float:
+def rarity(group: Group, counts: Frequencies) -> float:
     """How much it tells that a record holds a group: as much as the commonest way to hold it."""
-    return min(max(map(words.rarity, found)) for found in (*group.exact, *group.others))
+    return min(max(map(counts.rarity, found)) for found in (*group.exact, *group.others))
 
 
 def scored(ids: list[int], groups: Weighed) -> list[int]:
