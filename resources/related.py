@@ -8,7 +8,7 @@ from resources.facets import Value
 from resources.index import CatalogueIndex
 
 
-def related_ids(pk: int, own: dict[str, list[Value]], index: CatalogueIndex, most: int = 3) -> list[int]:
+def related_ids(pk: int, own: dict[str, list[Value]], index: CatalogueIndex, most: int = 4) -> list[int]:
     """Primary keys of the published records nearest to one, nearest first, newest first among equals.
 
     `own` are its facet values with their members, as `CatalogueIndex.values_of` gives them.

@@ -35,6 +35,8 @@ class Kind(models.TextChoices):
     @property
     def singular(self) -> str:
         """The word inside a sentence: "model policy", "Police Chief article"."""
+        if self is Kind.OTHER:
+            return "other resource"
         return self.label if self is Kind.POLICE_CHIEF_ARTICLE else self.label.lower()
 
 
@@ -44,7 +46,6 @@ KIND_PLURALS = {
     Kind.SPEECH: "speeches",
     Kind.TRAINING: "training courses",
     Kind.CODE_OF_ETHICS: "codes and oaths",
-    Kind.OTHER: "other resources",
 }
 
 
