@@ -131,7 +131,7 @@ class ListPage:
         found = (
             Resource.objects.published().for_list().in_bulk(ids) if self.criteria.q else shelves.cards().in_bulk(ids)
         )
-        hits = search.page_hits(self.selection.query, list(found)) if self.selection.found.reads_pages else {}
+        hits = search.page_hits(self.selection.found, found.keys())
         return [self._card(found[pk], hits.get(pk)) for pk in ids if pk in found]
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:

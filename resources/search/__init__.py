@@ -2,7 +2,7 @@
 
     found = search.find("school police -grant", index.positions, index.edition)   # best first, and what to tell
     html = search.highlight(title, found.query)                                  # safe HTML with <mark>
-    hits = search.page_hits(found.query, shown)                                  # where in the documents
+    hits = search.page_hits(found, shown)                                        # where in the documents
 
 `indexing` keeps the words of a record up to date in the record's own transaction.
 """

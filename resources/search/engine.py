@@ -4,7 +4,7 @@ Both databases answer the same question, which records hold these words in these
 the order is made by `resources.search.ranking`, which is the same for both.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,11 +27,14 @@ class Scope(Enum):
         if vendor == "postgresql":
             table, column = (PAGES.name, "vector") if self is Scope.PAGE else (RECORDS.name, self.value)
             return f"SELECT {wanted} FROM {table} WHERE {column} @@ to_tsquery('simple', %s)"
-        if self is Scope.PAGE:
-            joined = f"{PAGES.name} JOIN {PAGES.index} ON {PAGES.index}.rowid = {PAGES.key}"
-            return f"SELECT {wanted} FROM {joined} WHERE {PAGES.index} MATCH %s"
-        wanted = wanted.replace("resource_id", "rowid")
-        return f"SELECT {wanted} FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
+        index = PAGES.index if self is Scope.PAGE else RECORDS.index
+        return f"SELECT {wanted} FROM {index} WHERE {index} MATCH %s"
+
+    def keys(self, vendor: str) -> str:
+        """All keys of the hits as one value."""
+        if vendor == "postgresql":
+            return f"array_agg({PAGES.key if self is Scope.PAGE else RECORDS.key})"
+        return "group_concat(rowid)"
 
     @property
     def fts_columns(self) -> str:
@@ -50,17 +53,17 @@ class Ask:
 def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[set[int]]:
     """For each question the primary keys of the resources, of whatever status, that answer it and hold none of `excluded`.
 
-    One statement, whatever the number of questions; each answer comes as one value, for a row a key costs more than
+    In the scope of pages they are the keys of pages. One statement, whatever the number of questions; each answer comes as one value, for a row a key costs more than
     the search itself.
     """
     if not asks:
         return []
     vendor = connection.vendor
-    write, together = (
-        (TsQuery, "array_agg(resource_id)") if vendor == "postgresql" else (Fts5, "group_concat(resource_id)")
-    )
+    write = TsQuery if vendor == "postgresql" else Fts5
     unwanted = [write.any_of(_alternatives(group, widened=False)) for group in excluded]
-    statement = " UNION ALL ".join(ask.scope.hits(vendor, f"{place}, {together}") for place, ask in enumerate(asks))
+    statement = " UNION ALL ".join(
+        ask.scope.hits(vendor, f"{place}, {ask.scope.keys(vendor)}") for place, ask in enumerate(asks)
+    )
     answers: list[set[int]] = [set() for _ in asks]
     with connection.cursor() as cursor:
         cursor.execute(statement, [write.within(ask.scope, _wanted(ask, write), unwanted) for ask in asks])
@@ -81,19 +84,6 @@ def counting(stems: Sequence[str]) -> list[int]:
         cursor.execute(statement, [write.within(Scope.ALL, write.phrase((stem,)), []) for stem in stems])
         counts |= dict(cursor.fetchall())
     return list(counts.values())
-
-
-def pages_holding(query: Query, resources: Collection[int]) -> list[tuple[int, int]]:
-    """(resource, page) for the pages of some resources' documents that hold every group of a query, in reading order."""
-    write = TsQuery if connection.vendor == "postgresql" else Fts5
-    statement = Scope.PAGE.hits(connection.vendor, f"resource_id, {PAGES.key}")
-    marks = ", ".join(["%s"] * len(resources))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{statement} AND resource_id IN ({marks}) ORDER BY {PAGES.key}",
-            [write.within(Scope.PAGE, _wanted(Ask(query.required, Scope.PAGE), write), []), *resources],
-        )
-        return cursor.fetchall()
 
 
 def _wanted(ask: Ask, write: "type[Fts5 | TsQuery]") -> str:

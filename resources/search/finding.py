@@ -25,7 +25,7 @@ class Found:
 
     ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
     finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the others
-    follow from part of it. reads_pages: whether there are pages of documents to look into.
+    follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its resource.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Found:
     corrected: str = ""
     suggested: str = ""
     complete: int = 0
-    reads_pages: bool = False
+    pages: dict[int, int] = field(default_factory=dict)
 
     @property
     def is_partial(self) -> bool:
@@ -52,30 +52,31 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     known, counts, among = synonyms.of(edition), frequency.of(edition), published.keys()
     query = parse(text, known)
     counts.learn(query.every_stem)
-    ids, titled = ranking.complete(query, among, pages=counts.has_pages)
+    whole = ranking.complete(query, among, counts.page_owners)
     corrected = suggested = ""
-    if len(ids) < ranking.FEW:
+    if len(whole.ids) < ranking.FEW:
         for doubt in (True, False):  # when nothing speaks for the doubt, put right only the words that stand nowhere
             spelled = respelled(text, edition, doubt=doubt)
             if not spelled:
                 break
             other = parse(spelled, known)
-            others, other_titled = ranking.complete(other, among, pages=counts.has_pages)
-            if ids or others:
+            found = ranking.complete(other, among, counts.page_owners)
+            if whole.ids or found.ids:
                 break
-        if spelled and not ids:
-            query, ids, titled, corrected = other, others, other_titled, spelled
+        if spelled and not whole.ids:
+            query, whole, corrected = other, found, spelled
             counts.learn(query.every_stem)
-        elif spelled and len(others) > len(ids):
+        elif spelled and len(found.ids) > len(whole.ids):
             suggested = spelled
-    complete, weighed = len(ids), ranking.weighed(query, counts)
+    ids, complete, weighed = whole.ids, len(whole.ids), ranking.weighed(query, counts)
     enough = ENOUGH_FOR_SENTENCE if len(query.required) >= SENTENCE else ranking.FEW
-    if complete < enough and not titled and '"' not in text:
+    if complete < enough and not whole.titled and '"' not in text:
         some, weighed = ranking.partial(query, among, counts)
         ids = list(dict.fromkeys([*some, *ids]))
     best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
-    return Found(ids, query, corrected, suggested, complete, counts.has_pages)
+    pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
+    return Found(ids, query, corrected, suggested, complete, pages)
 
 
 @lru_cache(maxsize=1)

@@ -15,12 +15,12 @@ from resources.search.queries import Phrase
 class Frequencies:
     """held: each stem asked for so far, with the number of records that hold it. size: the number of records.
 
-    has_pages: whether any document has been read. Records of every status are counted: the counts weigh words and are
-    never shown.
+    page_owners: the resource of each page of a document. Records of every status are counted: the counts weigh words and
+    are never shown.
     """
 
     size: int
-    has_pages: bool
+    page_owners: dict[int, int]
     held: dict[str, int] = field(default_factory=dict)
 
     def learn(self, stems: Iterable[str]) -> None:
@@ -38,4 +38,4 @@ class Frequencies:
 
 @lru_cache(maxsize=1)
 def of(edition: Edition) -> Frequencies:
-    return Frequencies(SearchText.objects.count(), PageWords.objects.exists())
+    return Frequencies(SearchText.objects.count(), dict(PageWords.objects.values_list("page", "resource")))

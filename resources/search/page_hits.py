@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from resources.models import DocumentPage
-from resources.search.engine import pages_holding
+from resources.search.finding import Found
 from resources.search.highlighting import snippet
-from resources.search.queries import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +19,18 @@ class PageHit:
     more: int
 
 
-def page_hits(query: Query, resources: Collection[int]) -> dict[int, PageHit]:
-    """Hits by the primary key of the resource, for those of some published resources that have any: two queries."""
-    if not query or not resources:
-        return {}
+def page_hits(found: Found, resources: Collection[int]) -> dict[int, PageHit]:
+    """Hits by the primary key of the resource, for those of some published resources that have any: one query."""
     pages: dict[int, list[int]] = {}
-    for resource, page in pages_holding(query, resources):
-        pages.setdefault(resource, []).append(page)
+    for page, resource in found.pages.items():
+        if resource in resources:
+            pages.setdefault(resource, []).append(page)
+    if not pages:
+        return {}
     first = DocumentPage.objects.exclude(document__file="").select_related("document__resource")
-    found = first.in_bulk([held[0] for held in pages.values()])
+    shown = first.in_bulk([held[0] for held in pages.values()])
     return {
-        resource: PageHit(found[held[0]], snippet(found[held[0]].text, query), len(held) - 1)
+        resource: PageHit(shown[held[0]], snippet(shown[held[0]].text, found.query), len(held) - 1)
         for resource, held in pages.items()
-        if held[0] in found
+        if held[0] in shown
     }

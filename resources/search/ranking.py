@@ -5,7 +5,8 @@ BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009,
 Framework", section 3.6), with words given by synonyms counting less than words typed.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -36,8 +37,19 @@ COVERAGE = 2.5
 Weighed = Sequence[tuple[Group, float]]
 
 
-def complete(query: Query, among: Set[int], *, pages: bool) -> tuple[list[int], bool]:
-    """Primary keys of the records of `among` that hold all of a query, and whether some title holds all that was typed.
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """ids: primary keys of records that hold all of a query, in tiers. titled: whether some title holds all that was typed.
+    pages: primary keys of the pages of documents, of whatever record, that hold it all.
+    """
+
+    ids: list[int]
+    titled: bool
+    pages: Set[int]
+
+
+def complete(query: Query, among: Set[int], owners: Mapping[int, int]) -> Complete:
+    """The records of `among` that hold all of a query; `owners` gives the resource of each page of a document.
 
     In tiers: by title, by what describes the record in a line, by all of it, by a page of its documents; words as typed
     before other words.
@@ -45,15 +57,16 @@ def complete(query: Query, among: Set[int], *, pages: bool) -> tuple[list[int], 
     typed = [Ask(query.required, scope, widened=False) for scope in (Scope.TITLE, Scope.LEAD, Scope.ALL)]
     other = [Ask(query.required, scope) for scope in (Scope.LEAD, Scope.ALL)] if query.is_widened else []
     asks = [*typed[:2], *other[:1], *typed[2:], *other[1:]]
-    if pages:
+    if owners:
         asks.append(Ask(query.required, Scope.PAGE))
-    among = _without(query.excluded, among) if pages and query.excluded else among
+    among = _without(query.excluded, among) if owners and query.excluded else among
+    answers = holding(asks, query.excluded)
+    pages = answers.pop() if owners else set()
+    by_pages = {owners[page] for page in pages if page in owners}
     found: dict[int, None] = {}
-    titled = False
-    for place, answer in enumerate(holding(asks, query.excluded)):
+    for answer in (*answers, by_pages):
         found |= dict.fromkeys(sorted(answer & among, reverse=True))
-        titled = titled or (place == 0 and bool(found))
-    return list(found), titled
+    return Complete(list(found), titled=bool(answers[0] & among), pages=pages)
 
 
 def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:

@@ -38,7 +38,7 @@ def read_all() -> None:
 def hits(text: str) -> dict[str, str]:
     """Where in which record: title → document and page."""
     result = found(text)
-    shown = search.page_hits(result.query, result.ids)
+    shown = search.page_hits(result, result.ids)
     return {hit.page.document.resource.title: f"{hit.page.document}, {hit.page.label}" for hit in shown.values()}
 
 
