@@ -1,0 +1,26 @@
+"""The frame's tables, and the Blueprint's: what the Task Force asked for and what research says of it."""
+
+from pillars.models.evidence import Direction, Finding, Practice, Strength
+from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
+from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
+
+__all__ = [
+    "ActionItem",
+    "Actor",
+    "Direction",
+    "Effort",
+    "Finding",
+    "FocusArea",
+    "Hue",
+    "Item",
+    "ItemState",
+    "Level",
+    "Pillar",
+    "Practice",
+    "Recommendation",
+    "Side",
+    "Strength",
+    "Term",
+    "TermManager",
+    "Topic",
+]
