@@ -6,6 +6,8 @@ from django.urls import path, re_path
 
 from icpr import health, sitemaps, views
 from pillars import views as pillars
+from pillars.blueprint import views as blueprint
+from pillars.models.items import NUMBER
 from resources import files
 from resources import views as resources
 
@@ -17,6 +19,12 @@ urlpatterns = [
     path("pillars/<slug:slug>/", pillars.pillar, name="pillar"),
     path("focus-areas/<slug:slug>/", pillars.focus_area, name="focus-area"),
     path("topics/<slug:slug>/", pillars.topic, name="topic"),
+    # The Blueprint
+    path("blueprint/", blueprint.blueprint, name="blueprint"),
+    path("blueprint/evidence/", blueprint.evidence, name="evidence"),
+    re_path(rf"^blueprint/(?P<number>{NUMBER})/$", blueprint.item, name="item"),
+    path("practices/", blueprint.practices, name="practices"),
+    path("practices/<slug:slug>/", blueprint.practice, name="practice"),
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from pillars.models import FocusArea, Pillar
+from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index
 from resources.models import ModelPolicy, PoliceChiefArticle, Resource
 
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "total": len(catalogue),
             "new": public.marked_new(timezone.localdate()).newest()[:ON_HOME],
             "policies": ModelPolicy.objects.published().for_list().newest()[:ON_HOME],
-            "policy_count": len(catalogue.facets["kind"]["model-policy"].members),
+            "recommendations": Item.objects.published().at_level(Level.RECOMMENDATION).count(),
             "articles": PoliceChiefArticle.objects.published().for_list().newest()[:ON_HOME],
         },
     )

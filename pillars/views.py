@@ -7,7 +7,7 @@ from django.db.models import Count, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from pillars.models import FocusArea, Pillar, Topic
+from pillars.models import FocusArea, Level, Pillar, Topic
 
 # A topic shows all it has, as the engagement page does; a pillar holds a third of the library, so it shows the newest.
 PER_TOPIC_GROUP, PER_GROUP = 60, 12
@@ -42,7 +42,9 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
 
 
 def pillar(request: HttpRequest, slug: str) -> HttpResponse:
-    return term_page(request, get_object_or_404(Pillar, slug=slug), facet="pillar")
+    shown = get_object_or_404(Pillar, slug=slug)
+    items = shown.items.published().at_level(Level.RECOMMENDATION).with_findings()
+    return term_page(request, shown, facet="pillar", items=items)
 
 
 def focus_area(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,7 +55,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return term_page(request, get_object_or_404(Topic, slug=slug), facet="topic")
 
 
-def term_page(request: HttpRequest, term: Model, *, facet: str) -> HttpResponse:
+def term_page(request: HttpRequest, term: Model, *, facet: str, **more) -> HttpResponse:
     published = term.resources.published()
     by_kind = list(published.order_by().values("kind").annotate(number=Count("pk")).order_by("-number", "kind"))
     most = PER_TOPIC_GROUP if facet == "topic" else PER_GROUP
@@ -67,5 +69,5 @@ def term_page(request: HttpRequest, term: Model, *, facet: str) -> HttpResponse:
             total = sum(row["number"] for row in rows)
             groups.append(Group(heading, list(members.for_list().newest()[:most]), total, query))
     total = sum(group.total for group in groups)
-    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total}
+    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total} | more
     return render(request, f"pillars/{term._meta.model_name}.html", context)

@@ -64,6 +64,7 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     index = catalogue.current()
     context = {
         "resource": found,
+        "items": found.items.published().with_findings(),
         "values": index.values_of(found.pk),
         "related": _in_order(related_ids(found.pk, index)),
     }
@@ -83,6 +84,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     found = Resource.objects.for_detail().get(pk=link.resource_id)
     context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
+    context["items"] = found.items.published().with_findings()
     response = render(request, "resources/resource.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"

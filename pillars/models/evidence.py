@@ -1,5 +1,8 @@
 """What research says: practices, and findings about them. One row per source and outcome; nothing is averaged."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -26,6 +29,12 @@ class Strength(models.TextChoices):
     UNKNOWN = "unknown", "Design not stated"
 
 
+def tally(findings: Iterable["Finding"]) -> dict[str, int]:
+    """Direction → number of findings, in the order of `Direction`, without the directions that have none."""
+    found = Counter(finding.direction for finding in findings)
+    return {direction: found[direction] for direction in Direction.values if direction in found}
+
+
 class Practice(models.Model):
     """A way of working that has been studied, such as hot spots policing."""
 
@@ -48,8 +57,8 @@ class Practice(models.Model):
         return (self.slug,)
 
     @property
-    def directions(self) -> set[str]:
-        return {finding.direction for finding in self.findings.all()}
+    def directions(self) -> dict[str, int]:
+        return tally(self.findings.all())
 
     @property
     def sources_disagree(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from pillars.models.evidence import Direction, Practice
+from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
 
 ACTION_ITEMS_IN_REPORT = 92
@@ -73,9 +73,13 @@ class ItemQuerySet(models.QuerySet):
     def at_level(self, level: str):
         return self.filter(level=level)
 
+    def with_findings(self):
+        """With what research found, in three queries for any number of items."""
+        return self.select_related("pillar").prefetch_related("practices__findings")
+
     def with_evidence(self):
-        """With all that says who acts and what research found, in five queries for any number of items."""
-        return self.select_related("pillar").prefetch_related("actors", "focus_areas", "practices__findings")
+        """With who acts as well and on what, in five queries."""
+        return self.with_findings().prefetch_related("actors", "focus_areas")
 
 
 class Item(models.Model):
@@ -152,9 +156,7 @@ class Item(models.Model):
 
     @cached_property
     def directions(self) -> dict[str, int]:
-        """Direction → number of findings, in the order of `Direction`, without those that have none."""
-        found = [finding.direction for finding in self.findings]
-        return {direction: found.count(direction) for direction in Direction.values if direction in found}
+        return tally(self.findings)
 
     @property
     def is_proven(self) -> bool:
