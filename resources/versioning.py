@@ -7,7 +7,10 @@ Database triggers write it, so that saves, bulk operations, imports and SQL by h
 from django.apps import apps
 from django.db import connections
 
-NOT_SHOWN = {"resources.Catalogue", "resources.DocumentText", "resources.FormerSlug", "resources.PreviewLink"}
+NOT_SHOWN = {
+    *("resources.Catalogue", "resources.DocumentText", "resources.FormerSlug", "resources.PreviewLink"),
+    *("pillars.Plan", "pillars.Entry", "pillars.Change"),
+}
 
 SQLITE_TRIGGER = """
 CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event} ON {table}

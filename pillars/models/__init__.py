@@ -3,12 +3,17 @@
 from pillars.models.evidence import Direction, Finding, Practice, Strength
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
 from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
+from pillars.models.plans import AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
 
 __all__ = [
     "ActionItem",
     "Actor",
+    "AgencySize",
+    "AgencyType",
+    "Change",
     "Direction",
     "Effort",
+    "Entry",
     "Finding",
     "FocusArea",
     "Hue",
@@ -16,7 +21,10 @@ __all__ = [
     "ItemState",
     "Level",
     "Pillar",
+    "Plan",
     "Practice",
+    "Priority",
+    "Progress",
     "Recommendation",
     "Side",
     "Strength",
