@@ -68,8 +68,8 @@ def dry_run(plan: Plan, text: str) -> DryRun:
     """What the file would change in the plan. Nothing is changed. Raises Unreadable."""
     text = text.removeprefix("\ufeff")
     try:
-        dialect = csv.Sniffer().sniff(text.partition("\n")[0], delimiters=",;\t")
-        table = list(csv.reader(StringIO(text, newline=""), delimiter=dialect.delimiter))
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        table = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise Unreadable("The file cannot be read as a table with columns.") from error
     if not table or COLUMNS[0] not in (head := [cell.strip() for cell in table[0]]):
@@ -107,7 +107,7 @@ def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set
 
 
 def _value(name: str, cell: str, entry: Entry | None):
-    cell = cell.replace("\r\n", "\n").strip()
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
     if name == "status":
         return _choice(Progress, cell or Progress.NOT_STARTED.label)
     if name == "priority":

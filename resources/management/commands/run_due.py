@@ -1,12 +1,20 @@
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from pillars.plans import housekeeping
 from resources.extraction.queue import alone, work
 
 
 class Command(BaseCommand):
-    help = "Do what is due: read the text of documents that wait. For a timer, where the server does not do it itself."
+    help = (
+        "Do what is due: warn of and delete plans nobody opens, read the text of documents that wait. For a timer, once a "
+        "day at least; documents the server reads by itself."
+    )
 
     def handle(self, *args, **options) -> None:
+        warned, deleted = housekeeping.run(timezone.localdate())
+        if warned or deleted:
+            self.stdout.write(f"Unused plans: {warned} warned of, {deleted} deleted.")
         with alone(wait=False) as free:
             if not free:
                 self.stdout.write("Documents are being read by another process.")
