@@ -7,7 +7,7 @@ from pillars.blueprint.facets import Facet
 from pillars.blueprint.selection import select
 from pillars.models import Direction, Pillar, Practice
 
-MOST_DOTS = 8
+DOTS_IN_ROW = 10
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Cell:
     query: str = ""
 
     @property
-    def places(self) -> range:
-        """Where the dots of its mark stand, one for each of what it counts up to `MOST_DOTS`."""
-        return range(4, 4 + 8 * min(self.number, MOST_DOTS), 8)
+    def dots(self) -> list[tuple[int, int]]:
+        """Where the dots of its mark stand, one for each of what it counts, in rows of `DOTS_IN_ROW`."""
+        return [(4 + 8 * (dot % DOTS_IN_ROW), 4 + 8 * (dot // DOTS_IN_ROW)) for dot in range(self.number)]
 
     @property
-    def width(self) -> int:
-        return 8 * min(self.number, MOST_DOTS)
+    def height(self) -> int:
+        return 8 * -(-self.number // DOTS_IN_ROW)
 
 
 @dataclass(frozen=True)
