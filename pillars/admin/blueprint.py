@@ -1,5 +1,6 @@
 """The Blueprint in the admin: recommendations, action items, practices and findings, each with its history."""
 
+import reversion
 from django.contrib import admin
 from django.db.models import Count, QuerySet, TextField
 from django.forms import CheckboxSelectMultiple, Textarea
@@ -8,6 +9,8 @@ from reversion.admin import VersionAdmin
 
 from pillars.admin.checking import CheckingAdmin
 from pillars.models import ActionItem, Finding, Item, ItemState, Practice, Recommendation
+
+reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
 
 SHORT_TEXT = {TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 90})}}
 

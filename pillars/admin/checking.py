@@ -1,5 +1,6 @@
 """The queue "check against the report": items written without a source, accepted, corrected or discarded one by one."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,12 @@ from django.urls import path, reverse
 from pillars.models import Item, ItemState
 
 FINAL_REPORT = "https://cops.usdoj.gov/pdf/taskforce/taskforce_finalreport.pdf"
+
+
+class WordingForm(forms.ModelForm):
+    class Meta:
+        model = Item
+        fields = ["statement", "place_in_report"]
 
 
 class CheckingAdmin(admin.ModelAdmin):
@@ -57,12 +64,12 @@ class CheckingAdmin(admin.ModelAdmin):
         if answer == "discard":
             item.state = ItemState.DISCARDED
             return "discarded, it is not in the report"
-        if answer == "correct":
-            item.statement = posted.get("statement", "").strip()
-        item.place_in_report = posted.get("place_in_report", "").strip()
+        typed = posted.dict() if answer == "correct" else posted.dict() | {"statement": item.statement}
+        form = WordingForm(typed, instance=item)
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
         item.state, item.verified, item.number_inferred = ItemState.PUBLISHED, True, False
         item.source_url = item.source_url or FINAL_REPORT
-        item.full_clean(exclude=["parent", "pillar"])
         return "corrected and published" if answer == "correct" else "accepted as it stands and published"
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
