@@ -175,6 +175,16 @@ SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# Mail: through a server when one is named, else to the terminal.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

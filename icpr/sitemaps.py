@@ -3,13 +3,16 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from pillars.models import FocusArea, Pillar, Topic
+from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models import Resource
 
 
 class Pages(Sitemap):
     def items(self) -> list[str]:
-        return ["home", "pillars", "resources", "model-policies", "police-chief", "whats-new", "tags", "about"]
+        return [
+            *("home", "pillars", "blueprint", "evidence", "practices", "resources", "model-policies", "police-chief"),
+            *("whats-new", "tags", "about"),
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -18,6 +21,11 @@ class Pages(Sitemap):
 class Frame(Sitemap):
     def items(self):
         return [*Pillar.objects.all(), *FocusArea.objects.all(), *Topic.objects.all()]
+
+
+class Blueprint(Sitemap):
+    def items(self):
+        return [*Item.objects.published().only("number"), *Practice.objects.only("slug")]
 
 
 class Resources(Sitemap):
@@ -30,4 +38,4 @@ class Resources(Sitemap):
         return item.updated_at
 
 
-SITEMAPS = {"pages": Pages, "frame": Frame, "resources": Resources}
+SITEMAPS = {"pages": Pages, "frame": Frame, "blueprint": Blueprint, "resources": Resources}

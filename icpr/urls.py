@@ -2,12 +2,18 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
 from icpr import health, sitemaps, views
 from pillars import views as pillars
+from pillars.blueprint import views as blueprint
+from pillars.models.items import NUMBER
+from pillars.plans import editing, keeping, reading, starting
+from pillars.plans.tokens import PATTERN, TokenConverter
 from resources import files, shelves
 from resources import views as resources
+
+register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +23,40 @@ urlpatterns = [
     path("pillars/<slug:slug>/", pillars.pillar, {"shelves": shelves.of_term}, name="pillar"),
     path("focus-areas/<slug:slug>/", pillars.focus_area, {"shelves": shelves.of_term}, name="focus-area"),
     path("topics/<slug:slug>/", pillars.topic, {"shelves": shelves.of_term}, name="topic"),
+    # The Blueprint
+    path("blueprint/", blueprint.blueprint, name="blueprint"),
+    path("blueprint/evidence/", blueprint.evidence, name="evidence"),
+    re_path(rf"^blueprint/(?P<number>{NUMBER})/$", blueprint.item, name="item"),
+    path("practices/", blueprint.practices, name="practices"),
+    path("practices/<slug:slug>/", blueprint.practice, name="practice"),
+    # A plan, without an account: private addresses, then those to share
+    path("plan/", starting.start, name="plan-start"),
+    path("plan/add/", starting.start, name="plan-add"),
+    path("plan/deleted/", keeping.deleted, name="plan-deleted"),
+    path("plan/<token:token>/", editing.plan, name="plan"),
+    path("plan/<token:token>/add/", editing.choose, name="plan-choose"),
+    path("plan/<token:token>/order/", editing.arrange, name="plan-order"),
+    path("plan/<token:token>/agency/", editing.agency, name="plan-agency"),
+    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/$", editing.entry, name="plan-entry"),
+    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/remove/$", editing.remove, name="plan-remove"),
+    path("plan/<token:token>/addresses/", keeping.addresses, name="plan-addresses"),
+    path("plan/<token:token>/addresses/share/", keeping.share, name="plan-share"),
+    path("plan/<token:token>/addresses/renew/", keeping.renew, name="plan-renew"),
+    path("plan/<token:token>/addresses/mail/", keeping.mail, name="plan-mail"),
+    path("plan/<token:token>/delete/", keeping.delete, name="plan-delete"),
+    path("plan/<token:token>/history/", keeping.history, name="plan-history"),
+    path("plan/<token:token>/history/undo/", keeping.undo, name="plan-undo"),
+    path("plan/<token:token>/import/", keeping.read_in, name="plan-import"),
+    path("plan/<token:token>/print/", reading.private_forms["printed"], name="plan-print"),
+    path("plan/<token:token>/plan.csv", reading.private_forms["csv"], name="plan-csv"),
+    path("plan/<token:token>/plan.json", reading.private_forms["json"], name="plan-json"),
+    path("plan/<token:token>/plan.ics", reading.private_forms["ics"], name="plan-ics"),
+    path("plan/shared/<token:token>/", reading.shared, name="plan-shared"),
+    path("plan/shared/<token:token>/copy/", starting.duplicate, name="plan-copy"),
+    path("plan/shared/<token:token>/print/", reading.shared_forms["printed"], name="plan-shared-print"),
+    path("plan/shared/<token:token>/plan.csv", reading.shared_forms["csv"], name="plan-shared-csv"),
+    path("plan/shared/<token:token>/plan.json", reading.shared_forms["json"], name="plan-shared-json"),
+    path("plan/shared/<token:token>/plan.ics", reading.shared_forms["ics"], name="plan-shared-ics"),
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),

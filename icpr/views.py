@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from pillars.models import FocusArea, Pillar
+from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index, shelves
 from resources.models import Resource
 
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "total": len(catalogue),
             "new": shelf[0],
             "policies": shelf[1],
-            "policy_count": len(policies),
+            "recommendations": Item.objects.published().at_level(Level.RECOMMENDATION).count(),
             "articles": shelf[2],
         },
     )

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from pillars.models import FocusArea, Pillar, Term, Topic
+from pillars.models import FocusArea, Level, Pillar, Term, Topic
 
 # A topic shows all it has, as the engagement page does; a pillar holds a third of the library, so it shows the newest.
 PER_TOPIC_GROUP, PER_GROUP = 60, 12
@@ -52,7 +52,9 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
 
 
 def pillar(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
-    return term_page(request, get_object_or_404(Pillar, slug=slug), "pillar", shelves)
+    shown = get_object_or_404(Pillar, slug=slug)
+    items = shown.items.published().at_level(Level.RECOMMENDATION).with_findings()
+    return term_page(request, shown, "pillar", shelves, items=items)
 
 
 def focus_area(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
@@ -63,7 +65,7 @@ def topic(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
     return term_page(request, get_object_or_404(Topic, slug=slug), "topic", shelves)
 
 
-def term_page(request: HttpRequest, term: Term, facet: str, shelves: ShelvesOf) -> HttpResponse:
+def term_page(request: HttpRequest, term: Term, facet: str, shelves: ShelvesOf, **more) -> HttpResponse:
     held = shelves(facet, term.slug)
     by_kind = held.by_kind
     grouped = [(heading, [row for row in by_kind if heading_of(row.kind) == heading]) for heading in GROUPS]
@@ -75,7 +77,7 @@ def term_page(request: HttpRequest, term: Term, facet: str, shelves: ShelvesOf) 
         for (heading, rows), resources in zip(grouped, newest, strict=True)
     ]
     total = sum(group.total for group in groups)
-    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total}
+    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total} | more
     return render(request, f"pillars/{term._meta.model_name}.html", context)
 
 

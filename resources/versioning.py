@@ -13,6 +13,7 @@ NOT_SHOWN = {
     "resources.FormerSlug",
     "resources.PreviewLink",
     "resources.SearchCount",
+    *("pillars.Plan", "pillars.Entry", "pillars.Change"),
 }
 
 SQLITE_TRIGGER = """

@@ -65,8 +65,13 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
         raise Http404
     index = catalogue.current()
     values = index.values_of(found.pk)
-    related = shelves.in_order(related_ids(found.pk, values, index), shelves.bare())
-    return render(request, "resources/resource.html", {"resource": found, "values": values, "related": related})
+    context = {
+        "resource": found,
+        "items": found.items.published().with_findings(),
+        "values": values,
+        "related": shelves.in_order(related_ids(found.pk, values, index), shelves.bare()),
+    }
+    return render(request, "resources/resource.html", context)
 
 
 @never_cache
@@ -77,6 +82,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     found = Resource.objects.for_detail().get(pk=link.resource_id)
     context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
+    context["items"] = found.items.published().with_findings()
     response = render(request, "resources/resource.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 from django.utils.text import slugify
 
-from pillars.models import FocusArea, Hue, Pillar, Topic
+from pillars.models import Actor, Finding, FocusArea, Hue, Item, ItemState, Level, Pillar, Practice, Topic
 from resources.models import Audience, Author, DatePrecision, Document, Kind, Publisher, Resource, Status, Tag
 
 _serial = count(1)
@@ -24,6 +24,51 @@ def make_focus_area(*, position: int = 1, name: str | None = None, **fields) -> 
 
 def make_topic(*, position: int = 1, name: str | None = None, **fields) -> Topic:
     return _make_term(Topic, "Topic", position, name, fields)
+
+
+def make_actor(*, slug: str = "local-agency", name: str | None = None, **fields) -> Actor:
+    position = fields.pop("position", Actor.objects.count() + 1)
+    return Actor.objects.get_or_create(
+        slug=slug, defaults={"name": name or slug.replace("-", " ").title(), "position": position}
+    )[0]
+
+
+def make_item(
+    *,
+    number: str = "1.1",
+    pillar: Pillar | None = None,
+    actors=("local-agency",),
+    practices=(),
+    focus_areas=(),
+    **fields,
+) -> Item:
+    """A public item, read in a source. "1.5.1" is an action item and makes the recommendation "1.5" if there is none."""
+    if number.count(".") == 2 and "parent" not in fields:
+        above = number.rsplit(".", 1)[0]
+        fields["parent"] = Item.objects.filter(number=above).first() or make_item(number=above, pillar=pillar)
+    level = Level.ACTION_ITEM if fields.get("parent") else Level.RECOMMENDATION
+    defaults = {"level": level, "statement": f"Do {number}.", "state": ItemState.PUBLISHED, "verified": True}
+    item = Item.objects.create(number=number, pillar=pillar, **defaults | fields)
+    item.actors.set([make_actor(slug=slug) for slug in actors])
+    item.practices.set(practices)
+    item.focus_areas.set(focus_areas)
+    return item
+
+
+def make_practice(*, name: str = "Foot patrol", directions=(), **fields) -> Practice:
+    """A practice with one finding for each direction given."""
+    practice = Practice.objects.create(name=name, **{"slug": slugify(name), "what_it_is": f"About {name}."} | fields)
+    for direction in directions:
+        make_finding(practice=practice, direction=direction)
+    return practice
+
+
+def make_finding(*, practice: Practice | None = None, direction: str = "helps", **fields) -> Finding:
+    defaults = {"outcome": "crime", "summary": "Less crime.", "source_title": "A review", "source_org": "A journal"}
+    url = f"https://example.org/{next(_serial)}"
+    return Finding.objects.create(
+        practice=practice or make_practice(), direction=direction, **defaults | {"url": url} | fields
+    )
 
 
 def make_audience(*, position: int = 1, name: str | None = None, **fields) -> Audience:
@@ -57,6 +102,7 @@ def make_resource(
     audiences=(),
     publishers=(),
     tags=(),
+    items=(),
     **fields,
 ) -> Resource:
     """A resource, published an hour ago unless told otherwise. `issued` is a year or a day."""
@@ -74,6 +120,7 @@ def make_resource(
         ("topics", topics),
         ("audiences", audiences),
         ("publishers", publishers),
+        ("items", items),
     ):
         if related:
             getattr(resource, name).set(related)

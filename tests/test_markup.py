@@ -53,6 +53,12 @@ def pages() -> dict[str, str]:
         "tags": "/tags/",
         "withdrawn": withdrawn.get_absolute_url(),
         "preview": PreviewLink.objects.create(resource=draft).get_absolute_url(),
+        "blueprint": "/blueprint/",
+        "filtered blueprint": "/blueprint/?evidence=helps&for=community&pillar=x",
+        "item": "/blueprint/4.3/",
+        "evidence map": "/blueprint/evidence/",
+        "practices": "/practices/",
+        "practice": "/practices/foot-patrol/",
         "not found": "/nothing/",
     }
 

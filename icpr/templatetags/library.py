@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from icpr.lib.markdown import render_markdown
+from pillars.models import Direction
 from resources.models.vocabulary import Kind
 
 register = template.Library()
@@ -21,6 +22,12 @@ def markdown(text: str) -> SafeString:
 def kinds(kind: str, number: int) -> str:
     """The word for so many resources of a kind: "model policy" for 1, "model policies" for others."""
     return Kind(kind).singular if number == 1 else Kind(kind).plural
+
+
+@register.filter
+def direction(value: str) -> str:
+    """A direction of evidence in words: "no-effect" → "No effect found"."""
+    return Direction(value).label
 
 
 @register.simple_tag(takes_context=True)

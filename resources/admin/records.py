@@ -29,7 +29,7 @@ FIELDSETS = [
         },
     ),
     ("Where to find it", {"fields": ["access", ("official_url", "address_evidence"), "rights_note"]}),
-    ("Place in the library", {"fields": ["pillars", "focus_areas", "topics", "audiences", "tags"]}),
+    ("Place in the library", {"fields": ["pillars", "focus_areas", "topics", "audiences", "tags", "items"]}),
     ("Time", {"fields": ["expire_at", "review_by", "new_until", "superseded_by"]}),
     ("For staff", {"fields": ["staff_note"]}),
 ]
@@ -84,6 +84,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, HistoryAdmin):
     fieldsets = FIELDSETS
     inlines = [DocumentInline, AuthorInline]
     autocomplete_fields = ["publishers", "superseded_by"]
+    filter_horizontal = ["items"]
     list_display = ["permanent_number", "title", "kind", "standing", "issued", "pillar_numbers", "linked"]
     list_display_links = ["title"]
     list_filter = [StateFilter, CareFilter, "kind", "pillars", "focus_areas", "topics", "access"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from pillars.models import ActionItem
 from resources.models import ModelPolicy, Resource, State
 
 SHOWN_SCHEDULED = 5
@@ -35,6 +36,9 @@ def tasks(user) -> list[Task]:
         ("Without a date", records.without_date(), f"{all_records}?care=date"),
         ("Policies with papers not held", policies.with_papers_not_held(), f"{all_policies}?care=papers"),
     ]
+    if user.has_perm("pillars.change_actionitem"):
+        to_check = reverse("admin:pillars_actionitem_to_check")
+        piles.append(("Blueprint items to check", ActionItem.objects.to_check(), to_check))
     return [Task(label, found.count(), url) for label, found, url in piles]
 
 

@@ -1,0 +1,6 @@
+"""The frame and the Blueprint in the admin. Importing it registers every entry."""
+
+from pillars.admin import blueprint  # noqa: F401
+from pillars.admin.frame import InUseAdmin, TermAdmin
+
+__all__ = ["InUseAdmin", "TermAdmin"]

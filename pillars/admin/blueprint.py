@@ -1,0 +1,113 @@
+"""The Blueprint in the admin: recommendations, action items, practices and findings, each with its history."""
+
+import reversion
+from django.contrib import admin
+from django.db.models import Count, QuerySet, TextField
+from django.forms import CheckboxSelectMultiple, Textarea
+from django.http import HttpRequest
+from reversion.admin import VersionAdmin
+
+from pillars.admin.checking import CheckingAdmin
+from pillars.models import ActionItem, Finding, Item, ItemState, Practice, Recommendation
+
+reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
+
+SHORT_TEXT = {TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 90})}}
+
+
+class CareFilter(admin.SimpleListFilter):
+    """What still needs care."""
+
+    title = "to look after"
+    parameter_name = "care"
+    QUESTIONS = {
+        "check": ("To check against the report", lambda found: found.filter(state=ItemState.TO_CHECK)),
+        "evidence": ("No evidence linked", lambda found: found.exclude(practices__findings__isnull=False)),
+        "number": ("Unverified number", lambda found: found.filter(verified=False)),
+        "resources": ("No resources", lambda found: found.filter(resources__isnull=True)),
+        "step": ("No first step", lambda found: found.filter(first_step="")),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(key, label) for key, (label, _) in self.QUESTIONS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.QUESTIONS:
+            return queryset
+        wanted = self.QUESTIONS[self.value()][1](Item.objects.all())
+        return queryset.filter(pk__in=wanted.values("pk"))
+
+
+@admin.register(Recommendation, ActionItem)
+class ItemAdmin(CheckingAdmin, VersionAdmin):
+    """Items are discarded by their state, never deleted: plans and resources point at them."""
+
+    list_display = ["number", "title", "pillar", "state", "verified", "effort", "practice_count"]
+    list_display_links = ["number", "title"]
+    list_filter = ["state", CareFilter, "pillar", "actors", "effort", "verified", "number_inferred"]
+    list_select_related = ["pillar"]
+    list_per_page = 100
+    search_fields = ["number", "plain_title", "statement"]
+    autocomplete_fields = ["practices"]
+    formfield_overrides = SHORT_TEXT
+    fieldsets = [
+        (
+            None,
+            {"fields": ["number", "level", "pillar", "parent", "statement", "plain_title", "actors", "focus_areas"]},
+        ),
+        ("Research", {"fields": ["practices"]}),
+        ("Our editors’ suggestion", {"fields": ["first_step", "question", "effort", "owner_unit", "side"]}),
+        (
+            "How it was read",
+            {"fields": ["state", ("verified", "number_inferred"), "place_in_report", "source_url", "staff_note"]},
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(practice_total=Count("practices")).order_by("sort_key")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in ("actors", "focus_areas"):
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_view_on_site_url(self, obj: Item | None = None) -> str | None:
+        return obj.get_absolute_url() if obj and obj.state == ItemState.PUBLISHED else None
+
+    @admin.display(description="practices", ordering="practice_total")
+    def practice_count(self, item: Item) -> int:
+        return item.practice_total
+
+
+@admin.register(Practice)
+class PracticeAdmin(VersionAdmin):
+    list_display = ["name", "finding_count", "item_count"]
+    search_fields = ["name", "what_it_is"]
+    prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = SHORT_TEXT
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        found = super().get_queryset(request).order_by("name")
+        return found.annotate(finding_total=Count("findings", distinct=True), item_total=Count("items", distinct=True))
+
+    @admin.display(description="findings", ordering="finding_total")
+    def finding_count(self, practice: Practice) -> int:
+        return practice.finding_total
+
+    @admin.display(description="items", ordering="item_total")
+    def item_count(self, practice: Practice) -> int:
+        return practice.item_total
+
+
+@admin.register(Finding)
+class FindingAdmin(VersionAdmin):
+    list_display = ["practice", "outcome", "direction", "strength", "source_org", "year", "looked_on"]
+    list_display_links = ["outcome"]
+    list_filter = ["direction", "strength", "scheme", "practice"]
+    list_select_related = ["practice"]
+    search_fields = ["practice__name", "outcome", "summary", "source_title", "source_org"]
+    autocomplete_fields = ["practice"]
+    formfield_overrides = SHORT_TEXT

@@ -1,0 +1,78 @@
+"""What a reader asks of the Blueprint: a query string read into choices, an order and a lens."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from pillars.blueprint.facets import ANYONE, LOCAL, Facet
+
+ORDERS = {"start": "Start here", "number": "Number", "pillar": "Pillar"}
+COMMUNITY = "community"
+MOST_SHOWN = 60  # characters of a bad value repeated to the reader
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """`chosen` holds the keys of each facet as asked; `who` alone has a default, so it may hold what was not asked."""
+
+    chosen: dict[str, set[str]] = field(default_factory=dict)
+    order: str = "start"
+    lens: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def default_who(self) -> str:
+        """Local agencies; with the lens for communities anyone, so that the lens hides nothing."""
+        return ANYONE if self.lens else LOCAL
+
+    @property
+    def who(self) -> str:
+        return next(iter(self.chosen["who"]))
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.query())
+
+    def only(self, name: str) -> "Criteria":
+        """These criteria with every facet but one open, in the usual order."""
+        kept = {facet: keys if facet == name else set() for facet, keys in self.chosen.items()}
+        return Criteria(kept, notices=self.notices)
+
+    def query(self, **changes: set[str] | str) -> str:
+        """The query string of these criteria with some facets (sets of keys), `sort` or `lens` changed; "" or "?..."."""
+        chosen = self.chosen | {name: keys for name, keys in changes.items() if isinstance(keys, set)}
+        lens, order = changes.get("lens", self.lens), changes.get("sort", self.order)
+        pairs = [(name, key) for name, keys in chosen.items() for key in sorted(keys)]
+        pairs = [pair for pair in pairs if pair != ("who", ANYONE if lens else LOCAL)]
+        pairs += [("sort", order)] if order != "start" else []
+        pairs += [("for", lens)] if lens else []
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def read(data: QueryDict, facets: list[Facet]) -> Criteria:
+    """Criteria from a query string. What is not understood is said in a notice and ignored; an empty value is nothing."""
+    notices: list[str] = []
+
+    def refuse(name: str, value: str) -> None:
+        shown = value if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]}…"
+        notices.append(f"“{shown}” is not a choice for “{name}” and was left out.")
+
+    lens = data.get("for", "")
+    if lens not in ("", COMMUNITY):
+        refuse("for", lens)
+        lens = ""
+    order = data.get("sort") or "start"
+    if order not in ORDERS:
+        refuse("sort", order)
+        order = "start"
+    chosen = {}
+    for facet in facets:
+        asked = dict.fromkeys(value for value in data.getlist(facet.name) if value)
+        for value in list(asked)[:20]:
+            if value not in facet.keys:
+                refuse(facet.label.lower(), value)
+        keys = [value for value in asked if value in facet.keys]
+        chosen[facet.name] = set(keys[-1:] if facet.single else keys)
+    chosen["who"] = chosen["who"] or {ANYONE if lens else LOCAL}
+    return Criteria(chosen, order, lens, tuple(notices[:5]))

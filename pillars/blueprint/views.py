@@ -1,0 +1,66 @@
+"""The Blueprint's pages: its list, its items, the practices research has studied, and the evidence map."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from pillars.blueprint import criteria, evidence_map, exports
+from pillars.blueprint.facets import ANYONE, facets
+from pillars.blueprint.pages import BlueprintPage
+from pillars.blueprint.selection import select
+from pillars.models import Direction, Item, Practice
+
+MOST_RESOURCES = 24
+
+
+def blueprint(request: HttpRequest) -> HttpResponse:
+    choices = facets()
+    asked = criteria.read(request.GET, choices)
+    selection = select(asked, choices)
+    if request.GET.get("format") == "csv":
+        return exports.as_csv(selection.items)
+    return render(request, "pillars/blueprint.html", {"page": BlueprintPage(asked, choices, selection)})
+
+
+def item(request: HttpRequest, number: str) -> HttpResponse:
+    shown = get_object_or_404(Item.objects.published().with_evidence(), number=number)
+    family = list(Item.objects.published().filter(parent=shown.parent_id or shown.pk).select_related("pillar"))
+    context = {
+        "item": shown,
+        "parent": Item.objects.published().filter(pk=shown.parent_id).first() if shown.parent_id else None,
+        "family": [member for member in family if member != shown],
+        "practices": [practice for practice in shown.practices.all() if practice.findings.all()],
+        "helps": list(dict.fromkeys(f.outcome for f in shown.findings if f.direction == Direction.HELPS)),
+        "resources": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
+    }
+    return render(request, "pillars/item.html", context)
+
+
+def practices(request: HttpRequest) -> HttpResponse:
+    found = Practice.objects.prefetch_related("findings")
+    return render(request, "pillars/practices.html", {"practices": found})
+
+
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
+    items = list(shown.items.published().with_evidence())
+    resources = Item._meta.get_field("resources").related_model.objects.published()
+    context = {
+        "practice": shown,
+        "items": items,
+        "resources": resources.filter(items__in=items).distinct().for_list().newest()[:MOST_RESOURCES],
+    }
+    return render(request, "pillars/practice.html", context)
+
+
+def evidence(request: HttpRequest) -> HttpResponse:
+    """The map over the same items the list would show, so that a cell and the list behind it always agree."""
+    choices = facets()
+    asked = criteria.read(request.GET, choices).only("who")
+    context = {
+        "page": BlueprintPage(asked, choices, select(asked, choices)),
+        "columns": next(facet for facet in choices if facet.name == "evidence").choices,
+        "pillars": evidence_map.by_pillar(asked, choices),
+        "practices": evidence_map.by_practice(),
+        "anyone": ANYONE,
+    }
+    return render(request, "pillars/evidence.html", context)

@@ -1,0 +1,34 @@
+"""The frame's tables, and the Blueprint's: what the Task Force asked for and what research says of it."""
+
+from pillars.models.evidence import Direction, Finding, Practice, Strength
+from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
+from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
+from pillars.models.plans import AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
+
+__all__ = [
+    "ActionItem",
+    "Actor",
+    "AgencySize",
+    "AgencyType",
+    "Change",
+    "Direction",
+    "Effort",
+    "Entry",
+    "Finding",
+    "FocusArea",
+    "Hue",
+    "Item",
+    "ItemState",
+    "Level",
+    "Pillar",
+    "Plan",
+    "Practice",
+    "Priority",
+    "Progress",
+    "Recommendation",
+    "Side",
+    "Strength",
+    "Term",
+    "TermManager",
+    "Topic",
+]

@@ -1,0 +1,102 @@
+"""What research says: practices, and findings about them. One row per source and outcome; nothing is averaged."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from pillars.models.frame import TermManager
+
+
+class Direction(models.TextChoices):
+    """What a source found for one outcome. An item without any finding is "not reviewed", which is none of these."""
+
+    HELPS = "helps", "Helps"
+    MIXED = "mixed", "Mixed results"
+    NO_EFFECT = "no-effect", "No effect found"
+    HARM = "harm", "Harm found"
+    NOT_ENOUGH = "not-enough-research", "Not enough research"
+
+
+class Strength(models.TextChoices):
+    """The kind of research a finding rests on."""
+
+    REVIEWS = "reviews", "Systematic review or meta-analysis"
+    TRIAL = "trial", "Randomized trial"
+    OTHER = "other", "Other study or report"
+    UNKNOWN = "unknown", "Design not stated"
+
+
+def tally(findings: Iterable["Finding"]) -> dict[str, int]:
+    """Direction → number of findings, in the order of `Direction`, without the directions that have none."""
+    found = Counter(finding.direction for finding in findings)
+    return {direction: found[direction] for direction in Direction.values if direction in found}
+
+
+class Practice(models.Model):
+    """A way of working that has been studied, such as hot spots policing."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    what_it_is = models.TextField(help_text="In our own words: one to three sentences.")
+
+    objects = TermManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("practice", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def directions(self) -> dict[str, int]:
+        return tally(self.findings.all())
+
+    @property
+    def sources_disagree(self) -> bool:
+        return len(self.directions) > 1
+
+
+class Finding(models.Model):
+    """What one source says about one outcome of a practice."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="findings")
+    outcome = models.CharField(max_length=120, help_text="What was measured, such as “use of force and injuries”.")
+    direction = models.CharField(max_length=20, choices=Direction)
+    rating_words = models.CharField(max_length=40, blank=True, help_text="The rating in the words of who gave it.")
+    rated_by = models.CharField(
+        max_length=120, blank=True, help_text="Whose rating it is. Empty: our editors' reading."
+    )
+    scheme = models.CharField(max_length=80, blank=True, help_text="The rating scheme, if it is one, by its name.")
+    design = models.CharField(max_length=120, blank=True, help_text="Such as “randomized trial”. Empty: not stated.")
+    strength = models.CharField(max_length=8, choices=Strength, default=Strength.UNKNOWN)
+    study_count = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: not known.")
+    summary = models.TextField(help_text="In our own words: one sentence.")
+    source_title = models.CharField(max_length=250)
+    source_org = models.CharField("source", max_length=200)
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
+    url = models.URLField("address", max_length=500)
+    looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
+
+    class Meta:
+        ordering = ["practice", "outcome", "-year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "outcome", "url"],
+                name="finding_once_per_source_and_outcome",
+                violation_error_message="This source already has a finding for this outcome.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice}: {self.outcome} ({self.source_org})"

@@ -1,0 +1,194 @@
+"""The Blueprint's items: what the Final Report of the Task Force recommends, each with what an agency needs to act."""
+
+from functools import cached_property
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from pillars.models.evidence import Direction, Practice, tally
+from pillars.models.frame import FocusArea, Pillar, TermManager
+
+ACTION_ITEMS_IN_REPORT = 92
+NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
+
+
+class Level(models.TextChoices):
+    OVERARCHING = "overarching", "Overarching recommendation"
+    RECOMMENDATION = "recommendation", "Recommendation"
+    ACTION_ITEM = "action_item", "Action item"
+
+
+class Effort(models.TextChoices):
+    LOW = "low", "Low effort"
+    MEDIUM = "medium", "Medium effort"
+    HIGH = "high", "High effort"
+
+
+class Side(models.TextChoices):
+    """The IACP's division of the work: inside the agency, or toward the community."""
+
+    INTERNAL = "internal", "Inside the agency"
+    EXTERNAL = "external", "Toward the community"
+    BOTH = "both", "Inside the agency and toward the community"
+
+
+class ItemState(models.TextChoices):
+    PUBLISHED = "published", "Published"
+    TO_CHECK = "to-check", "To check against the report"
+    DISCARDED = "discarded", "Discarded"
+
+
+class Actor(models.Model):
+    """Who must act: the federal government, local agencies, training bodies ..."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+
+    objects = TermManager()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class ItemQuerySet(models.QuerySet):
+    def get_by_natural_key(self, number: str):
+        return self.get(number=number)
+
+    def published(self):
+        """What the public may see: the items that were read in a source."""
+        return self.filter(state=ItemState.PUBLISHED)
+
+    def to_check(self):
+        return self.filter(state=ItemState.TO_CHECK)
+
+    def at_level(self, level: str):
+        return self.filter(level=level)
+
+    def with_findings(self):
+        """With what research found, in three queries for any number of items."""
+        return self.select_related("pillar").prefetch_related("practices__findings")
+
+    def with_evidence(self):
+        """With who acts as well and on what, in five queries."""
+        return self.with_findings().prefetch_related("actors", "focus_areas")
+
+
+class Item(models.Model):
+    """One recommendation or action item of the report, in one sentence of our own."""
+
+    number = models.CharField(max_length=8, unique=True, validators=[RegexValidator(rf"^{NUMBER}\Z")])
+    sort_key = models.CharField(max_length=8, editable=False, db_index=True)
+    level = models.CharField(max_length=14, choices=Level)
+    pillar = models.ForeignKey(Pillar, null=True, blank=True, on_delete=models.PROTECT, related_name="items")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    statement = models.TextField(max_length=500, help_text="What the report asks, in one sentence of our own.")
+    plain_title = models.CharField(max_length=80, blank=True, help_text="A few plain words to know it by.")
+    actors = models.ManyToManyField(Actor, blank=True, related_name="items", verbose_name="who must act")
+    focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="items")
+    practices = models.ManyToManyField(Practice, blank=True, related_name="items")
+
+    first_step = models.TextField(max_length=500, blank=True, help_text="Our editors' suggestion.")
+    effort = models.CharField(max_length=6, choices=Effort, blank=True, help_text="Our editors' suggestion.")
+    owner_unit = models.CharField(max_length=80, blank=True, help_text="Which unit usually owns it: our suggestion.")
+    side = models.CharField(max_length=8, choices=Side, blank=True)
+    question = models.TextField(max_length=500, blank=True, help_text="What a community leader can ask about it.")
+
+    place_in_report = models.CharField(max_length=80, blank=True, help_text="Page or section, where it was read.")
+    source_url = models.URLField("read at", max_length=500, blank=True)
+    verified = models.BooleanField(default=False, help_text="The text of this number was read in a source.")
+    number_inferred = models.BooleanField(default=False, help_text="The content was read, but not under its number.")
+    staff_note = models.TextField(blank=True, help_text="For staff only: doubts and what is to be checked.")
+    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.TO_CHECK, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level=Level.ACTION_ITEM, parent__isnull=False)
+                | ~Q(level=Level.ACTION_ITEM) & Q(parent__isnull=True),
+                name="item_action_item_has_parent",
+                violation_error_message="An action item stands under a recommendation; nothing else does.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.plain_title or self.statement}"
+
+    def save(self, *args, **kwargs):
+        self.sort_key = sort_key(self.number)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("item", args=[self.number])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.number,)
+
+    @property
+    def title(self) -> str:
+        return self.plain_title or self.statement
+
+    @property
+    def doubts(self) -> str:
+        """What readers should know about our reading, in a sentence, or nothing."""
+        if self.number_inferred:
+            return "We read what this item asks, but not under its number: the number is our inference."
+        return "" if self.verified else "We have not yet read this item in a source."
+
+    @cached_property
+    def findings(self) -> list:
+        """Every finding about the practices it rests on; no query after `with_evidence`."""
+        return [finding for practice in self.practices.all() for finding in practice.findings.all()]
+
+    @cached_property
+    def directions(self) -> dict[str, int]:
+        return tally(self.findings)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether a finding says that a practice it rests on helps. That the report asks for it is no proof."""
+        return Direction.HELPS in self.directions
+
+
+class OfLevel(models.Manager.from_queryset(ItemQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(level__in=self.model.LEVELS)
+
+
+class Recommendation(Item):
+    """One of the 59 recommendations, or of the two that stand above them."""
+
+    LEVELS = (Level.OVERARCHING, Level.RECOMMENDATION)
+    objects = OfLevel()
+
+    class Meta:
+        proxy = True
+
+
+class ActionItem(Item):
+    """One of the 92 steps the report puts under its recommendations."""
+
+    LEVELS = (Level.ACTION_ITEM,)
+    objects = OfLevel()
+
+    class Meta:
+        proxy = True
+
+
+def sort_key(number: str) -> str:
+    """Numbers in the report's order: "1.5.1" → "01.05.01"."""
+    return ".".join(part.zfill(2) for part in number.split("."))

@@ -1,0 +1,163 @@
+"""What an agency keeps: its plan, the items in it, and every change that was made.
+
+A plan has no owner we know of. Who holds its address holds the plan, so that addresses are stored only as hashes.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pillars.models.items import Item
+
+LONGEST_NOTE = 20_000
+LONGEST_STEP = 300
+MOST_STEPS = 40
+MOST_ENTRIES = 400
+
+
+class AgencyType(models.TextChoices):
+    MUNICIPAL = "municipal", "Municipal police"
+    SHERIFF = "sheriff", "Sheriff’s office"
+    STATE = "state", "State police or highway patrol"
+    TRIBAL = "tribal", "Tribal police"
+    CAMPUS = "campus", "Campus or school police"
+    OTHER = "other", "Other"
+
+
+class AgencySize(models.TextChoices):
+    """Full-time sworn officers."""
+
+    TO_10 = "1-10", "1 to 10"
+    TO_25 = "11-25", "11 to 25"
+    TO_50 = "26-50", "26 to 50"
+    TO_100 = "51-100", "51 to 100"
+    TO_250 = "101-250", "101 to 250"
+    TO_500 = "251-500", "251 to 500"
+    ABOVE = "501", "More than 500"
+
+
+class Progress(models.TextChoices):
+    """How far an item is, as the agency says: nobody else has checked."""
+
+    NOT_STARTED = "not-started", "Not started"
+    PLANNED = "planned", "Planned"
+    IN_PROGRESS = "in-progress", "In progress"
+    PARTLY = "partly", "Partly in place"
+    REPORTED = "reported", "Reported as in place"
+    VERIFIED = "verified", "Verified in place"
+    NOT_APPLICABLE = "not-applicable", "Not applicable"
+    DECLINED = "declined", "Declined"
+
+
+SETTLED = {Progress.REPORTED, Progress.VERIFIED, Progress.NOT_APPLICABLE, Progress.DECLINED}
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Plan(models.Model):
+    edit_hash = models.CharField(max_length=64, unique=True)
+    share_hash = models.CharField(max_length=64, unique=True, null=True)
+    share_sealed = models.CharField(max_length=64, blank=True)  # see pillars.plans.tokens
+    agency_name = models.CharField("agency", max_length=120, blank=True)
+    agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
+    agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
+    email = models.EmailField("address for a warning", blank=True)
+    version = models.PositiveIntegerField(default=1)  # of the three lines about the agency
+    created_at = models.DateTimeField(default=timezone.now)
+    used_on = models.DateField(default=timezone.localdate, db_index=True)
+    warned_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.agency_name or "Plan"
+
+    @property
+    def title(self) -> str:
+        return f"Plan of {self.agency_name}" if self.agency_name else "Our plan"
+
+    def touch(self) -> None:
+        """Remember that it was opened today; writes at most once a day."""
+        today = timezone.localdate()
+        if self.used_on != today or self.warned_on:
+            self.used_on, self.warned_on = today, None
+            self.save(update_fields=["used_on", "warned_on"])
+
+
+class EntryQuerySet(models.QuerySet):
+    def for_page(self):
+        """In the plan's order, each with its item and pillar, in one query."""
+        return self.select_related("item__pillar").order_by("position", "pk")
+
+
+class Entry(models.Model):
+    """One item in a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="entries")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="entries")
+    position = models.PositiveIntegerField()
+    status = models.CharField(max_length=14, choices=Progress, default=Progress.NOT_STARTED)
+    owner = models.CharField("who sees to it", max_length=120, blank=True)
+    due_on = models.DateField("target date", null=True, blank=True)
+    priority = models.CharField(max_length=6, choices=Priority, blank=True)
+    note = models.TextField(max_length=LONGEST_NOTE, blank=True)
+    reference = models.CharField(
+        max_length=300, blank=True, help_text="The number of your own policy, or the address of a page."
+    )
+    steps = models.JSONField("next steps", default=list, blank=True)  # [{"text": ..., "done": bool}]
+    version = models.PositiveIntegerField(default=1)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "item"], name="entry_once_per_plan"),
+            models.CheckConstraint(condition=Q(status__in=Progress.values), name="entry_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in SETTLED
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.due_on) and self.due_on < timezone.localdate() and not self.is_settled
+
+    @property
+    def item_changed(self) -> bool:
+        """Whether our staff changed the item's text since it was added here."""
+        return self.item.updated_at > self.added_at
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step["done"] for step in self.steps)
+
+    @property
+    def is_link(self) -> bool:
+        return self.reference.startswith(("https://", "http://"))
+
+
+class Change(models.Model):
+    """One thing that was done to a plan, with what is needed to take it back. See pillars.plans.changes."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
+    once = models.CharField(max_length=80)  # the form it came from, which counts once however often it is sent
+    said = models.CharField(max_length=300)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "once"], name="change_once_per_form")]
+
+    def __str__(self) -> str:
+        return self.said

@@ -1,0 +1,114 @@
+"""The door to a plan: who may come in, from where, and what a browser may remember of it.
+
+No cookie and so no CSRF token: the address itself is the authority, and a page that could forge a form for a plan would
+have to know that address. Django's own check could not be used beside `no-referrer` in any case, because browsers then
+send `Origin: null` with every form. What is left to refuse is a form on another site, and browsers say so
+(`Sec-Fetch-Site`, or before that `Origin`).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from pillars.models import Plan
+from pillars.plans import tokens
+from pillars.plans.changes import hold
+
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def page(request: HttpRequest, template: str, context: dict, *, code: int = 200) -> HttpResponse:
+    """A page with this HTTP status."""
+    response = render(request, template, context)
+    response.status_code = code
+    return response
+
+
+def comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site made the browser send this form."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "null")
+    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+
+
+def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For every page of plans: nothing is stored, listed or passed on, and forms come from this site only."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            if request.method == "POST" and comes_from_elsewhere(request):
+                response = render(request, "plans/elsewhere.html", status=403)
+            else:
+                response = view(request, *args, **kwargs)
+        except Http404:
+            response = render(request, "404.html", status=404)
+        for name, value in PRIVATE.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return guarded
+
+
+def _found(request: HttpRequest, **lookup: str) -> Plan:
+    """The plan with this hash, marked as used today. Too many misses, and it is as if nothing were there."""
+    if tokens.misses.is_over(request):
+        raise Http404
+    plan = Plan.objects.filter(**lookup).first()
+    if plan is None:
+        tokens.misses.count(request)
+        raise Http404
+    plan.lapse_warning = plan.warned_on is not None
+    plan.touch()
+    return plan
+
+
+def editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of the plan at a private address: gets the request, the plan and the token.
+
+    While a form is handled the plan's row is held, so that of two forms the second sees what the first one did.
+    """
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
+        plan = _found(request, edit_hash=tokens.hash_of(token))
+        if request.method != "POST":
+            return view(request, plan, token, **kwargs)
+        with hold(plan) as held:
+            return view(request, held, token, **kwargs)
+
+    return opened
+
+
+def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of the plan at its share address, which changes nothing: gets the request, the plan and the token."""
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
+        return view(request, _found(request, share_hash=tokens.hash_of(token)), token, **kwargs)
+
+    return opened
+
+
+def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For addresses that only take a form: whoever opens one goes to the plan."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, plan: Plan, token: str, **kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return redirect(reverse("plan", args=[token]))
+        return view(request, plan, token, **kwargs)
+
+    return checked

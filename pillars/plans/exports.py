@@ -1,0 +1,120 @@
+"""A plan as CSV, JSON and calendar. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC
+from io import StringIO
+
+from django.utils import timezone
+
+from pillars.models import Entry, Plan
+
+COLUMNS = ["Item", "Pillar", "Status", "Priority", "Who sees to it", "Target date", "Reference", "Next steps", "Note"]
+FORMULA = re.compile(r"'*[=+\-@\t\r\n|%＝＋－＠]")
+CALENDAR_LINE = 75  # octets without the line's end (RFC 5545, 3.1)
+
+
+def guarded(cell: str) -> str:
+    """A cell no spreadsheet reads as a formula: an apostrophe before one that begins like it. See `unguarded`."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def steps_text(entry: Entry) -> str:
+    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in entry.steps)
+
+
+def as_csv(entries: Iterable[Entry]) -> str:
+    """One line an item, with a mark that tells Excel it is UTF-8.
+
+    The number stands in one cell with the title, because a spreadsheet would make 1.1 of 1.10.
+    """
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        row = [
+            f"{entry.item.number} {entry.item.title}",
+            entry.item.pillar.name if entry.item.pillar else "",
+            entry.get_status_display(),
+            entry.get_priority_display(),
+            entry.owner,
+            entry.due_on.isoformat() if entry.due_on else "",
+            entry.reference,
+            steps_text(entry),
+            entry.note,
+        ]
+        writer.writerow([guarded(cell) for cell in row])
+    return "\ufeff" + text.getvalue()
+
+
+def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
+    items = [
+        {
+            "number": entry.item.number,
+            "statement": entry.item.statement,
+            "status": entry.status,
+            "priority": entry.priority or None,
+            "owner": entry.owner,
+            "due_on": entry.due_on and entry.due_on.isoformat(),
+            "reference": entry.reference,
+            "next_steps": entry.steps,
+            "note": entry.note,
+            "added_at": entry.added_at.isoformat(),
+        }
+        for entry in entries
+    ]
+    agency = {"name": plan.agency_name, "size": plan.agency_size, "type": plan.agency_type}
+    return json.dumps({"agency": agency, "items": items}, ensure_ascii=False, indent=1)
+
+
+def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
+    """The target dates as whole days in iCalendar (RFC 5545). `host` makes the events' names unique in the world."""
+    stamp = timezone.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//ICPR//Blueprint plan//EN",
+        f"X-WR-CALNAME:{_text(plan.title)}",
+    ]
+    for entry in entries:
+        if not entry.due_on:
+            continue
+        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:entry-{entry.pk}@{host}",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART;VALUE=DATE:{entry.due_on:%Y%m%d}",
+            f"SUMMARY:{_text(f'{entry.item.number} {entry.item.title}')}",
+            f"DESCRIPTION:{_text(chr(10).join(filter(None, about)))}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _text(value: str) -> str:
+    """A TEXT value: escaped, line breaks written as \\n, other control characters left out."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", value)
+
+
+def _folded(line: str) -> str:
+    """A line of at most 75 octets each, broken between characters."""
+    pieces, piece, size = [], "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > CALENDAR_LINE:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    return "\r\n".join([*pieces, piece])

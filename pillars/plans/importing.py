@@ -1,0 +1,164 @@
+"""A plan's own CSV back in: first what it would change, then the change. Items the file does not name are left alone."""
+
+import csv
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import StringIO
+
+from django import forms
+
+from pillars.models import Entry, Item, Plan, Priority, Progress
+from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
+from pillars.plans import changes
+from pillars.plans.exports import COLUMNS, unguarded
+from pillars.plans.forms import check_day
+
+NAMES = dict(zip(["status", "priority", "owner", "due_on", "reference", "steps", "note"], COLUMNS[2:], strict=True))
+LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
+
+
+class Unreadable(Exception):
+    """The file is no table of a plan; its text says what is wrong."""
+
+
+@dataclass
+class Row:
+    """One line of the file: the item, its values, the words of what would change, what cannot be taken."""
+
+    line: int
+    item: Item | None = None
+    entry: Entry | None = None
+    values: dict = field(default_factory=dict)
+    said: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class DryRun:
+    rows: list[Row]
+
+    @property
+    def changing(self) -> list[Row]:
+        return [row for row in self.rows if row.item and row.said]
+
+    @property
+    def troubled(self) -> list[Row]:
+        return [row for row in self.rows if row.problems]
+
+    @property
+    def digest(self) -> str:
+        """Names this outcome, so that what is done is what was shown."""
+        shown = repr([(row.said, row.values, row.problems) for row in self.rows])
+        return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def decoded(data: bytes) -> str:
+    """The text of a CSV file: UTF-8, or what Excel on Windows writes. Raises Unreadable."""
+    if b"\x00" in data:
+        raise Unreadable("The file is not plain CSV. Save it as “CSV UTF-8”.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def dry_run(plan: Plan, text: str) -> DryRun:
+    """What the file would change in the plan. Nothing is changed. Raises Unreadable."""
+    text = text.removeprefix("\ufeff")
+    try:
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        table = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable("The file cannot be read as a table with columns.") from error
+    if not table or COLUMNS[0] not in (head := [cell.strip() for cell in table[0]]):
+        raise Unreadable(f"The first line must name the columns, of which “{COLUMNS[0]}” is needed.")
+    lines = [(number, dict(zip(head, row, strict=False))) for number, row in enumerate(table[1:], 2) if any(row)]
+    if len(lines) > MOST_ENTRIES:
+        raise Unreadable(f"The file has {len(lines):,} lines; a plan holds at most {MOST_ENTRIES}.")
+    items = {item.number: item for item in Item.objects.published()}
+    entries = {entry.item.number: entry for entry in plan.entries.for_page()}
+    items |= {number: entry.item for number, entry in entries.items()}
+    seen: set[str] = set()
+    return DryRun([_row(number, cells, items, entries, seen) for number, cells in lines])
+
+
+def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set[str]) -> Row:
+    found = re.match(r"\s*(?:Item\s+)?([0-9.]+)", unguarded(cells.get(COLUMNS[0], "")))
+    number = found[1].rstrip(".") if found else ""
+    if number not in items:
+        return Row(line, problems=["No item of the Blueprint has this number."])
+    if number in seen:
+        return Row(line, problems=[f"{number} stands in the file twice; the first line counts."])
+    seen.add(number)
+    row = Row(line, items[number], entries.get(number))
+    for name, column in NAMES.items():
+        if column in cells:
+            try:
+                row.values[name] = _value(name, unguarded(cells[column]), row.entry)
+            except forms.ValidationError as error:
+                row.problems += [f"{column}: {message}" for message in error.messages]
+    if row.entry is None:
+        row.said = f"{number}: added"
+    elif changed := [name for name in row.values if row.values[name] != getattr(row.entry, name)]:
+        row.said = changes.said_of(row.entry, row.values, changed)
+    return row
+
+
+def _value(name: str, cell: str, entry: Entry | None):
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if name == "status":
+        return _choice(Progress, cell or Progress.NOT_STARTED.label)
+    if name == "priority":
+        return _choice(Priority, cell) if cell else ""
+    if name == "due_on":
+        day = _day(cell) if cell else None
+        check_day(day, entry and entry.due_on)
+        return day
+    if name == "steps":
+        return _steps(cell)
+    if len(cell) > LONGEST[name]:
+        raise forms.ValidationError(f"longer than {LONGEST[name]:,} characters.")
+    return cell
+
+
+def _choice(choices, cell: str) -> str:
+    for value, label in choices.choices:
+        if cell.casefold() in {value, label.casefold()}:
+            return value
+    raise forms.ValidationError(f"“{cell[:40]}” is not one of {', '.join(choices.labels)}.")
+
+
+def _day(cell: str) -> date:
+    for pattern in ("%Y-%m-%d", "%m/%d/%Y"):  # ours, and what a spreadsheet makes of it
+        try:
+            return datetime.strptime(cell, pattern).date()
+        except ValueError:
+            continue
+    raise forms.ValidationError("Give the day as year-month-day, such as 2027-06-30.")
+
+
+def _steps(cell: str) -> list[dict]:
+    lines = [line.strip() for line in cell.split("\n") if line.strip()]
+    if len(lines) > MOST_STEPS or any(len(line) > LONGEST_STEP + 4 for line in lines):
+        raise forms.ValidationError(f"at most {MOST_STEPS} lines of {LONGEST_STEP} characters.")
+    return [{"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines]
+
+
+def apply(plan: Plan, outcome: DryRun, once: str) -> int:
+    """Do what the dry run said, as one change. Returns how many items it touched."""
+    rows = outcome.changing
+    numbers = [row.item.number for row in rows]
+    place = plan.entries.count()
+    with changes.changing(plan, once, f"Read {len(rows)} items from a file", numbers):
+        for row in rows:
+            if row.entry is None:
+                place += 1
+                Entry.objects.create(plan=plan, item=row.item, position=place, **row.values)
+            else:
+                for name, value in row.values.items():
+                    setattr(row.entry, name, value)
+                row.entry.version += 1
+                row.entry.save()
+    return len(rows)

@@ -1,0 +1,179 @@
+"""The private pages that keep a plan: its addresses, its history, the file back in, the end."""
+
+from datetime import date
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from pillars.models import Plan
+from pillars.plans import changes, housekeeping, importing, tokens
+from pillars.plans.access import editors, page, posted, private
+from pillars.plans.editing import common
+from pillars.plans.forms import MailForm, UploadForm
+from pillars.plans.starting import nonce_in
+
+MAIL = """This is the private address of a Blueprint plan:
+
+{address}
+
+Whoever has it can change the plan. If you did not ask for this message, delete it.
+"""
+MOST_SHOWN = 300
+
+
+def can_mail() -> bool:
+    """Whether messages go anywhere: to a mail server, or in development to the terminal."""
+    return bool(settings.EMAIL_HOST) or not settings.PRODUCTION
+
+
+@editors
+def addresses(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return _addresses_page(request, plan, token, MailForm(initial={"email": plan.email}))
+
+
+def _addresses_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
+    shared = tokens.unseal(plan.share_sealed, plan.share_hash, token) if plan.share_hash else ""
+    context = common(
+        plan,
+        token,
+        private_url=request.build_absolute_uri(reverse("plan", args=[token])),
+        shared_url=request.build_absolute_uri(reverse("plan-shared", args=[shared])) if shared else "",
+        form=form if can_mail() else None,
+        lapses_on=housekeeping.lapses_on(plan),
+        **more,
+    )
+    return page(request, "plans/addresses.html", context, code=code)
+
+
+@editors
+@posted
+def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Make a share address, replacing the one there was; or with `revoke` leave none."""
+    if "revoke" in request.POST:
+        plan.share_hash, plan.share_sealed = None, ""
+    else:
+        fresh = tokens.token_of(f"{nonce_in(request)}:share:{token}")
+        plan.share_hash, plan.share_sealed = tokens.hash_of(fresh), tokens.seal(fresh, token)
+    plan.save(update_fields=["share_hash", "share_sealed"])
+    return redirect("plan-addresses", token=token)
+
+
+@private
+def renew(request: HttpRequest, token: str) -> HttpResponse:
+    """A new private address; the old one is no address any more. Sent twice, the form leads to the same new one."""
+    fresh = tokens.token_of(f"{nonce_in(request)}:edit:{token}")
+    if request.method == "POST" and Plan.objects.filter(edit_hash=tokens.hash_of(fresh)).exists():
+        return redirect("plan-addresses", token=fresh)
+    return _renew(request, token=token, fresh=fresh)
+
+
+@editors
+@posted
+def _renew(request: HttpRequest, plan: Plan, token: str, fresh: str) -> HttpResponse:
+    if plan.share_hash:
+        plan.share_sealed = tokens.seal(tokens.unseal(plan.share_sealed, plan.share_hash, token), fresh)
+    plan.edit_hash = tokens.hash_of(fresh)
+    plan.save(update_fields=["edit_hash", "share_sealed"])
+    return redirect("plan-addresses", token=fresh)
+
+
+@editors
+@posted
+def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    form = MailForm(request.POST)
+    if not can_mail():
+        raise Http404
+    if not form.is_valid():
+        return _addresses_page(request, plan, token, form, code=400)
+    if tokens.mails.is_over(request):
+        return _addresses_page(
+            request, plan, token, form, said="Enough messages for one hour: copy it instead.", code=429
+        )
+    tokens.mails.count(request)
+    text = MAIL.format(address=request.build_absolute_uri(reverse("plan", args=[token])))
+    try:
+        send_mail("The private address of your Blueprint plan", text, None, [form.cleaned_data["email"]])
+    except (OSError, SMTPException):
+        said = "The message could not be sent. Copy the address instead."
+        return _addresses_page(request, plan, token, form, said=said, code=503)
+    plan.email = form.cleaned_data["email"] if form.cleaned_data["keep"] else ""
+    plan.save(update_fields=["email"])
+    return _addresses_page(
+        request, plan, token, MailForm(initial={"email": plan.email}), said="The message is on its way."
+    )
+
+
+@editors
+def delete(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Erase the plan with all it holds; nothing of it is kept."""
+    if request.method != "POST":
+        return render(request, "plans/delete.html", common(plan, token, number=plan.entries.count()))
+    plan.delete()
+    return redirect("plan-deleted")
+
+
+@private
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/deleted.html")
+
+
+@editors
+def history(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """What was done, newest first; with `?since=` from a day on."""
+    asked = request.GET.get("since", "")
+    since = _day(asked)
+    found = plan.changes.defer("before", "after")
+    if since:
+        found = found.filter(made_at__date__gte=since)
+    context = common(plan, token, changes=found[:MOST_SHOWN], since=since, wrong=bool(asked) and not since)
+    return render(
+        request, "plans/history.html", context | {"last": changes.last_change(plan), "today": timezone.localdate()}
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@editors
+@posted
+def undo(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Take back the last change, if it is still the one the form was shown for."""
+    last = changes.last_change(plan)
+    if last and request.POST.get("change") == str(last.pk):
+        changes.undo(plan, last)
+    return redirect("plan", token=token)
+
+
+@editors
+def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Take the plan's CSV back: first what it would change, then, confirmed, the change."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _read_in_page(request, plan, token, form, code=400 if form.errors else 200)
+    once = f"{nonce_in(request)}:import"
+    if changes.is_repeat(plan, once):
+        return redirect("plan", token=token)
+    file = form.cleaned_data["file"]
+    try:
+        text = importing.decoded(file.read()) if file else form.cleaned_data["text"]
+        outcome = importing.dry_run(plan, text)
+    except importing.Unreadable as error:
+        return _read_in_page(request, plan, token, form, problem=str(error), code=400)
+    if request.POST.get("digest") == outcome.digest:
+        importing.apply(plan, outcome, once)
+        return redirect("plan", token=token)
+    return _read_in_page(request, plan, token, form, outcome=outcome, text=text)
+
+
+def _read_in_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
+    return page(request, "plans/read_in.html", common(plan, token, form=form, **more), code=code)

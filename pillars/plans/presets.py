@@ -1,0 +1,76 @@
+"""Sets of items to begin with. Each is a question to the Blueprint, asked when it is chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from pillars.models import Direction, Effort, Item, Pillar
+
+LOCAL = "local-agency"
+IN_FIRST_YEAR = 12
+# What the report says about being open to the public: culture, publishing, informing, releasing, being heard.
+OPEN_TO_THE_PUBLIC = ["1.2", "1.3", "1.3.1", "1.3.2", "1.5.1", "2.2", "2.2.4", "2.2.5", "2.5", "3.2.1"]
+
+
+@dataclass(frozen=True)
+class Preset:
+    slug: str
+    name: str
+    about: str
+    items: Callable[[], list[Item]]
+
+
+def local():
+    return Item.objects.published().filter(actors__slug=LOCAL).select_related("pillar")
+
+
+def proven() -> list[Item]:
+    return list(local().filter(practices__findings__direction=Direction.HELPS).distinct())
+
+
+def first_year() -> list[Item]:
+    """Items of low effort, in turn from each pillar, so that no pillar waits for another."""
+    by_pillar: dict[int | None, list[Item]] = {}
+    for item in local().filter(effort=Effort.LOW):
+        by_pillar.setdefault(item.pillar_id, []).append(item)
+    in_turn = filter(None, chain.from_iterable(zip_longest(*by_pillar.values())))
+    return list(in_turn)[:IN_FIRST_YEAR]
+
+
+def transparency() -> list[Item]:
+    return list(Item.objects.published().filter(number__in=OPEN_TO_THE_PUBLIC).select_related("pillar"))
+
+
+def of_pillar(pillar: Pillar) -> list[Item]:
+    return list(local().filter(pillar=pillar))
+
+
+PRESETS = [
+    Preset(
+        "proven",
+        "Begin with proven strategies",
+        "Items for local agencies that rest on a practice of which at least one source finds that it helps.",
+        proven,
+    ),
+    Preset(
+        "first-year",
+        "First year",
+        "Up to twelve items of low effort, taken in turn from each pillar.",
+        first_year,
+    ),
+    Preset(
+        "transparency",
+        "Transparency first",
+        "What the report asks about publishing policies and data and informing the public.",
+        transparency,
+    ),
+]
+BY_SLUG = {preset.slug: preset for preset in PRESETS}
+
+
+def items_of(slug: str) -> list[Item]:
+    """The items of a preset or, by its slug, of a pillar; none for a name that is neither."""
+    if preset := BY_SLUG.get(slug):
+        return preset.items()
+    pillar = Pillar.objects.filter(slug=slug).first() if "\x00" not in slug else None
+    return of_pillar(pillar) if pillar else []

@@ -1,0 +1,48 @@
+"""A plan to read and to take away, at its private and at its share address alike."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pillars.models import Plan
+from pillars.plans import exports, progress
+from pillars.plans.access import editors, readers
+
+
+@readers
+def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    context = _page(plan) | {"token": token, "nonce": secrets.token_urlsafe(16)}
+    return render(request, "plans/shared.html", context)
+
+
+def _page(plan: Plan) -> dict:
+    entries = list(plan.entries.for_page())
+    bars = progress.bars(entries) if entries else []
+    return {"plan": plan, "entries": entries, "due": progress.due(entries), "bars": bars, "statuses": progress.COUNTED}
+
+
+def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return render(request, "plans/printed.html", _page(plan))
+
+
+def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return _file(exports.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+
+
+def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return _file(exports.as_json(plan, plan.entries.for_page()), "application/json", "plan.json")
+
+
+def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    text = exports.as_calendar(plan, plan.entries.for_page(), request.get_host().partition(":")[0])
+    return _file(text, "text/calendar; charset=utf-8", "plan.ics")
+
+
+def _file(text: str, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}
+private_forms = {name: editors(view) for name, view in VIEWS.items()}
+shared_forms = {name: readers(view) for name, view in VIEWS.items()}

@@ -1,0 +1,214 @@
+"""Working on a plan: adding, editing, ordering, two at once, taking back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pillars.models import Change, Entry, Item, Plan
+from tests.pillars.plans.conftest import make_item, nonce, version
+
+pytestmark = pytest.mark.django_db
+
+SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
+
+
+def numbers() -> list[str]:
+    return [entry.item.number for entry in Entry.objects.for_page()]
+
+
+def test_works(visitor, items):
+    plan = visitor.start()
+    visitor.post(f"{plan}add/", number=["1.2", "2.1"])
+    fields = {"status": "in-progress", "owner": "Lt. Lee", "due_on": SOON, "priority": "high", "reference": "GO 7.1"}
+    visitor.post(
+        f"{plan}items/1.2/", **fields, note="Ask\nthe city.", **{"step-0": "Draft", "done-0": "on", "step-1": "Vote"}
+    )
+    entry = Entry.objects.get(item__number="1.2")
+    assert entry.status == "in-progress"
+    assert entry.due_on.isoformat() == SOON
+    assert entry.steps == [{"text": "Draft", "done": True}, {"text": "Vote", "done": False}]
+    page = visitor.get(plan)
+    for shown in ("In progress", "Lt. Lee", "1 of 2 next steps done", "High priority", "Due within ninety days"):
+        assert shown in page
+    assert numbers() == ["1.2", "2.1"]
+
+
+def test_an_item_stands_once(visitor, plan):
+    visitor.post(f"{plan}add/", number=["1.1", "1.1", "2.1"])
+    assert numbers() == ["1.1", "1.2", "1.10", "2.1"]
+    assert Change.objects.count() == 1
+
+
+def test_start_with_an_item_or_a_set(visitor, items):
+    make_item("3.1", helps=True)
+    make_item("4.1", local=False, helps=True)
+    make_item("5.1", effort="low")
+    visitor.start(item="1.2")
+    assert numbers() == ["1.2"]
+    Plan.objects.all().delete()
+    visitor.start(preset="proven")
+    assert numbers() == ["3.1"]
+    Plan.objects.all().delete()
+    visitor.start(preset="first-year")
+    assert numbers() == ["5.1"]
+    Plan.objects.all().delete()
+    visitor.start(preset="transparency")
+    assert numbers() == ["1.2"]
+
+
+def test_the_add_link_leads_to_a_plan_by_its_pasted_address(visitor, plan):
+    make_item("3.1")
+    assert "Add 3.1 to a plan" in visitor.get("/plan/add/?item=3.1")
+    for typed in (f"http://testserver{plan}", plan.split("/")[2], f"  https://x.org{plan}history/ "):
+        answer = visitor.client.post("/plan/", {"address": typed, "item": "3.1"})
+        assert answer["Location"] == f"{plan}add/?item=3.1"
+    assert 'value="3.1" checked' in visitor.get(f"{plan}add/?item=3.1")
+    assert visitor.client.post("/plan/", {"address": "my plan", "item": "3.1"}).status_code == 400
+
+
+def test_a_form_sent_twice_counts_once(visitor, plan):
+    page = visitor.get(plan)
+    for _ in range(2):
+        visitor.client.post(f"{plan}order/", {"nonce": nonce(page), "move": "down 1.1"})
+    assert numbers() == ["1.2", "1.1", "1.10", "2.1"]
+    start = nonce(visitor.get("/plan/"))
+    first, second = (visitor.client.post("/plan/", {"nonce": start})["Location"] for _ in range(2))
+    assert first == second
+    assert Plan.objects.count() == 2
+
+
+def test_order(visitor, plan):
+    visitor.post(f"{plan}order/", at=plan, move="up 2.1")
+    assert numbers() == ["1.1", "1.2", "2.1", "1.10"]
+    visitor.post(f"{plan}order/", at=plan, move="up 1.1")
+    boxes = {"place-1.1": "1", "place-1.2": "2", "place-2.1": "3", "place-1.10": "1"}
+    visitor.post(f"{plan}order/", at=plan, **boxes)
+    assert numbers() == ["1.10", "1.1", "1.2", "2.1"]
+    visitor.post(
+        f"{plan}order/", at=plan, **{"place-1.10": "3", "place-1.1": "x", "place-1.2": "-1", "place-2.1": "9" * 99}
+    )
+    assert numbers() == ["1.1", "1.2", "1.10", "2.1"]
+
+
+def test_the_second_of_two_sees_what_changed_and_chooses(visitor, plan):
+    address = f"{plan}items/1.1/"
+    opened = version(visitor.get(address))
+    visitor.post(address, status="planned", owner="Ann")
+    mine = {"status": "declined", "note": "Not us"} | opened
+    answer = visitor.client.post(address, {"nonce": nonce(visitor.get(address))} | mine)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Somebody changed this item", "There now: Planned", "Yours: Declined", "There now: Ann"):
+        assert words in shown
+    assert Entry.objects.get(item__number="1.1").owner == "Ann"
+    answer = visitor.client.post(address, mine | {"nonce": nonce(shown), **version(shown)})
+    assert answer.status_code == 302
+    entry = Entry.objects.get(item__number="1.1")
+    assert (entry.status, entry.owner, entry.note) == ("declined", "", "Not us")
+
+
+def test_two_who_change_different_agencies_lines(visitor, plan):
+    opened = version(visitor.get(f"{plan}agency/"))
+    visitor.post(f"{plan}agency/", agency_name="Springfield PD")
+    answer = visitor.client.post(f"{plan}agency/", {"agency_name": "Shelbyville PD"} | opened)
+    assert answer.status_code == 409
+    assert "There now: Springfield PD" in answer.content.decode()
+
+
+def test_undo_takes_back_one_change_after_the_other(visitor, plan):
+    def undo():
+        page = visitor.get(plan)
+        change = page.partition('name="change" value="')[2].partition('"')[0]
+        for _ in range(2):  # sent twice
+            visitor.client.post(f"{plan}history/undo/", {"change": change})
+
+    visitor.post(f"{plan}items/1.1/", status="verified", due_on=SOON, **{"step-0": "One"})
+    visitor.post(f"{plan}order/", at=plan, move="down 1.1")
+    visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
+    visitor.post(f"{plan}agency/", agency_name="Springfield PD")
+    undo()
+    assert Plan.objects.get().agency_name == ""
+    assert numbers() == ["1.2", "1.10", "2.1"]
+    undo()
+    assert numbers() == ["1.2", "1.1", "1.10", "2.1"]
+    entry = Entry.objects.get(item__number="1.1")
+    assert (entry.status, entry.due_on.isoformat(), entry.steps) == ("verified", SOON, [{"text": "One", "done": False}])
+    undo()
+    assert numbers() == ["1.1", "1.2", "1.10", "2.1"]
+    undo()
+    assert Entry.objects.get(item__number="1.1").status == "not-started"
+    undo()
+    assert numbers() == []
+    assert "Undo" not in visitor.get(plan)
+
+
+def test_history_since_a_day(visitor, plan):
+    visitor.post(f"{plan}items/1.1/", status="planned", owner="Ann")
+    Change.objects.filter(said__startswith="Added").update(made_at=timezone.now() - timedelta(days=9))
+    page = visitor.get(f"{plan}history/")
+    assert "Added 1.1" in page
+    assert "1.1: status Not started → Planned, who sees to it Ann" in page
+    since = visitor.get(f"{plan}history/?since={timezone.localdate() - timedelta(days=3)}")
+    assert "Added 1.1" not in since
+    assert "Ann" in since
+    for bad in ("soon", "2026-99-99", "%00", "9" * 500):
+        assert "That is no day" in visitor.get(f"{plan}history/?since={bad}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"note": "x" * 1_000_000}, "at most 20000 characters"),
+        ({"due_on": "9999-12-31"}, "years ahead"),
+        ({"due_on": "2001-01-01"}, "has passed"),
+        ({"due_on": "soon"}, "year-month-day"),
+        ({"status": "nonsense"}, "nonsense is not one of"),
+        ({"owner": "a\x00b"}, "Null characters"),
+        ({"step-0": "a\x00b"}, "Null characters"),
+        ({"step-3": "x" * 999}, "at most 300"),
+    ],
+)
+def test_what_cannot_be_taken_is_answered_with_a_message(visitor, plan, fields, message):
+    page = visitor.get(f"{plan}items/1.1/")
+    answer = visitor.client.post(
+        f"{plan}items/1.1/", {"nonce": nonce(page), "status": "planned", **version(page)} | fields
+    )
+    assert answer.status_code == 400
+    assert message in answer.content.decode()
+    assert Entry.objects.get(item__number="1.1").status == "not-started"
+
+
+def test_a_day_that_passed_since_may_stay(visitor, plan):
+    Entry.objects.filter(item__number="1.1").update(due_on="2020-05-01")
+    visitor.post(f"{plan}items/1.1/", status="planned", due_on="2020-05-01")
+    assert "Overdue" in visitor.get(plan)
+
+
+def test_too_many_items_are_answered(visitor, plan):
+    answer = visitor.client.post(f"{plan}add/", {"number": [str(number) for number in range(900)]})
+    assert answer.status_code == 400
+    assert "at most 400 items" in answer.content.decode()
+    assert visitor.client.post(f"{plan}add/", {"number": [str(number) for number in range(10_000)]}).status_code == 400
+    assert visitor.client.post(f"{plan}add/", {"number": ["nothing", "\x00"]}).status_code == 400
+
+
+def test_an_item_our_staff_changed_says_so(visitor, plan):
+    assert "Item updated since" not in visitor.get(plan)
+    item = Item.objects.get(number="1.2")
+    item.statement = "Agencies should do it otherwise."
+    item.save()
+    assert visitor.get(plan).count("Item updated since you added it") == 1
+
+
+@pytest.mark.parametrize("many", [2, 200])
+def test_queries_are_constant(visitor, items, many, django_assert_num_queries):
+    plan = visitor.start()
+    entries = [
+        make_item(f"{1 + index // 99 % 6}.{index % 99}.{index // 99}", level="overarching") for index in range(many)
+    ]
+    row = Plan.objects.get()
+    Entry.objects.bulk_create(Entry(plan=row, item=item, position=place) for place, item in enumerate(entries))
+    for address, queries in ((plan, 3), (f"{plan}print/", 2), (f"{plan}plan.csv", 2), (f"{plan}add/", 3)):
+        with django_assert_num_queries(queries):
+            visitor.get(address)

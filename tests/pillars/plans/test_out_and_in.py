@@ -1,0 +1,163 @@
+"""A plan taken away and brought back: CSV, JSON, calendar, print. Texts stay literal everywhere."""
+
+import csv
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from io import BytesIO, StringIO
+
+import pytest
+from django.utils import timezone
+
+from pillars.models import Change, Entry
+from pillars.plans.exports import as_calendar, guarded, unguarded
+from tests.pillars.plans.conftest import nonce
+
+pytestmark = pytest.mark.django_db
+
+SOON = timezone.localdate() + timedelta(days=20)
+EVIL = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "'=1",
+    "''=1",
+    "＝1",
+    "<script>alert(1)</script>",
+    "a,b;c\\d",
+    "END:VCALENDAR",
+    "it's",
+]
+
+
+def rows(text: str) -> list[dict]:
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def fill(visitor, plan, **fields):
+    visitor.post(f"{plan}items/1.1/", **{"status": "planned"} | fields)
+
+
+def read_in(visitor, plan: str, text: str | bytes) -> str:
+    file = BytesIO(text if isinstance(text, bytes) else text.encode())
+    file.name = "plan.csv"
+    page = visitor.get(f"{plan}import/")
+    return visitor.client.post(f"{plan}import/", {"nonce": nonce(page), "file": file}).content.decode()
+
+
+def confirm(visitor, plan: str, page: str) -> int:
+    form = page.partition('name="digest"')
+    hidden = {"nonce": nonce(form[0][-200:]), "digest": form[2].split('"')[1]}
+    text = re.search(r'name="text" value="([^"]*)"', page)[1]
+    return visitor.client.post(f"{plan}import/", hidden | {"text": unescape(text)}).status_code
+
+
+def test_works(visitor, plan):
+    fill(
+        visitor,
+        plan,
+        owner="Lt. Lee",
+        due_on=SOON.isoformat(),
+        note="Line one\nline two",
+        **{"step-0": "Go", "done-0": "1"},
+    )
+    [first, *_] = rows(visitor.get(f"{plan}plan.csv"))
+    assert first["Item"] == "1.1 Agencies should do 1.1."
+    assert first["Status"] == "Planned"
+    assert first["Target date"] == SOON.isoformat()
+    assert first["Next steps"] == "[x] Go"
+    loaded = json.loads(visitor.get(f"{plan}plan.json"))
+    assert [item["number"] for item in loaded["items"]] == ["1.1", "1.2", "1.10", "2.1"]
+    assert loaded["items"][0]["due_on"] == SOON.isoformat()
+    calendar = visitor.get(f"{plan}plan.ics")
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert f"DTSTART;VALUE=DATE:{SOON:%Y%m%d}" in calendar
+    page = visitor.get(f"{plan}print/")
+    assert 'href="#item-1.10"' in page
+    assert 'id="item-1.10"' in page
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_texts_are_literal_everywhere(visitor, plan, text):
+    fill(visitor, plan, owner=text, note=text, reference=text, due_on=SOON.isoformat(), **{"step-0": text})
+    stored = Entry.objects.get(item__number="1.1").note
+    exported = visitor.get(f"{plan}plan.csv")
+    for cell in rows(exported)[0].values():
+        assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "＝"}
+    for address in (plan, f"{plan}print/", f"{plan}history/", f"{plan}items/1.1/"):
+        assert "<script>alert" not in visitor.get(address)
+    assert visitor.get(f"{plan}plan.ics").count("\r\nEND:VCALENDAR\r\n") == 1
+    assert "This would change nothing" in read_in(visitor, plan, exported)
+    assert stored == text.strip()
+
+
+@pytest.mark.parametrize("text", [*EVIL, "", "'", "plain", "\n=1"])
+def test_a_guarded_cell_comes_back(text):
+    assert unguarded(guarded(text)) == text
+
+
+def test_no_line_of_a_calendar_is_too_long_or_breaks_out(visitor, plan):
+    note = "é" * 400 + "\r\nBEGIN:VEVENT\r\n" + "\\;,"
+    fill(visitor, plan, note=note, due_on=SOON.isoformat())
+    entry = Entry.objects.for_page().get(item__number="1.1")
+    text = as_calendar(entry.plan, [entry], "example.org")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.count("\nBEGIN:VEVENT") == 1
+    unfolded = text.replace("\r\n ", "")
+    assert "é" * 400 + "\\nBEGIN:VEVENT\\n\\\\\\;\\," in unfolded
+
+
+def test_a_changed_file_is_shown_first_then_done(visitor, plan):
+    table = visitor.get(f"{plan}plan.csv").replace("Not started", "In progress", 1)
+    page = read_in(visitor, plan, table)
+    assert "This would change 1 item" in page
+    assert "1.1: status Not started → In progress" in page
+    assert Entry.objects.get(item__number="1.1").status == "not-started"
+    for _ in range(2):
+        assert confirm(visitor, plan, page) == 302
+    assert Entry.objects.get(item__number="1.1").status == "in-progress"
+    assert Change.objects.count() == 2
+
+
+def test_what_is_done_is_what_was_shown(visitor, plan):
+    page = read_in(visitor, plan, "Item,Status\n1.1,Planned\n")
+    fill(visitor, plan, status="verified")
+    assert confirm(visitor, plan, page) == 200
+    assert Entry.objects.get(item__number="1.1").status == "verified"
+
+
+def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
+    day = f"{SOON:%m/%d/%Y}"
+    page = read_in(visitor, plan, f"Target date;Item;Note\r\n{day};1.10 Words;caf\xe9\r\n".encode("cp1252"))
+    assert "This would change 1 item" in page
+    assert confirm(visitor, plan, page) == 302
+    entry = Entry.objects.get(item__number="1.10")
+    assert (entry.due_on, entry.note) == (SOON, "café")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "submitted file is empty"),
+        ("no table", "The first line must name the columns"),
+        (b"PK\x03\x04\x00\x00", "not plain CSV"),
+        ("Item\n" + "1.1\n" * 10_000, "10,000 lines"),
+        ("Item\n9.9\nnothing\n", "No item of the Blueprint"),
+        ("Item\n1.1\n1.1\n", "stands in the file twice"),
+        ("Item,Status\n1.1,Great\n", "is not one of"),
+        ("Item,Target date\n1.1,9999-12-31\n", "years ahead"),
+        ("Item,Target date\n1.1,2001-01-01\n", "has passed"),
+        ("Item,Target date\n1.1,tomorrow\n", "year-month-day"),
+        ("Item,Note\n1.1," + "x" * 30_000 + "\n", "longer than 20,000"),
+        ("Item,Note\n1.1," + "x" * 200_000 + "\n", "cannot be read as a table"),
+        ("Item,Note\n1.1," + "x" * 1_100_000 + "\n", "larger than one megabyte"),
+        ("Item,Next steps\n1.1," + "x" * 999 + "\n", "at most 40 lines"),
+        ('Item,Note\n1.1,"never closed\n', "This would change 1 item"),
+    ],
+)
+def test_what_cannot_be_read_is_said(visitor, plan, text, message):
+    assert message in read_in(visitor, plan, text)
+    assert Change.objects.count() == 1

@@ -1,0 +1,56 @@
+"""The evidence map: every number equals the list behind it."""
+
+import html
+import re
+
+import pytest
+
+from tests.factories import make_item, make_practice
+
+pytestmark = pytest.mark.django_db
+
+CELL = re.compile(r'href="(/blueprint/[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', re.S)
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("query", ["", "?who=anyone", "?who=federal", "?who=community"])
+def test_works_cell_by_cell(client, catalogue, query):
+    cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
+    assert len(cells) > 12
+    for address, number in cells:
+        assert text(client, address).count('class="item__title"') == int(number), address
+
+
+def test_findings_of_practices_are_counted(client):
+    make_practice(name="Foot patrol", directions=["helps", "helps", "harm"])
+    row = re.search(r"Foot patrol</a></th>(.*?)</tr>", text(client, "/blueprint/evidence/"), re.S)[1]
+    assert re.findall(r"(\d+)</(?:a|span|td)>", row) == ["2", "0", "0", "1", "0", "3"]
+
+
+def test_marks_stand_for_what_is_counted(client):
+    make_practice(directions=["helps"] * 23)
+    page = text(client, "/blueprint/evidence/")
+    assert page.count('r="3"') == 23
+    assert " style=" not in page
+
+
+def test_filters_of_the_list_do_not_bend_the_map(client, catalogue):
+    plain = CELL.findall(text(client, "/blueprint/evidence/"))
+    assert CELL.findall(text(client, "/blueprint/evidence/?evidence=helps&effort=low&for=&sort=number")) == plain
+
+
+def test_bad_values_are_said(client):
+    assert "was left out." in text(client, "/blueprint/evidence/?who=%00nobody")
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_a_pinned_number_of_queries(client, django_assert_max_num_queries, rows):
+    for row in range(rows):
+        make_item(number=f"1.{row + 1}", practices=[make_practice(name=f"Practice {row}", directions=["helps"])])
+    with django_assert_max_num_queries(18):
+        text(client, "/blueprint/evidence/")

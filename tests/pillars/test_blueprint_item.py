@@ -1,0 +1,158 @@
+"""The page of an item, the practices, and where else items are shown."""
+
+import html
+
+import pytest
+
+from tests.factories import make_finding, make_item, make_pillar, make_practice, make_resource
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return html.unescape(answer.content.decode())
+
+
+def test_works(client):
+    pillar = make_pillar(name="Trust")
+    patrol = make_practice(name="Foot patrol")
+    make_finding(practice=patrol, direction="helps", outcome="violent crime", scheme="CrimeSolutions", study_count=1)
+    make_finding(
+        practice=patrol, direction="no-effect", outcome="violent crime", rating_words="No Effects", rated_by="The NIJ"
+    )
+    item = make_item(
+        number="1.5.1",
+        pillar=pillar,
+        practices=[patrol],
+        plain_title="Walk the beat",
+        first_step="Choose one beat.",
+        question="Who walks here?",
+        effort="low",
+        owner_unit="Patrol",
+    )
+    make_item(number="1.5.2", pillar=pillar, plain_title="Its neighbor")
+    make_resource(title="How to walk", items=[item])
+    make_resource(title="Unfinished", items=[item], published=False)
+    page = text(client, "/blueprint/1.5.1/")
+    for part in (
+        "Walk the beat",
+        "Do 1.5.1.",
+        "Our editors’ suggestion",
+        "Choose one beat.",
+        "Who walks here?",
+        "Low effort",
+        'href="/blueprint/1.5/"',
+        "Its neighbor",
+        "Violent crime",
+        "Proven to help with violent crime",
+        "Helps",
+        "No effect found",
+        "“No Effects” by The NIJ",
+        "They stand side by side",
+        "How to walk",
+        'href="/practices/foot-patrol/"',
+        "Text and number read in a source",
+    ):
+        assert part in page, part
+    assert "Unfinished" not in page
+
+
+@pytest.mark.parametrize("directions", [[], ["mixed"], ["no-effect"], ["harm"], ["not-enough-research"]])
+def test_proven_is_said_only_where_a_finding_helps(client, directions):
+    practice = make_practice(directions=directions)
+    item = make_item(number="1.1", practices=[practice])
+    assert not item.is_proven
+    assert "roven" not in text(client, "/blueprint/1.1/")
+
+
+def test_three_kinds_of_not_knowing_are_told_apart(client):
+    make_item(number="1.1")
+    make_item(number="1.2", practices=[make_practice(name="A", directions=["no-effect"])])
+    make_item(number="1.3", practices=[make_practice(name="B", directions=["not-enough-research"])])
+    words = ["Not reviewed", "No effect found", "Not enough research"]
+    for number, said in zip(("1.1", "1.2", "1.3"), words, strict=True):
+        page = text(client, f"/blueprint/{number}/")
+        assert [word for word in words if word in page] == [said]
+
+
+def test_an_inferred_number_is_said(client):
+    make_item(number="1.1", verified=False, number_inferred=True)
+    assert "the number is our inference" in text(client, "/blueprint/1.1/")
+    assert "Number inferred" in text(client, "/blueprint/")
+
+
+def test_what_is_not_known_is_not_shown(client):
+    make_item(number="1.1")
+    page = text(client, "/blueprint/1.1/")
+    assert "Our editors’ suggestion" not in page
+    assert "First step" not in page
+
+
+@pytest.mark.parametrize("number", ["9.9", "1.99", "1", "1.1.1.1", "x", "1.1%00", "1.5.1%0A", "١.٢"])
+def test_an_unknown_number_is_not_found(client, number):
+    make_item(number="1.1")
+    assert client.get(f"/blueprint/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("findings", [2, 20])
+def test_a_pinned_number_of_queries(client, django_assert_max_num_queries, findings):
+    item = make_item(number="1.5.1")
+    for row in range(findings):
+        practice = make_practice(name=f"Practice {row}", directions=["helps", "mixed"])
+        item.practices.add(practice)
+        make_resource(items=[item])
+        make_item(number=f"1.5.{row + 2}")
+    with django_assert_max_num_queries(10):
+        text(client, "/blueprint/1.5.1/")
+
+
+def test_practices(client):
+    patrol = make_practice(name="Foot patrol", directions=["helps", "mixed"])
+    make_practice(name="Not yet studied")
+    make_resource(title="How to walk", items=[make_item(number="1.1", practices=[patrol], plain_title="Walk")])
+    page = text(client, "/practices/")
+    for part in ("Foot patrol", "Not yet studied", "Helps: 1 finding", "Not reviewed"):
+        assert part in page, part
+    page = text(client, "/practices/foot-patrol/")
+    for part in ("Less crime.", "Mixed results", "Walk", "How to walk"):
+        assert part in page, part
+    assert client.get("/practices/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_practices_cost_the_same(client, django_assert_max_num_queries, rows):
+    patrol = make_practice(directions=["helps"] * rows)
+    for row in range(rows):
+        make_practice(name=f"Practice {row}", directions=["helps"])
+        make_resource(items=[make_item(number=f"1.{row + 1}", practices=[patrol])])
+    with django_assert_max_num_queries(2):
+        text(client, "/practices/")
+    with django_assert_max_num_queries(9):
+        text(client, "/practices/foot-patrol/")
+
+
+def test_a_pillar_shows_its_recommendations(client):
+    pillar = make_pillar(name="Trust")
+    make_item(
+        number="1.5.1",
+        pillar=pillar,
+        plain_title="A step",
+        parent=make_item(number="1.5", pillar=pillar, plain_title="Walk"),
+    )
+    page = text(client, "/pillars/trust/")
+    assert "Walk" in page
+    assert "A step" not in page
+
+
+def test_a_resource_shows_its_items(client):
+    resource = make_resource(items=[make_item(number="1.1", plain_title="Walk")])
+    assert 'href="/blueprint/1.1/"' in text(client, resource.get_absolute_url())
+
+
+def test_home_begins_with_the_blueprint(client):
+    make_item(number="1.1")
+    page = text(client, "/")
+    assert "Begin with what is proven" in page
+    assert "sets 1 Task Force recommendation" in page
