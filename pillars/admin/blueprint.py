@@ -2,7 +2,7 @@
 
 import reversion
 from django.contrib import admin
-from django.db.models import Count, QuerySet, TextField
+from django.db.models import Count, QuerySet, TextField, URLField
 from django.forms import CheckboxSelectMultiple, Textarea
 from django.http import HttpRequest
 from reversion.admin import VersionAdmin
@@ -12,7 +12,10 @@ from pillars.models import ActionItem, Finding, Item, ItemState, Practice, Recom
 
 reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
 
-SHORT_TEXT = {TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 90})}}
+FIELDS = {
+    TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 90})},
+    URLField: {"assume_scheme": "https"},
+}
 
 
 class CareFilter(admin.SimpleListFilter):
@@ -49,7 +52,7 @@ class ItemAdmin(CheckingAdmin, VersionAdmin):
     list_per_page = 100
     search_fields = ["number", "plain_title", "statement"]
     autocomplete_fields = ["practices"]
-    formfield_overrides = SHORT_TEXT
+    formfield_overrides = FIELDS
     fieldsets = [
         (
             None,
@@ -87,7 +90,7 @@ class PracticeAdmin(VersionAdmin):
     list_display = ["name", "finding_count", "item_count"]
     search_fields = ["name", "what_it_is"]
     prepopulated_fields = {"slug": ["name"]}
-    formfield_overrides = SHORT_TEXT
+    formfield_overrides = FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request).order_by("name")
@@ -110,4 +113,4 @@ class FindingAdmin(VersionAdmin):
     list_select_related = ["practice"]
     search_fields = ["practice__name", "outcome", "summary", "source_title", "source_org"]
     autocomplete_fields = ["practice"]
-    formfield_overrides = SHORT_TEXT
+    formfield_overrides = FIELDS

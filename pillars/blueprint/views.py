@@ -42,10 +42,15 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
+    asked = request.GET.get("direction", "")
+    findings = [finding for finding in shown.findings.all() if finding.direction == asked or asked not in Direction]
     items = list(shown.items.published().with_evidence())
     resources = Item._meta.get_field("resources").related_model.objects.published()
     context = {
         "practice": shown,
+        "findings": findings,
+        "only": Direction(asked).label if asked in Direction else "",
+        "unknown": bool(asked) and asked not in Direction,
         "items": items,
         "resources": resources.filter(items__in=items).distinct().for_list().newest()[:MOST_RESOURCES],
     }

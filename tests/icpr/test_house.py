@@ -99,6 +99,8 @@ def names_a_state(node: ast.AST) -> bool:
     match node:
         case ast.Name(id="Status") | ast.alias(name="Status") | ast.Attribute(attr="Status"):
             return True
+        case ast.keyword(arg="status__in", value=ast.Attribute(attr="values")):
+            return False  # any state of a list of its own, such as how far an entry of a plan has come
         case ast.keyword(arg=str(name), value=value) if name.startswith("status"):
             return not (isinstance(value, ast.Constant) and isinstance(value.value, int))  # an HTTP status
     return False

@@ -18,6 +18,21 @@ def text(client, address: str) -> str:
     return html.unescape(answer.content.decode())
 
 
+def test_works_for_practices_too(client, catalogue):
+    page = text(client, "/blueprint/evidence/")
+    cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
+    assert len(cells) > 25
+    for address, number in cells:
+        assert text(client, address).count('class="finding"') == int(number), address
+
+
+def test_an_unknown_direction_is_said_and_ignored(client):
+    make_practice(directions=["helps", "harm"])
+    page = text(client, "/practices/foot-patrol/?direction=%00sideways")
+    assert "That is not a direction" in page
+    assert page.count('class="finding"') == 2
+
+
 @pytest.mark.parametrize("query", ["", "?who=anyone", "?who=federal", "?who=community"])
 def test_works_cell_by_cell(client, catalogue, query):
     cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
