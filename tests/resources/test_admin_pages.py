@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from icpr.middleware import HEADERS
 from resources.models import PreviewLink, Resource, State
-from tests.factories import make_author, make_document, make_pillar, make_publishable, make_publisher, make_resource
+from tests.factories import (
+    make_author,
+    make_document,
+    make_item,
+    make_pillar,
+    make_publishable,
+    make_publisher,
+    make_resource,
+)
 from tests.resources.staff import address, step
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +131,7 @@ def test_the_start_page_counts_what_its_lists_show(editor):
     policy = make_resource(kind="model-policy")
     make_document(resource=policy)
     make_document(resource=policy, role="considerations")
+    make_item(number="1.5.1", state="to-check")
     page = editor.get("/admin/")
     tasks = page.context["tasks"]
     assert {task.label: task.count for task in tasks} == {
@@ -133,9 +142,11 @@ def test_the_start_page_counts_what_its_lists_show(editor):
         "Without a link": 4,
         "Without a date": 4,
         "Policies with papers not held": 1,
-        "Blueprint items to check": 0,
+        "Blueprint items to check": 1,
     }
-    for task in tasks:
+    *lists, queue = tasks
+    assert len(editor.get(queue.url).context["items"]) == queue.count
+    for task in lists:
         assert editor.get(task.url).context["cl"].result_count == task.count, task
     assert "Out next week" in page.content.decode()
 

@@ -1,0 +1,159 @@
+"""A plan in Chromium with script off, from the Blueprint to its end; and every page of it for everyone."""
+
+import csv
+import re
+from datetime import date, timedelta
+from io import StringIO
+
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import LIGHTS, UNSET, WIDTHS, barriers
+
+DUE = date.today() + timedelta(days=40)
+
+
+def statuses(page) -> list[str]:
+    return page.locator(".entry__facts b:first-child").all_inner_texts()
+
+
+def download(page, label: str) -> str:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=label).click()
+    return waiting.value.path().read_text()
+
+
+def begin(page, preset: str = "First year") -> str:
+    page.goto("/plan/")
+    page.get_by_role("button", name=preset).click()
+    expect(page).to_have_url(re.compile(r"/plan/[\w-]{43}/$"))
+    return page.url
+
+
+def edit(page, plan: str, place: int, **fields: str) -> None:
+    page.goto(plan)
+    page.locator(".entry h3 a").nth(place).click()
+    for label, value in fields.items():
+        field = page.get_by_label(label.replace("_", " "), exact=True)
+        field.select_option(value) if label == "Status" else field.fill(value)
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(plan)
+
+
+def test_works_without_script_from_the_blueprint_to_the_end(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/blueprint/")
+    page.locator(".plan-add a").first.click()
+    page.get_by_role("button", name="Start a plan").click()
+    plan = page.url
+    assert page.locator(".entry").count() == 1
+    page.get_by_role("link", name="Add items").first.click()
+    page.get_by_role("link", name="Begin with proven strategies").click()
+    ticks = page.locator(".plan-choice input:checked")
+    assert ticks.count() >= 5
+    while ticks.count() > 4:
+        ticks.last.uncheck()
+    page.get_by_role("button", name="Add what is ticked").first.click()
+    assert page.locator(".entry").count() == 5
+    for place in range(5):
+        edit(page, plan, place, Who_sees_to_it=f"Officer {place}", Target_date=DUE.isoformat())
+    page.context.close()
+
+    page = open_page(java_script_enabled=False)
+    page.goto("/plan/")
+    page.get_by_label("The private address of your plan").fill(plan)
+    page.get_by_role("button", name="Open the plan").click()
+    edit(page, plan, 1, Status="in-progress", Step_1="Write the draft")
+    assert statuses(page)[1] == "In progress"
+    assert page.locator(".due li").count() == 5
+    second = page.locator(".entry").nth(1).get_attribute("data-number")
+    page.get_by_role("button", name=f"Move {second} up").click()
+    assert page.locator(".entry").first.get_attribute("data-number") == second
+
+    rows = list(csv.DictReader(StringIO(download(page, "CSV for a spreadsheet").removeprefix("\ufeff"))))
+    assert [row["Status"] for row in rows] == ["In progress", *["Not started"] * 4]
+    assert {row["Target date"] for row in rows} == {DUE.isoformat()}
+    assert download(page, "Target dates for a calendar").count("BEGIN:VEVENT") == 5
+    page.get_by_role("link", name="To print").click()
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name=second).click()
+    expect(page.locator(":target")).to_contain_text(second)
+
+    page.goto(plan)
+    page.get_by_role("link", name="Keep and share").click()
+    page.get_by_role("button", name="Share the plan to read").click()
+    shared = page.get_by_label("To read the plan").input_value()
+    reader = open_page(java_script_enabled=False)
+    reader.goto(shared)
+    assert statuses(reader)[0] == "In progress"
+    assert reader.locator("main form").count() == 1
+    reader.get_by_role("button", name="Use this as my starting point").click()
+    assert reader.url not in {plan, shared}
+    assert set(statuses(reader)) == {"Not started"}
+
+    page.goto(f"{plan}delete/")
+    page.get_by_role("button", name="Delete the plan for good").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The plan is deleted")
+    for gone in (plan, shared):
+        assert page.goto(gone).status == 404
+    assert page.context.cookies() == []
+
+
+def test_two_browsers_at_once(open_page):
+    mine, theirs = open_page(), open_page()
+    plan = begin(mine)
+    for page in (mine, theirs):
+        page.goto(plan)
+        page.locator(".entry h3 a").first.click()
+    theirs.get_by_label("Who sees to it").fill("Them")
+    theirs.get_by_role("button", name="Save").click()
+    mine.get_by_label("Who sees to it").fill("Me")
+    mine.get_by_role("button", name="Save").click()
+    expect(mine.get_by_role("alert")).to_contain_text("There now: Them")
+    assert barriers(mine) == []
+    mine.get_by_role("button", name="Save").click()
+    expect(mine).to_have_url(plan)
+    expect(mine.locator(".entry").first).to_contain_text("Me")
+
+
+def test_items_are_dragged_to_their_place(page):
+    begin(page)
+    entries = page.locator(".entry")
+    first, second = (entries.nth(place).get_attribute("data-number") for place in range(2))
+    entries.nth(0).locator(".item__number").drag_to(entries.nth(1), target_position={"x": 40, "y": 50})
+    expect(page.locator(".plan-undo")).to_contain_text("Changed the order")
+    assert [entries.nth(place).get_attribute("data-number") for place in range(2)] == [second, first]
+
+
+def test_works_for_everyone(open_page):
+    page = open_page(reduced_motion="reduce")
+    plan = begin(page)
+    edit(page, plan, 0, Status="planned", Target_date=DUE.isoformat(), Step_1="Draft", Note="word " * 40)
+    entry = page.locator(".entry h3 a").first.get_attribute("href")
+    page.goto(f"{plan}addresses/")
+    page.get_by_role("button", name="Share the plan to read").click()
+    shared = page.get_by_label("To read the plan").input_value()
+    parts = (
+        "",
+        "add/?set=proven",
+        "agency/",
+        "addresses/",
+        "history/",
+        "history/?since=x",
+        "import/",
+        "print/",
+        "delete/",
+    )
+    for address in (
+        "/plan/",
+        "/plan/add/?item=1.1",
+        "/plan/deleted/",
+        entry,
+        shared,
+        *(f"{plan}{part}" for part in parts),
+    ):
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            for light, media in LIGHTS.items():
+                page.emulate_media(**UNSET | media)
+                assert barriers(page) == [], f"{address}, {light}, {width} px"
