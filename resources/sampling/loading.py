@@ -72,6 +72,5 @@ def _belonging(sample: Sample, name: str) -> list[Author] | list[Document]:
 
 
 def _words(sample: Sample) -> SearchText:
-    """The words of a record, from relations in memory: set down as if prefetched, so that none is read back."""
-    sample.resource._prefetched_objects_cache = {name: getattr(sample, name) for name in indexing.RELATED}
-    return indexing.search_text(sample.resource)
+    """The words of a record, from relations in memory, so that none is read back."""
+    return indexing.search_text(sample.resource, {name: map(str, getattr(sample, name)) for name in indexing.RELATED})

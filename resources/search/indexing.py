@@ -1,6 +1,6 @@
 """Keeps the stored words of each resource in step with the record, in the record's own transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
@@ -30,10 +30,13 @@ RELATED = (*TERMS.values(), "authors")
 BATCH = 1_000
 
 
-def search_text(resource: Resource) -> SearchText:
-    """The row of words for a resource whose relations are at hand (prefetch `RELATED` for many)."""
+Names = Mapping[str, Iterable[str]]
+
+
+def search_text(resource: Resource, names: Names) -> SearchText:
+    """The row of words for a resource, given the names each relation of `RELATED` holds."""
     # Sorted here, not by the database: the score counts where words meet, and must be the same on both.
-    terms = [term for relation in RELATED for term in sorted(map(str, getattr(resource, relation).all()))]
+    terms = [name for relation in RELATED for name in sorted(names[relation])]
     terms += [resource.get_kind_display(), resource.publication, resource.permanent_number]
     return SearchText(
         resource_id=resource.pk,
@@ -42,6 +45,19 @@ def search_text(resource: Resource) -> SearchText:
         annotation=analyse(resource.annotation),
         body=analyse(f"{resource.in_brief}\n{resource.body}"),
     )
+
+
+def names_of(resources: Collection[int]) -> dict[int, Names]:
+    """The names each relation of some resources holds, read as plain values: for many, model instances cost the most."""
+    names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
+    found = Resource.objects.filter(pk__in=resources).order_by()
+    for relation in TERMS.values():
+        for pk, name in found.values_list("pk", f"{relation}__name"):
+            if name is not None:
+                names[pk][relation].append(name)
+    for author in Author.objects.filter(resource__in=resources):
+        names[author.resource_id]["authors"].append(str(author))
+    return names
 
 
 _deferred: ContextVar[bool] = ContextVar("indexing_deferred", default=False)
@@ -53,14 +69,13 @@ def index(resources: QuerySet[Resource] | Iterable[int]) -> int:
         return 0
     if not isinstance(resources, QuerySet):
         resources = Resource.objects.filter(pk__in=resources)
+    shown = ("title", "kind", "publication", "number", "annotation", "in_brief", "body")
+    every = resources.order_by("pk").only(*shown).iterator(chunk_size=BATCH)
     count = 0
-    batch: list[SearchText] = []
-    for resource in resources.order_by("pk").prefetch_related(*RELATED).iterator(chunk_size=BATCH):
-        batch.append(search_text(resource))
-        if len(batch) == BATCH:
-            count += _store(batch)
-            batch = []
-    return count + _store(batch)
+    while batch := {resource.pk: resource for resource in islice(every, BATCH)}:
+        names = names_of(batch.keys())
+        count += _store([search_text(resource, names[pk]) for pk, resource in batch.items()])
+    return count
 
 
 @contextmanager
