@@ -29,6 +29,7 @@ class CareFilter(SimpleListFilter):
         "date": ("Without a date", lambda found: found.without_date()),
         "review": ("Review overdue", lambda found: found.review_overdue(timezone.localdate())),
         "papers": ("Papers not held", lambda found: found.with_papers_not_held()),
+        "text": ("Papers without text", lambda found: found.with_papers_not_read()),
     }
 
     def lookups(self, request, model_admin):

@@ -65,7 +65,21 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
         "file",
         ("url", "address_evidence"),
         ("format", "language", "page_count"),
+        "reading",
     ]
+    readonly_fields = ["reading"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("text")
+
+    @admin.display(description="Text for search")
+    def reading(self, document: Document) -> str:
+        """How far reading the file has come, and why there is no text if there is none."""
+        text = getattr(document, "text", None) if document.file else None
+        if text is None:
+            return "No file is held here."
+        pages = f", {text.page_count} page{'' if text.page_count == 1 else 's'}" if text.page_count else ""
+        return f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
 
 
 class AuthorInline(OfRecordInline, admin.TabularInline):

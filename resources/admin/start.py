@@ -35,6 +35,7 @@ def tasks(user) -> list[Task]:
         ("Without a link", records.without_address(), f"{all_records}?care=link"),
         ("Without a date", records.without_date(), f"{all_records}?care=date"),
         ("Policies with papers not held", policies.with_papers_not_held(), f"{all_policies}?care=papers"),
+        ("Papers without text for search", records.with_papers_not_read(), f"{all_records}?care=text"),
     ]
     if user.has_perm("pillars.change_actionitem"):
         to_check = reverse("admin:pillars_actionitem_to_check")

@@ -40,6 +40,11 @@ class ResourceQuerySet(PublishableQuerySet):
         papers = self.model._meta.get_field("documents").related_model.objects
         return self.filter(pk__in=papers.filter(file="", url="").values("resource"))
 
+    def with_papers_not_read(self):
+        """Those with a file that gave no text, or only part of it."""
+        texts = self.model._meta.get_field("documents").related_model._meta.get_field("text").related_model.objects
+        return self.filter(pk__in=texts.with_reason().values("document__resource"))
+
     def without_address(self):
         return self.filter(official_url="")
 

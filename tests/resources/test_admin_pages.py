@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from icpr.middleware import HEADERS
-from resources.models import PreviewLink, Resource, State
+from resources.models import DocumentText, PreviewLink, Resource, State
 from tests.factories import (
     make_author,
     make_document,
@@ -131,6 +131,10 @@ def test_the_start_page_counts_what_its_lists_show(editor):
     policy = make_resource(kind="model-policy")
     make_document(resource=policy)
     make_document(resource=policy, role="considerations")
+    scan = make_document(resource=policy, file=ContentFile(b"%PDF-1.7 broken", "scan.pdf"))
+    DocumentText.objects.filter(document=scan).update(
+        state=DocumentText.TextState.NO_TEXT, reason="The file is broken."
+    )
     make_item(number="1.5.1", state="to-check")
     page = editor.get("/admin/")
     tasks = page.context["tasks"]
@@ -142,6 +146,7 @@ def test_the_start_page_counts_what_its_lists_show(editor):
         "Without a link": 4,
         "Without a date": 4,
         "Policies with papers not held": 1,
+        "Papers without text for search": 1,
         "Blueprint items to check": 1,
     }
     *lists, queue = tasks
@@ -151,10 +156,21 @@ def test_the_start_page_counts_what_its_lists_show(editor):
     assert "Out next week" in page.content.decode()
 
 
+def test_a_record_tells_how_its_papers_were_read(editor):
+    record = make_resource()
+    unread = make_document(resource=record, file=ContentFile(b"%PDF-1.7 broken", "scan.pdf"))
+    make_document(resource=record)
+    page = editor.get(address("change", record.pk)).content.decode()
+    assert "Waiting to be read" in page
+    assert "No file is held here." in page
+    DocumentText.objects.filter(document=unread).update(state=DocumentText.TextState.NO_TEXT, reason="It is encrypted.")
+    assert "No text: It is encrypted." in editor.get(address("change", record.pk)).content.decode()
+
+
 def test_the_start_page_costs_the_same_for_many(editor, django_assert_max_num_queries):
     for _ in range(12):
         make_publishable().publish(timezone.now() + timedelta(days=7))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         editor.get("/admin/")
 
 
