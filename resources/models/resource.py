@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -167,9 +166,6 @@ class Resource(Publishable):
     @property
     def is_new(self) -> bool:
         return bool(self.new_until and self.new_until >= timezone.localdate())
-
-    def is_review_overdue(self, today: date) -> bool:
-        return bool(self.review_by and self.review_by < today)
 
     def reasons_not_to_publish(self, holds: Callable[[str], bool] | None = None) -> list[str]:
         """`holds` says whether a relation has any rows; a form gives its own, by default the database is asked."""
