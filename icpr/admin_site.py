@@ -22,6 +22,7 @@ ORDER = [
     "ActionItem",
     "Practice",
     "Finding",
+    "AgencyExample",
     "Pillar",
     "FocusArea",
     "Topic",

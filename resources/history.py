@@ -29,7 +29,7 @@ from resources.models.publishing import PublishingRefused
 
 PARTS = ("tagged_items", "documents", "authors")
 PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
-RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics", "items")
+RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics", "items", "practices")
 
 for part in PART_MODELS:
     reversion.register(part)

@@ -6,7 +6,19 @@ from itertools import count
 from django.utils import timezone
 from django.utils.text import slugify
 
-from pillars.models import Actor, Finding, FocusArea, Hue, Item, ItemState, Level, Pillar, Practice, Topic
+from pillars.models import (
+    Actor,
+    AgencyExample,
+    Finding,
+    FocusArea,
+    Hue,
+    Item,
+    ItemState,
+    Level,
+    Pillar,
+    Practice,
+    Topic,
+)
 from resources.models import Audience, Author, DatePrecision, Document, Kind, Publisher, Resource, Status, Tag
 
 _serial = count(1)
@@ -39,6 +51,7 @@ def make_item(
     pillar: Pillar | None = None,
     actors=("local-agency",),
     practices=(),
+    near_practices=(),
     focus_areas=(),
     **fields,
 ) -> Item:
@@ -51,6 +64,7 @@ def make_item(
     item = Item.objects.create(number=number, pillar=pillar, **defaults | fields)
     item.actors.set([make_actor(slug=slug) for slug in actors])
     item.practices.set(practices)
+    item.near_practices.set(near_practices)
     item.focus_areas.set(focus_areas)
     return item
 
@@ -69,6 +83,11 @@ def make_finding(*, practice: Practice | None = None, direction: str = "helps", 
     return Finding.objects.create(
         practice=practice or make_practice(), direction=direction, **defaults | {"url": url} | fields
     )
+
+
+def make_example(*, item: Item | None = None, agency: str = "Smalltown Police", **fields) -> AgencyExample:
+    defaults = {"summary": "It walks.", "source_title": "Its page", "url": f"https://example.org/{next(_serial)}"}
+    return AgencyExample.objects.create(item=item or make_item(), agency=agency, **defaults | fields)
 
 
 def make_audience(*, position: int = 1, name: str | None = None, **fields) -> Audience:
@@ -103,6 +122,7 @@ def make_resource(
     publishers=(),
     tags=(),
     items=(),
+    practices=(),
     **fields,
 ) -> Resource:
     """A resource, published an hour ago unless told otherwise. `issued` is a year or a day."""
@@ -121,6 +141,7 @@ def make_resource(
         ("audiences", audiences),
         ("publishers", publishers),
         ("items", items),
+        ("practices", practices),
     ):
         if related:
             getattr(resource, name).set(related)

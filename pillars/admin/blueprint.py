@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from reversion.admin import VersionAdmin
 
 from pillars.admin.checking import CheckingAdmin
-from pillars.models import ActionItem, Finding, Item, ItemState, Practice, Recommendation
+from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Practice, Recommendation
 
 reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
 
@@ -51,14 +51,14 @@ class ItemAdmin(CheckingAdmin, VersionAdmin):
     list_select_related = ["pillar"]
     list_per_page = 100
     search_fields = ["number", "plain_title", "statement"]
-    autocomplete_fields = ["practices"]
+    autocomplete_fields = ["practices", "near_practices"]
     formfield_overrides = FIELDS
     fieldsets = [
         (
             None,
             {"fields": ["number", "level", "pillar", "parent", "statement", "plain_title", "actors", "focus_areas"]},
         ),
-        ("Research", {"fields": ["practices"]}),
+        ("Research", {"fields": ["practices", "near_practices"]}),
         ("Our editors’ suggestion", {"fields": ["first_step", "question", "effort", "owner_unit", "side"]}),
         (
             "How it was read",
@@ -113,4 +113,14 @@ class FindingAdmin(VersionAdmin):
     list_select_related = ["practice"]
     search_fields = ["practice__name", "outcome", "summary", "source_title", "source_org"]
     autocomplete_fields = ["practice"]
+    formfield_overrides = FIELDS
+
+
+@admin.register(AgencyExample)
+class AgencyExampleAdmin(VersionAdmin):
+    list_display = ["item", "agency", "summary", "year", "looked_on"]
+    list_display_links = ["agency"]
+    list_filter = ["item__pillar"]
+    list_select_related = ["item"]
+    search_fields = ["item__number", "agency", "summary", "source_title"]
     formfield_overrides = FIELDS

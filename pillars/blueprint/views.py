@@ -22,13 +22,14 @@ def blueprint(request: HttpRequest) -> HttpResponse:
 
 
 def item(request: HttpRequest, number: str) -> HttpResponse:
-    shown = get_object_or_404(Item.objects.published().with_evidence(), number=number)
+    shown = get_object_or_404(Item.objects.published().with_surroundings(), number=number)
     family = list(Item.objects.published().filter(parent=shown.parent_id or shown.pk).select_related("pillar"))
     context = {
         "item": shown,
         "parent": Item.objects.published().filter(pk=shown.parent_id).first() if shown.parent_id else None,
         "family": [member for member in family if member != shown],
         "practices": [practice for practice in shown.practices.all() if practice.findings.all()],
+        "near": [practice for practice in shown.near_practices.all() if practice.findings.all()],
         "helps": list(dict.fromkeys(f.outcome for f in shown.findings if f.direction == Direction.HELPS)),
         "resources": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
     }
@@ -44,17 +45,24 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
     asked = request.GET.get("direction", "")
     findings = [finding for finding in shown.findings.all() if finding.direction == asked or asked not in Direction]
-    items = list(shown.items.published().with_evidence())
-    resources = Item._meta.get_field("resources").related_model.objects.published()
     context = {
         "practice": shown,
         "findings": findings,
         "only": Direction(asked).label if asked in Direction else "",
         "unknown": bool(asked) and asked not in Direction,
-        "items": items,
-        "resources": resources.filter(items__in=items).distinct().for_list().newest()[:MOST_RESOURCES],
+        "items": shown.items.published().with_evidence(),
+        "near_items": shown.near_items.published().with_findings(),
+        "about": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
+        "for_items": resources_for(shown)[:MOST_RESOURCES],
     }
     return render(request, "pillars/practice.html", context)
+
+
+def resources_for(practice: Practice):
+    """The public resources of the items a practice can carry out, without those that are about the practice itself."""
+    resources = Item._meta.get_field("resources").related_model.objects.published()
+    items = practice.items.published().order_by()
+    return resources.filter(items__in=items).exclude(practices=practice).distinct().for_list().newest()
 
 
 def evidence(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The frame's tables, and the Blueprint's: what the Task Force asked for and what research says of it."""
 
 from pillars.models.evidence import Direction, Finding, Practice, Strength
+from pillars.models.examples import AgencyExample
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
 from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
 from pillars.models.plans import AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
@@ -8,6 +9,7 @@ from pillars.models.plans import AgencySize, AgencyType, Change, Entry, Plan, Pr
 __all__ = [
     "ActionItem",
     "Actor",
+    "AgencyExample",
     "AgencySize",
     "AgencyType",
     "Change",

@@ -76,6 +76,7 @@ class Finding(models.Model):
         max_length=120, blank=True, help_text="Whose rating it is. Empty: our editors' reading."
     )
     scheme = models.CharField(max_length=80, blank=True, help_text="The rating scheme, if it is one, by its name.")
+    rated_on = models.DateField(null=True, blank=True, help_text="The day of the rating. Empty: not known.")
     design = models.CharField(max_length=120, blank=True, help_text="Such as “randomized trial”. Empty: not stated.")
     strength = models.CharField(max_length=8, choices=Strength, default=Strength.UNKNOWN)
     study_count = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: not known.")

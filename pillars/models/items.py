@@ -1,11 +1,13 @@
 """The Blueprint's items: what the Final Report of the Task Force recommends, each with what an agency needs to act."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
@@ -81,6 +83,10 @@ class ItemQuerySet(models.QuerySet):
         """With who acts as well and on what, in five queries."""
         return self.with_findings().prefetch_related("actors", "focus_areas")
 
+    def with_surroundings(self):
+        """With all its own page shows but resources: what it bears on and agencies' accounts as well, in eight queries."""
+        return self.with_evidence().prefetch_related("near_practices__findings", "examples")
+
 
 class Item(models.Model):
     """One recommendation or action item of the report, in one sentence of our own."""
@@ -94,7 +100,19 @@ class Item(models.Model):
     plain_title = models.CharField(max_length=80, blank=True, help_text="A few plain words to know it by.")
     actors = models.ManyToManyField(Actor, blank=True, related_name="items", verbose_name="who must act")
     focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="items")
-    practices = models.ManyToManyField(Practice, blank=True, related_name="items")
+    practices = models.ManyToManyField(
+        Practice,
+        blank=True,
+        related_name="items",
+        help_text="Ways to carry it out that were studied. Their findings count as evidence for the item.",
+    )
+    near_practices = models.ManyToManyField(
+        Practice,
+        blank=True,
+        related_name="near_items",
+        verbose_name="practices it bears on",
+        help_text="What it asks to weigh, study or arrange for. Their findings are shown, but prove nothing about it.",
+    )
 
     first_step = models.TextField(max_length=500, blank=True, help_text="Our editors' suggestion.")
     effort = models.CharField(max_length=6, choices=Effort, blank=True, help_text="Our editors' suggestion.")
@@ -109,8 +127,12 @@ class Item(models.Model):
     staff_note = models.TextField(blank=True, help_text="For staff only: doubts and what is to be checked.")
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.TO_CHECK, db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
+    reworded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ItemQuerySet.as_manager()
+
+    # What an agency plans by: a change of these is told to whoever has the item in a plan.
+    WORDING = ("number", "statement", "plain_title", "first_step", "effort", "owner_unit", "question")
 
     class Meta:
         ordering = ["sort_key"]
@@ -128,15 +150,29 @@ class Item(models.Model):
 
     def save(self, *args, **kwargs):
         self.sort_key = sort_key(self.number)
+        stored = getattr(self, "_stored_wording", None)
+        self._stored_wording = self._wording(self.__dict__)
+        if stored and any(self._stored_wording[name] != text for name, text in stored.items()):
+            self.reworded_at = timezone.now()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "updated_at"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "updated_at", "reworded_at"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("item", args=[self.number])
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        item = super().from_db(db, field_names, values)
+        item._stored_wording = item._wording(item.__dict__)
+        return item
+
     def natural_key(self) -> tuple[str]:
         return (self.number,)
+
+    def _wording(self, loaded: Collection[str]) -> dict[str, str]:
+        """Those texts of `WORDING` that are loaded: a deferred one is not asked for."""
+        return {name: getattr(self, name) for name in self.WORDING if name in loaded}
 
     @property
     def title(self) -> str:

@@ -109,6 +109,7 @@ class Entry(models.Model):
     steps = models.JSONField("next steps", default=list, blank=True)  # [{"text": ..., "done": bool}]
     version = models.PositiveIntegerField(default=1)
     added_at = models.DateTimeField(default=timezone.now)
+    item_seen_at = models.DateTimeField(default=timezone.now)  # when its text was last seen as it stood then
 
     objects = EntryQuerySet.as_manager()
 
@@ -132,8 +133,8 @@ class Entry(models.Model):
 
     @property
     def item_changed(self) -> bool:
-        """Whether our staff changed the item's text since it was added here."""
-        return self.item.updated_at > self.added_at
+        """Whether our staff changed the item's text since it was added here, or since a change of it was seen."""
+        return self.item.reworded_at > self.item_seen_at
 
     @property
     def steps_done(self) -> int:

@@ -20,7 +20,7 @@ SHORT_LISTS = ("pillars", "focus_areas", "topics", "audiences")
 
 def refuse_impossible_keys(posted: QueryDict) -> None:
     """Raises `SuspiciousOperation` (400) for a key of a related row no database could hold; forms ask it and fail."""
-    names = ["_selected_action", "publishers", "superseded_by", "items", *SHORT_LISTS]
+    names = ["_selected_action", "publishers", "superseded_by", "items", "practices", *SHORT_LISTS]
     names += [f"{deed}_{name}" for deed in ("add", "remove") for name in SHORT_LISTS]
     if any(len(key) > 18 for name in names for key in posted.getlist(name)):
         raise SuspiciousOperation("A key is too long.")

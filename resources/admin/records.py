@@ -29,7 +29,10 @@ FIELDSETS = [
         },
     ),
     ("Where to find it", {"fields": ["access", ("official_url", "address_evidence"), "rights_note"]}),
-    ("Place in the library", {"fields": ["pillars", "focus_areas", "topics", "audiences", "tags", "items"]}),
+    (
+        "Place in the library",
+        {"fields": ["pillars", "focus_areas", "topics", "audiences", "tags", "items", "practices"]},
+    ),
     ("Time", {"fields": ["expire_at", "review_by", "new_until", "superseded_by"]}),
     ("For staff", {"fields": ["staff_note"]}),
 ]
@@ -97,7 +100,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, HistoryAdmin):
     change_form_template = "admin/resources/record.html"
     fieldsets = FIELDSETS
     inlines = [DocumentInline, AuthorInline]
-    autocomplete_fields = ["publishers", "superseded_by"]
+    autocomplete_fields = ["publishers", "practices", "superseded_by"]
     filter_horizontal = ["items"]
     list_display = ["permanent_number", "title", "kind", "standing", "issued", "pillar_numbers", "linked"]
     list_display_links = ["title"]

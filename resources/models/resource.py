@@ -12,7 +12,7 @@ from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date
 from icpr.lib.folding import fold, slug_of
-from pillars.models import FocusArea, Item, Pillar, Topic
+from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.publishing import Publishable
@@ -75,6 +75,7 @@ class Resource(Publishable):
     focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="resources")
     topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
     items = models.ManyToManyField(Item, blank=True, related_name="resources", verbose_name="Blueprint items")
+    practices = models.ManyToManyField(Practice, blank=True, related_name="resources")
     tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources")
 
     new_until = models.DateField(null=True, blank=True, help_text="Marked “New” through this day.")

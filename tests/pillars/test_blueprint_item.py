@@ -1,10 +1,11 @@
 """The page of an item, the practices, and where else items are shown."""
 
 import html
+from datetime import date
 
 import pytest
 
-from tests.factories import make_finding, make_item, make_pillar, make_practice, make_resource
+from tests.factories import make_example, make_finding, make_item, make_pillar, make_practice, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -102,9 +103,11 @@ def test_a_pinned_number_of_queries(client, django_assert_max_num_queries, findi
     for row in range(findings):
         practice = make_practice(name=f"Practice {row}", directions=["helps", "mixed"])
         item.practices.add(practice)
+        item.near_practices.add(make_practice(name=f"Near {row}", directions=["helps", "mixed"]))
+        make_example(item=item)
         make_resource(items=[item])
         make_item(number=f"1.5.{row + 2}")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         text(client, "/blueprint/1.5.1/")
 
 
@@ -127,10 +130,54 @@ def test_practices_cost_the_same(client, django_assert_max_num_queries, rows):
     for row in range(rows):
         make_practice(name=f"Practice {row}", directions=["helps"])
         make_resource(items=[make_item(number=f"1.{row + 1}", practices=[patrol])])
+        make_resource(practices=[patrol])
+        make_item(number=f"2.{row + 1}", near_practices=[patrol])
     with django_assert_max_num_queries(2):
         text(client, "/practices/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         text(client, "/practices/foot-patrol/")
+
+
+def test_what_an_item_bears_on_is_no_evidence_for_it(client):
+    patrol = make_practice(name="Foot patrol", directions=["helps"])
+    item = make_item(number="1.6", near_practices=[patrol], plain_title="Weigh the harm")
+    page = text(client, "/blueprint/1.6/")
+    assert "Not reviewed" in page
+    assert "Research to weigh" in page
+    assert "Foot patrol" in page
+    assert "Proven to help" not in page
+    assert not item.is_proven
+    assert "0 Task Force items" in text(client, "/blueprint/?evidence=helps")
+    practice = text(client, "/practices/foot-patrol/")
+    assert "Items that bear on it" in practice
+    assert "Weigh the harm" in practice
+
+
+def test_a_resource_about_a_practice_is_on_its_page_once(client):
+    patrol = make_practice(name="Foot patrol", directions=["helps"])
+    item = make_item(number="1.1", practices=[patrol])
+    make_resource(title="How to walk", items=[item], practices=[patrol])
+    assert text(client, "/practices/foot-patrol/").count(">How to walk<") == 1
+
+
+def test_what_agencies_report(client):
+    item = make_item(number="1.1")
+    assert "What agencies report" not in text(client, "/blueprint/1.1/")
+    make_example(item=item, agency="Smalltown Police, MN", year=2017, staff_note="Only the first page was read.")
+    page = text(client, "/blueprint/1.1/")
+    for part in ("What agencies report", "Smalltown Police, MN", "It walks.", "2017", "Nobody here has checked"):
+        assert part in page, part
+    assert "Only the first page" not in page
+
+
+def test_a_scheme_is_named_with_its_day(client):
+    patrol = make_practice(name="Foot patrol")
+    rating = {"rating_words": "Effective", "rated_by": "An institute", "scheme": "A Scheme"}
+    finding = make_finding(practice=patrol, **rating)
+    assert "on the scheme of A Scheme, day of the rating not known" in text(client, "/practices/foot-patrol/")
+    finding.rated_on = date(2012, 5, 31)
+    finding.save()
+    assert "on the scheme of A Scheme, May 31, 2012" in text(client, "/practices/foot-patrol/")
 
 
 def test_a_pillar_shows_its_recommendations(client):
