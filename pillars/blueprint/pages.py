@@ -1,6 +1,7 @@
 """What the Blueprint's list shows beside its items: panels of choices, chips, a sentence and the other views."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from pillars.blueprint.criteria import COMMUNITY, ORDERS, Criteria
 from pillars.blueprint.facets import ANYONE, Choice, Facet
@@ -121,6 +122,11 @@ class BlueprintPage:
     def csv(self) -> str:
         query = self.criteria.query()
         return f"{query}&format=csv" if query else "?format=csv"
+
+    @property
+    def add_all(self) -> str:
+        """What brings every item of this list along to a plan."""
+        return "?" + urlencode([("item", item.number) for item in self.items])
 
     @property
     def query_string(self) -> str:

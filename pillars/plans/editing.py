@@ -11,7 +11,7 @@ from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, housekeeping, presets, progress
 from pillars.plans.access import editors, page, posted
 from pillars.plans.forms import AgencyForm, EntryForm
-from pillars.plans.starting import nonce_in
+from pillars.plans.starting import chosen_in, nonce_in
 
 
 def common(plan: Plan, token: str, **more) -> dict:
@@ -146,11 +146,10 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         if not problem:
             return redirect("plan", token=token)
     present = set(plan.entries.values_list("item_id", flat=True))
-    wanted = request.GET.get("set", "") or request.GET.get("preset", "")
-    ticked = {item.pk for item in presets.items_of(wanted)} if wanted else set()
+    chosen = chosen_in(request.GET)
+    ticked = {item.pk for item in chosen.all}
     groups: dict[Pillar | None, list] = {}
     for item in Item.objects.published().select_related("pillar"):
-        ticked |= {item.pk} if item.number == request.GET.get("item") else set()
         groups.setdefault(item.pillar, []).append(item)
     context = common(
         plan,
@@ -160,8 +159,7 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         ticked=ticked - present,
         all_there=bool(ticked) and ticked <= present,
         presets=presets.PRESETS,
-        wanted=wanted,
-        only_ticked=bool(wanted or "item" in request.GET) and bool(ticked),
+        wanted=chosen.preset.slug if chosen.preset and not chosen.items else "",
         problem=problem,
     )
     return page(request, "plans/choose.html", context, code=400 if problem else 200)

@@ -1,4 +1,4 @@
-"""Sets of items to begin with. Each is a question to the Blueprint, asked when it is chosen."""
+"""Sets of items to begin with. Each is a question to the Blueprint, asked when it is chosen; so is each pillar."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,10 +41,6 @@ def transparency() -> list[Item]:
     return list(Item.objects.published().filter(number__in=OPEN_TO_THE_PUBLIC).select_related("pillar"))
 
 
-def of_pillar(pillar: Pillar) -> list[Item]:
-    return list(local().filter(pillar=pillar))
-
-
 PRESETS = [
     Preset(
         "proven",
@@ -68,9 +64,14 @@ PRESETS = [
 BY_SLUG = {preset.slug: preset for preset in PRESETS}
 
 
-def items_of(slug: str) -> list[Item]:
-    """The items of a preset or, by its slug, of a pillar; none for a name that is neither."""
-    if preset := BY_SLUG.get(slug):
-        return preset.items()
-    pillar = Pillar.objects.filter(slug=slug).first() if "\x00" not in slug else None
-    return of_pillar(pillar) if pillar else []
+def named(slug: str) -> Preset | None:
+    """The preset of this name or, by the slug of a pillar, what the pillar asks of local agencies."""
+    if slug in BY_SLUG or not slug or "\x00" in slug:
+        return BY_SLUG.get(slug)
+    pillar = Pillar.objects.filter(slug=slug).first()
+    return pillar and Preset(
+        pillar.slug,
+        f"Pillar {pillar.number}: {pillar.name}",
+        "All that the report asks of local agencies under this pillar.",
+        lambda: list(local().filter(pillar=pillar)),
+    )

@@ -1,14 +1,17 @@
-"""Where a plan begins: empty, with an item, with a preset, or as a copy of one that was shared."""
+"""Where a plan begins: empty, with items ticked in the Blueprint, with a set, or as a copy of one that was shared."""
 
 import re
 import secrets
+from dataclasses import dataclass
+from functools import cached_property
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from pillars.models import Item, Plan
+from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, presets, tokens
 from pillars.plans.access import page, private, readers
 from pillars.plans.changes import hold
@@ -22,34 +25,57 @@ def nonce_in(request: HttpRequest) -> str:
     return nonce if re.fullmatch(r"[A-Za-z0-9_-]{20,40}", nonce) else secrets.token_urlsafe(16)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What a visitor brings along to a plan: items by their numbers, or a set by its name. Either may be nothing."""
+
+    items: list[Item]
+    preset: presets.Preset | None
+
+    @cached_property
+    def all(self) -> list[Item]:
+        return self.items or (self.preset.items() if self.preset else [])
+
+    @property
+    def query(self) -> str:
+        """The same as a query string, without its "?"."""
+        pairs = [("item", item.number) for item in self.items]
+        return urlencode(pairs or ([("preset", self.preset.slug)] if self.preset else []))
+
+
+def chosen_in(asked: QueryDict) -> Chosen:
+    """What a query string or a form brings along (`item`, any number of times, or `preset`); the unknown is left out."""
+    numbers = [number.replace("\x00", "") for number in asked.getlist("item")[:MOST_ENTRIES]]
+    items = list(Item.objects.published().filter(number__in=numbers)) if numbers else []
+    return Chosen(items, presets.named(asked.get("preset", "")))
+
+
 @private
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a plan, or go to one by its pasted address; with `?item=` or `?preset=` to take along."""
-    asked = request.POST if request.method == "POST" else request.GET
-    item = Item.objects.published().filter(number=asked.get("item", "").replace("\x00", "")).first()
-    preset = presets.BY_SLUG.get(asked.get("preset", ""))
+    chosen = chosen_in(request.POST if request.method == "POST" else request.GET)
     wrong = False
     if request.method == "POST" and "address" in request.POST:
         if found := ADDRESS.search(request.POST["address"].strip()):
-            return redirect(_choosing(found[1] or found[2], item, preset))
+            return redirect(_choosing(found[1] or found[2], chosen))
         wrong = True
     elif request.method == "POST":
         token = tokens.token_of(nonce_in(request))
         plan, is_new = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
         if is_new:
             with hold(plan):
-                changes.add(plan, [item] if item else preset.items() if preset else [], once="start")
+                changes.add(plan, chosen.all, once="start")
         return redirect("plan", token=token)
-    context = {"item": item, "preset": preset, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16)}
-    response = page(request, "plans/start.html", context | {"wrong": wrong}, code=400 if wrong else 200)
+    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16), "wrong": wrong}
+    response = page(request, "plans/start.html", context, code=400 if wrong else 200)
     response.headers["Referrer-Policy"] = "same-origin"  # no secret in this address, and so `Origin` is told
     return response
 
 
-def _choosing(token: str, item: Item | None, preset: presets.Preset | None) -> str:
-    address = reverse("plan-choose", args=[token]) if item or preset else reverse("plan", args=[token])
-    query = {"item": item.number} if item else {"preset": preset.slug} if preset else {}
-    return f"{address}?{urlencode(query)}" if query else address
+def _choosing(token: str, chosen: Chosen) -> str:
+    if chosen.query:
+        return f"{reverse('plan-choose', args=[token])}?{chosen.query}"
+    return reverse("plan", args=[token])
 
 
 @readers

@@ -133,7 +133,7 @@ def test_works_for_everyone(open_page):
     shared = page.get_by_label("To read the plan").input_value()
     parts = (
         "",
-        "add/?set=proven",
+        "add/?preset=proven",
         "agency/",
         "addresses/",
         "history/",

@@ -67,6 +67,28 @@ def test_the_add_link_leads_to_a_plan_by_its_pasted_address(visitor, plan):
     assert visitor.client.post("/plan/", {"address": "my plan", "item": "3.1"}).status_code == 400
 
 
+def test_items_ticked_in_the_blueprint_come_along(visitor, items):
+    page = visitor.get("/blueprint/")
+    assert 'name="item" value="1.10" form="pick"' in page
+    assert 'href="/plan/add/?item=1.1&amp;item=1.2&amp;item=1.10&amp;item=2.1"' in page
+    page = visitor.get("/plan/add/?item=1.1&item=1.10&item=9.9&item=%00")
+    assert "Add 2 items to a plan" in page
+    visitor.start(item=["1.1", "1.10"])
+    assert numbers() == ["1.1", "1.10"]
+
+
+def test_a_pillar_comes_along(visitor, items):
+    make_item("1.4", local=False)
+    slug = items[0].pillar.slug
+    assert f'href="/plan/add/?preset={slug}"' in visitor.get(f"/pillars/{slug}/")
+    assert "Add 3 items to a plan" in visitor.get(f"/plan/add/?preset={slug}")
+    plan = visitor.start(preset=slug)
+    assert numbers() == ["1.1", "1.2", "1.10"]
+    answer = visitor.client.post("/plan/", {"address": plan, "preset": slug})
+    assert answer["Location"] == f"{plan}add/?preset={slug}"
+    assert "All of these are in the plan already" in visitor.get(f"{plan}add/?preset={slug}")
+
+
 def test_a_form_sent_twice_counts_once(visitor, plan):
     page = visitor.get(plan)
     for _ in range(2):

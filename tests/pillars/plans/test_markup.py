@@ -18,7 +18,7 @@ def test_works_on_every_page(visitor, plan):
     parts = [
         "",
         "add/",
-        "add/?set=proven",
+        "add/?preset=proven",
         "agency/",
         "addresses/",
         "history/",
