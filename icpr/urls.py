@@ -8,7 +8,7 @@ from icpr import health, sitemaps, views
 from pillars import views as pillars
 from pillars.blueprint import views as blueprint
 from pillars.models.items import NUMBER
-from pillars.plans import editing, keeping, reading, starting
+from pillars.plans import choosing, editing, keeping, reading, starting
 from pillars.plans.tokens import PATTERN, TokenConverter
 from resources import files, shelves
 from resources import views as resources
@@ -34,11 +34,12 @@ urlpatterns = [
     path("plan/add/", starting.start, name="plan-add"),
     path("plan/deleted/", keeping.deleted, name="plan-deleted"),
     path("plan/<token:token>/", editing.plan, name="plan"),
-    path("plan/<token:token>/add/", editing.choose, name="plan-choose"),
+    path("plan/<token:token>/add/", choosing.choose, name="plan-choose"),
     path("plan/<token:token>/order/", editing.arrange, name="plan-order"),
     path("plan/<token:token>/agency/", editing.agency, name="plan-agency"),
     re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/$", editing.entry, name="plan-entry"),
     re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/remove/$", editing.remove, name="plan-remove"),
+    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/seen/$", editing.seen, name="plan-seen"),
     path("plan/<token:token>/addresses/", keeping.addresses, name="plan-addresses"),
     path("plan/<token:token>/addresses/share/", keeping.share, name="plan-share"),
     path("plan/<token:token>/addresses/renew/", keeping.renew, name="plan-renew"),

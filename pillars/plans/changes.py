@@ -13,7 +13,6 @@ from pillars.models import Change, Entry, Item, Plan, Progress
 
 AGENCY = ("agency_name", "agency_size", "agency_type")
 FIELDS = ("status", "owner", "due_on", "priority", "note", "reference", "steps")
-LOOKED_BACK = 200  # changes searched for what a second editor began from
 
 
 @contextmanager
@@ -109,6 +108,15 @@ def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
     return f"{entry.item.number}: {', '.join(parts)}"
 
 
+def put_back(plan: Plan, entry: Entry, values: dict, once: str) -> None:
+    """Put an entry at the end of the plan again that somebody else removed, with what was typed into it meanwhile."""
+    with changing(plan, once, f"Put {entry.item.number} back", [entry.item.number]):
+        for name in FIELDS:
+            setattr(entry, name, values[name])
+        entry.position = (plan.entries.aggregate(last=Max("position"))["last"] or 0) + 1
+        entry.save()
+
+
 def reorder(plan: Plan, numbers: list[str], once: str, said: str = "Changed the order") -> None:
     with changing(plan, once, said):
         _arrange(plan, numbers)
@@ -168,16 +176,6 @@ def _give_back(entry: Entry, values: dict) -> None:
     entry.version = max(entry.version, values["version"]) + 1
     entry.added_at = values["added_at"]
     entry.save()
-
-
-def as_it_was(plan: Plan, number: str, version: int) -> dict | None:
-    """An entry in the version an editor began from, if the history still says."""
-    for change in plan.changes.all()[:LOOKED_BACK]:
-        for part in (change.before, change.after):
-            kept = part.get("entries", {}).get(number)
-            if kept and kept["version"] == version:
-                return kept
-    return None
 
 
 def copy_entries(source: Plan, target: Plan) -> None:

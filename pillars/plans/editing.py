@@ -1,17 +1,20 @@
-"""The private pages on which a plan is worked on: its list, one entry, adding, order, the agency's lines."""
+"""The private pages on which a plan is worked on: its list, one entry, order, the agency's lines."""
 
 import secrets
 from copy import copy
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
 
-from pillars.models import Entry, Item, Pillar, Plan
-from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import changes, housekeeping, presets, progress
+from pillars.models import Entry, Item, Plan
+from pillars.plans import changes, housekeeping, merging, progress
 from pillars.plans.access import editors, page, posted
 from pillars.plans.forms import AgencyForm, EntryForm
-from pillars.plans.starting import chosen_in, nonce_in
+from pillars.plans.starting import nonce_in
+
+OTHER_ORDER = "Somebody else changed the list after you opened it, so nothing was moved. This is how it stands now."
 
 
 def common(plan: Plan, token: str, **more) -> dict:
@@ -19,45 +22,63 @@ def common(plan: Plan, token: str, **more) -> dict:
     return {"plan": plan, "token": token, "nonce": secrets.token_urlsafe(16)} | more
 
 
-def entry_of(plan: Plan, number: str) -> Entry:
-    entry = plan.entries.for_page().filter(item__number=number).first()
-    if entry is None:
-        raise Http404
-    return entry
-
-
-@editors
-def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = "", code: int = 200) -> HttpResponse:
+    """The plan as it is now; `refused` says what was asked for and not done."""
     entries = list(plan.entries.for_page())
     context = common(
         plan,
         token,
         entries=entries,
+        order=" ".join(entry.item.number for entry in entries),
         due=progress.due(entries),
         bars=progress.bars(entries) if entries else [],
         last=changes.last_change(plan),
         lapses_on=housekeeping.lapses_on(plan),
+        statuses=progress.COUNTED,
+        refused=refused,
     )
-    return render(request, "plans/plan.html", context | {"statuses": progress.COUNTED})
+    return page(request, "plans/plan.html", context, code=code)
+
+
+@editors
+def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return plan_page(request, plan, token)
 
 
 @editors
 def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
-    entry = entry_of(plan, number)
+    """One item of the plan. What is typed is saved whole, joined with what somebody else changed, or asked about."""
+    entry = plan.entries.for_page().filter(item__number=number).first()
     if request.method != "POST":
+        if entry is None:
+            raise Http404
         return _entry_page(request, plan, token, entry, EntryForm(instance=copy(entry)))
     once = f"{nonce_in(request)}:entry:{number}"
-    form = EntryForm(request.POST, instance=copy(entry))
     if changes.is_repeat(plan, once):
         return redirect("plan", token=token)
+    if entry is None:
+        return _removed_meanwhile(request, plan, token, number, once)
+    form = EntryForm(request.POST, instance=copy(entry))
     if not form.is_valid():
         return _entry_page(request, plan, token, entry, form, code=400)
-    if request.POST.get("version") != str(entry.version):
-        meanwhile = _meanwhile(plan, entry, form.cleaned_data, request.POST.get("version", ""))
-        if meanwhile:
-            return _entry_page(request, plan, token, entry, form, meanwhile=meanwhile, code=409)
-    changes.save_entry(plan, entry, form.cleaned_data, once)
+    merged = merging.merge(plan, entry, form.cleaned_data, request.POST)
+    if merged.conflicts:
+        form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
+        return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
+    changes.save_entry(plan, entry, merged.values, once)
     return redirect("plan", token=token)
+
+
+def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, once: str) -> HttpResponse:
+    """Somebody else took the item out of the plan: what was typed is shown, and with `put_back` kept."""
+    if merging.as_it_was(plan, number, request.POST.get("version", "")) is None:
+        raise Http404
+    entry = Entry(plan=plan, item=get_object_or_404(Item.objects.select_related("pillar"), number=number))
+    form = EntryForm(request.POST, instance=copy(entry))
+    if form.is_valid() and "put_back" in request.POST:
+        changes.put_back(plan, entry, form.cleaned_data, once)
+        return redirect("plan", token=token)
+    return _entry_page(request, plan, token, entry, form, removed=True, code=409 if form.is_valid() else 400)
 
 
 def _entry_page(request, plan, token, entry, form, *, code=200, **more) -> HttpResponse:
@@ -65,28 +86,12 @@ def _entry_page(request, plan, token, entry, form, *, code=200, **more) -> HttpR
     return page(request, "plans/entry.html", context, code=code)
 
 
-def _meanwhile(plan: Plan, entry: Entry, values: dict, version: str) -> list[dict]:
-    """What others changed since this editor opened the form and now differs from what was sent, field by field."""
-    began = (
-        changes.as_it_was(plan, entry.item.number, int(version)) if version.isdecimal() and len(version) < 9 else None
-    )
-    now = changes.snapshot(entry)
-    typed = values | {"due_on": values["due_on"] and values["due_on"].isoformat()}
-    differing = [name for name in changes.FIELDS if now[name] != typed[name]]
-    changed = [name for name in differing if not began or began[name] != now[name]]
-    mine = Entry(**{name: values[name] for name in changes.FIELDS})
-    return [
-        {"label": Entry._meta.get_field(name).verbose_name, "now": shown(entry, name), "mine": shown(mine, name)}
-        for name in changed
-    ]
-
-
-def shown(entry: Entry, name: str) -> str:
-    """A field of an entry in words."""
-    if name == "steps":
-        return "; ".join(f"{step['text']}{' (done)' if step['done'] else ''}" for step in entry.steps)
-    value = getattr(entry, f"get_{name}_display", lambda: getattr(entry, name))()
-    return str(value or "")
+@editors
+@posted
+def seen(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    """The reader has seen that our staff changed the item, and need not be told again of this change."""
+    plan.entries.filter(item__number=number).update(item_seen_at=timezone.now())
+    return redirect("plan-entry", token=token, number=number)
 
 
 @editors
@@ -94,7 +99,7 @@ def shown(entry: Entry, name: str) -> str:
 def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Move one item up or down, or put all where their numbered boxes say."""
     sent = request.POST
-    move, _, number = next((sent[name] for name in ("move",) if name in sent), "").partition(" ")
+    move, _, number = sent.get("move", "").partition(" ")
     once = f"{nonce_in(request)}:{move or 'order'}:{number}"[:80]
     if changes.is_repeat(plan, once):
         return redirect("plan", token=token)
@@ -106,8 +111,10 @@ def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
             order[place], order[other] = order[other], order[place]
             changes.reorder(plan, order, once, f"Moved {number} {move}")
     elif not move:
+        if sent.get("order", " ".join(order)).split() != order:
+            return plan_page(request, plan, token, refused=OTHER_ORDER, code=409)
         changes.reorder(plan, _by_boxes(order, sent), once)
-    return redirect(f"{request.path.removesuffix('order/')}#items")
+    return redirect(f"{reverse('plan', args=[token])}#items")
 
 
 def _by_boxes(order: list[str], sent) -> list[str]:
@@ -127,42 +134,6 @@ def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRes
     if entry := plan.entries.for_page().filter(item__number=number).first():
         changes.remove(plan, entry, f"{nonce_in(request)}:remove:{number}")
     return redirect("plan", token=token)
-
-
-@editors
-def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """Tick items to add: all that are published, one by its number, a preset's or a pillar's."""
-    problem = ""
-    if request.method == "POST":
-        once = f"{nonce_in(request)}:add"
-        numbers = [number.replace("\x00", "") for number in request.POST.getlist("number")]
-        items = list(Item.objects.published().filter(number__in=numbers[:MOST_ENTRIES]))
-        if len(numbers) > MOST_ENTRIES or plan.entries.count() + len(items) > 2 * MOST_ENTRIES:
-            problem = f"A plan holds at most {MOST_ENTRIES} items: that was more."
-        elif not items:
-            problem = "Tick at least one item."
-        elif not changes.is_repeat(plan, once):
-            changes.add(plan, items, once)
-        if not problem:
-            return redirect("plan", token=token)
-    present = set(plan.entries.values_list("item_id", flat=True))
-    chosen = chosen_in(request.GET)
-    ticked = {item.pk for item in chosen.all}
-    groups: dict[Pillar | None, list] = {}
-    for item in Item.objects.published().select_related("pillar"):
-        groups.setdefault(item.pillar, []).append(item)
-    context = common(
-        plan,
-        token,
-        groups=groups,
-        present=present,
-        ticked=ticked - present,
-        all_there=bool(ticked) and ticked <= present,
-        presets=presets.PRESETS,
-        wanted=chosen.preset.slug if chosen.preset and not chosen.items else "",
-        problem=problem,
-    )
-    return page(request, "plans/choose.html", context, code=400 if problem else 200)
 
 
 @editors

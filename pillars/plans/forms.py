@@ -49,6 +49,16 @@ class EntryForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["note"].widget.attrs.pop("maxlength", None)  # longer is said, not cut
 
+    @classmethod
+    def as_posted(cls, values: dict) -> dict[str, str]:
+        """What a browser would send of these values (`changes.FIELDS`)."""
+        posted = {name: str(values[name] or "") for name in cls._meta.fields}
+        for number, step in enumerate(values["steps"]):
+            posted[f"step-{number}"] = step["text"]
+            if step["done"]:
+                posted[f"done-{number}"] = "on"
+        return posted
+
     def clean_due_on(self):
         check_day(self.cleaned_data["due_on"], self.kept_day)
         return self.cleaned_data["due_on"]

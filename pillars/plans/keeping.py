@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from pillars.models import Plan
 from pillars.plans import changes, housekeeping, importing, tokens
 from pillars.plans.access import editors, page, posted, private
-from pillars.plans.editing import common
+from pillars.plans.editing import common, plan_page
 from pillars.plans.forms import MailForm, UploadForm
 from pillars.plans.starting import nonce_in
 
@@ -25,6 +25,9 @@ MAIL = """This is the private address of a Blueprint plan:
 Whoever has it can change the plan. If you did not ask for this message, delete it.
 """
 MOST_SHOWN = 300
+OTHER_CHANGE = (
+    "Somebody else changed the plan after you opened it, so nothing was taken back. The last change is now this:"
+)
 
 
 def can_mail() -> bool:
@@ -148,10 +151,17 @@ def _day(text: str) -> date | None:
 @posted
 def undo(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Take back the last change, if it is still the one the form was shown for."""
-    last = changes.last_change(plan)
-    if last and request.POST.get("change") == str(last.pk):
+    last, asked = changes.last_change(plan), request.POST.get("change", "")
+    if last and asked == str(last.pk):
         changes.undo(plan, last)
+    elif last and not _undone(plan, asked):
+        return plan_page(request, plan, token, refused=OTHER_CHANGE, code=409)
     return redirect("plan", token=token)
+
+
+def _undone(plan: Plan, change: str) -> bool:
+    """Whether this change was taken back already, as when the form is sent twice."""
+    return change.isdecimal() and len(change) < 19 and plan.changes.filter(pk=change, undone_at__isnull=False).exists()
 
 
 @editors

@@ -42,17 +42,15 @@ def edit(page, plan: str, place: int, **fields: str) -> None:
 def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/blueprint/")
-    page.locator(".plan-add a").first.click()
+    page.get_by_role("link", name="Begin with what is proven").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("helps")
+    ticks = page.get_by_label("Choose for a plan")
+    for place in range(5):
+        ticks.nth(place).check()
+    page.get_by_role("button", name="Add what is ticked to a plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add 5 items to a plan")
     page.get_by_role("button", name="Start a plan").click()
     plan = page.url
-    assert page.locator(".entry").count() == 1
-    page.get_by_role("link", name="Add items").first.click()
-    page.get_by_role("link", name="Begin with proven strategies").click()
-    ticks = page.locator(".plan-choice input:checked")
-    assert ticks.count() >= 5
-    while ticks.count() > 4:
-        ticks.last.uncheck()
-    page.get_by_role("button", name="Add what is ticked").first.click()
     assert page.locator(".entry").count() == 5
     for place in range(5):
         edit(page, plan, place, Who_sees_to_it=f"Officer {place}", Target_date=DUE.isoformat())
@@ -106,12 +104,18 @@ def test_two_browsers_at_once(open_page):
     theirs.get_by_label("Who sees to it").fill("Them")
     theirs.get_by_role("button", name="Save").click()
     mine.get_by_label("Who sees to it").fill("Me")
+    mine.get_by_label("Note").fill("Ours alone")
     mine.get_by_role("button", name="Save").click()
-    expect(mine.get_by_role("alert")).to_contain_text("There now: Them")
+    expect(mine.get_by_role("alert")).to_contain_text("Keep what is there now: Them")
     assert barriers(mine) == []
     mine.get_by_role("button", name="Save").click()
+    expect(mine.get_by_role("alert")).to_be_visible()  # the browser itself asks for the choice
+    mine.get_by_label("Keep what is there now").check()
+    mine.get_by_role("button", name="Save").click()
     expect(mine).to_have_url(plan)
-    expect(mine.locator(".entry").first).to_contain_text("Me")
+    expect(mine.locator(".entry").first).to_contain_text("Them")
+    mine.locator(".entry h3 a").first.click()
+    expect(mine.get_by_label("Note")).to_have_value("Ours alone")
 
 
 def test_items_are_dragged_to_their_place(page):
@@ -145,6 +149,7 @@ def test_works_for_everyone(open_page):
     for address in (
         "/plan/",
         "/plan/add/?item=1.1",
+        "/plan/add/?preset=first-year",
         "/plan/deleted/",
         entry,
         shared,

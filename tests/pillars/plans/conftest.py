@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from pillars.models import Actor, Direction, Finding, Item, ItemState, Level, Pillar, Practice
+from pillars.models import Actor, Direction, Entry, Finding, Item, ItemState, Level, Pillar, Practice
 from pillars.plans import tokens
 from tests.factories import make_pillar
 
@@ -73,6 +73,11 @@ class Visitor:
         answer = self.client.post(address, {"nonce": nonce(page), **version(page)} | fields)
         assert answer.status_code == 302, answer.content.decode()
         return answer
+
+
+def numbers() -> list[str]:
+    """The numbers of all entries, in their order."""
+    return [entry.item.number for entry in Entry.objects.for_page()]
 
 
 def nonce(page: str) -> str:

@@ -1,4 +1,4 @@
-"""Working on a plan: adding, editing, ordering, two at once, taking back."""
+"""Working on a plan: adding, editing, ordering, taking back."""
 
 from datetime import timedelta
 
@@ -6,15 +6,11 @@ import pytest
 from django.utils import timezone
 
 from pillars.models import Change, Entry, Item, Plan
-from tests.pillars.plans.conftest import make_item, nonce, version
+from tests.pillars.plans.conftest import make_item, nonce, numbers, version
 
 pytestmark = pytest.mark.django_db
 
 SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
-
-
-def numbers() -> list[str]:
-    return [entry.item.number for entry in Entry.objects.for_page()]
 
 
 def test_works(visitor, items):
@@ -113,31 +109,6 @@ def test_order(visitor, plan):
     assert numbers() == ["1.1", "1.2", "1.10", "2.1"]
 
 
-def test_the_second_of_two_sees_what_changed_and_chooses(visitor, plan):
-    address = f"{plan}items/1.1/"
-    opened = version(visitor.get(address))
-    visitor.post(address, status="planned", owner="Ann")
-    mine = {"status": "declined", "note": "Not us"} | opened
-    answer = visitor.client.post(address, {"nonce": nonce(visitor.get(address))} | mine)
-    shown = answer.content.decode()
-    assert answer.status_code == 409
-    for words in ("Somebody changed this item", "There now: Planned", "Yours: Declined", "There now: Ann"):
-        assert words in shown
-    assert Entry.objects.get(item__number="1.1").owner == "Ann"
-    answer = visitor.client.post(address, mine | {"nonce": nonce(shown), **version(shown)})
-    assert answer.status_code == 302
-    entry = Entry.objects.get(item__number="1.1")
-    assert (entry.status, entry.owner, entry.note) == ("declined", "", "Not us")
-
-
-def test_two_who_change_different_agencies_lines(visitor, plan):
-    opened = version(visitor.get(f"{plan}agency/"))
-    visitor.post(f"{plan}agency/", agency_name="Springfield PD")
-    answer = visitor.client.post(f"{plan}agency/", {"agency_name": "Shelbyville PD"} | opened)
-    assert answer.status_code == 409
-    assert "There now: Springfield PD" in answer.content.decode()
-
-
 def test_undo_takes_back_one_change_after_the_other(visitor, plan):
     def undo():
         page = visitor.get(plan)
@@ -221,6 +192,20 @@ def test_an_item_our_staff_changed_says_so(visitor, plan):
     item.statement = "Agencies should do it otherwise."
     item.save()
     assert visitor.get(plan).count("Item updated since you added it") == 1
+    assert "changed this item’s text on" in visitor.get(f"{plan}items/1.2/")
+    visitor.post(f"{plan}items/1.2/seen/", at=plan)
+    assert "Item updated since" not in visitor.get(plan)
+    item.statement = "Agencies should do it yet otherwise."
+    item.save()
+    assert "Item updated since" in visitor.get(plan)
+
+
+def test_what_changes_no_word_of_an_item_is_not_told(visitor, plan):
+    item = Item.objects.get(number="1.2")
+    item.staff_note = "Checked."
+    item.save()
+    Item.objects.defer("statement").get(number="1.1").save()
+    assert "Item updated since" not in visitor.get(plan)
 
 
 @pytest.mark.parametrize("many", [2, 200])

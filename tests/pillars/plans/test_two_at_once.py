@@ -1,0 +1,135 @@
+"""Two browsers on one plan: nothing either of them wrote is lost without a word."""
+
+import html
+import re
+
+import pytest
+
+from pillars.models import Change, Entry
+from tests.pillars.plans.conftest import nonce, numbers, version
+
+pytestmark = pytest.mark.django_db
+
+BLANK = {"status": "not-started", "priority": "", "owner": "", "due_on": "", "reference": "", "note": ""}
+
+
+class Form:
+    """The form of an item as one browser opened it."""
+
+    def __init__(self, visitor, plan: str, number: str = "1.1"):
+        self.visitor, self.address = visitor, f"{plan}items/{number}/"
+        page = visitor.get(self.address)
+        self.fields = BLANK | {"nonce": nonce(page)} | version(page)
+
+    def send(self, code: int = 302, **typed) -> str:
+        """Send it with what was typed; the answer becomes the form that is open now."""
+        answer = self.visitor.client.post(self.address, self.fields | typed)
+        page = html.unescape(answer.content.decode())
+        assert answer.status_code == code, page
+        if code == 409:
+            self.fields |= {"nonce": nonce(page)} | version(page)
+        return page
+
+
+def entry(number: str = "1.1") -> Entry:
+    return Entry.objects.get(item__number=number)
+
+
+def test_works_when_each_changed_another_field(visitor, plan):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    theirs.send(owner="Ann")
+    mine.send(note="Ask the city", **{"step-0": "Draft"})
+    kept = entry()
+    assert (kept.owner, kept.note, kept.steps) == ("Ann", "Ask the city", [{"text": "Draft", "done": False}])
+
+
+@pytest.mark.parametrize(("choice", "status"), [("now", "planned"), ("mine", "declined")])
+def test_the_second_of_two_sees_what_changed_and_chooses(visitor, plan, choice, status):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    theirs.send(status="planned", owner="Ann")
+    typed = {"status": "declined", "note": "Not us"}
+    page = mine.send(409, **typed)
+    for words in ("Somebody else changed this item", "what is there now: Planned", "Take mine: Declined"):
+        assert words in page, words
+    assert re.search(r'name="owner" value="Ann"', page), "what only the other changed stands in the form"
+    assert entry().status == "planned"
+    page = mine.send(409, asked="status", owner="Ann", **typed)
+    assert "Take mine: Declined" in page, "without a choice it is asked again"
+    mine.send(asked="status", owner="Ann", **typed, **{"choose-status": choice})
+    kept = entry()
+    assert (kept.status, kept.owner, kept.note) == (status, "Ann", "Not us")
+
+
+def test_what_both_changed_alike_is_no_conflict(visitor, plan):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    theirs.send(status="planned")
+    mine.send(status="planned", note="Yes")
+    assert (entry().status, entry().note) == ("planned", "Yes")
+
+
+def test_a_beginning_the_history_forgot_makes_every_difference_a_choice(visitor, plan):
+    mine = Form(visitor, plan)
+    Form(visitor, plan).send(owner="Ann")
+    Change.objects.all().delete()
+    page = mine.send(409, status="planned")
+    assert "what is there now: Ann" in page
+    assert "Take mine: nothing" in page
+    assert "Take mine: Planned" in page
+
+
+@pytest.mark.parametrize("began", ["", "x", "9" * 400, "٣", "-1"])
+def test_a_version_nobody_gave_out_saves_nothing_unasked(visitor, plan, began):
+    mine = Form(visitor, plan)
+    mine.fields["version"] = began
+    assert "Take mine: Planned" in mine.send(409, status="planned")
+    assert entry().status == "not-started"
+
+
+def test_what_was_typed_into_a_removed_item_can_be_put_back(visitor, plan):
+    mine = Form(visitor, plan)
+    visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
+    page = mine.send(409, owner="Ann", note="An hour of work")
+    assert "Somebody removed this item" in page
+    assert "An hour of work" in page
+    assert "1.1" not in numbers()
+    mine.send(owner="Ann", note="An hour of work", put_back="1")
+    assert numbers() == ["1.2", "1.10", "2.1", "1.1"]
+    assert (entry().owner, entry().note) == ("Ann", "An hour of work")
+
+
+def test_a_form_for_an_item_that_never_was_in_the_plan_is_not_found(visitor, plan):
+    mine = Form(visitor, plan)
+    mine.address = f"{plan}items/6.6/"
+    mine.send(404)
+
+
+def test_an_order_of_a_list_that_was_changed_meanwhile_is_not_taken(visitor, plan):
+    page = visitor.get(plan)
+    shown = re.search(r'name="order" value="([^"]+)"', page)[1]
+    assert shown == "1.1 1.2 1.10 2.1"
+    visitor.post(f"{plan}order/", at=plan, move="up 2.1")
+    boxes = {f"place-{number}": place for place, number in enumerate(("2.1", "1.1", "1.2", "1.10"), 1)}
+    answer = visitor.client.post(f"{plan}order/", {"nonce": nonce(page), "order": shown} | boxes)
+    assert answer.status_code == 409
+    assert "nothing was moved" in answer.content.decode()
+    assert numbers() == ["1.1", "1.2", "2.1", "1.10"]
+
+
+def test_undo_takes_back_only_the_change_that_was_shown(visitor, plan):
+    page = visitor.get(plan)
+    shown = re.search(r'name="change" value="(\d+)"', page)[1]
+    visitor.post(f"{plan}items/1.1/", status="planned")
+    answer = visitor.client.post(f"{plan}history/undo/", {"change": shown})
+    assert answer.status_code == 409
+    assert "nothing was taken back" in answer.content.decode()
+    assert entry().status == "planned"
+    for wrong in ("", "x", "9" * 30, "٣"):
+        assert visitor.client.post(f"{plan}history/undo/", {"change": wrong}).status_code == 409
+
+
+def test_two_who_change_different_agencies_lines(visitor, plan):
+    opened = version(visitor.get(f"{plan}agency/"))
+    visitor.post(f"{plan}agency/", agency_name="Springfield PD")
+    answer = visitor.client.post(f"{plan}agency/", {"agency_name": "Shelbyville PD"} | opened)
+    assert answer.status_code == 409
+    assert "There now: Springfield PD" in answer.content.decode()
