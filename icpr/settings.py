@@ -67,7 +67,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "timeout": 4,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA mmap_size=33554432; PRAGMA cache_size=-8000;",
+            "PRAGMA mmap_size=33554432; PRAGMA cache_size=-8000; "
+            "PRAGMA secure_delete=ON;",  # what a plan's owner erases is overwritten in the file
         },
     }
 else:
@@ -188,7 +189,12 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "icpr.lib.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],

@@ -7,9 +7,11 @@ send `Origin: null` with every form. What is left to refuse is a form on another
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -40,6 +42,14 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
     return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
 
 
+def is_readable(request: HttpRequest) -> bool:
+    """Whether a form came whole, of a size and number of fields that any form of a plan can have."""
+    try:
+        return request.POST is not None
+    except (SuspiciousOperation, RequestDataTooBig, BadRequest, MultiPartParserError):
+        return False
+
+
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For every page of plans: nothing is stored, listed or passed on, and forms come from this site only."""
 
@@ -49,6 +59,8 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             if request.method == "POST" and comes_from_elsewhere(request):
                 response = render(request, "plans/elsewhere.html", status=403)
+            elif request.method == "POST" and not is_readable(request):
+                response = render(request, "plans/unreadable.html", status=400)
             else:
                 response = view(request, *args, **kwargs)
         except Http404:
@@ -73,22 +85,23 @@ def _found(request: HttpRequest, **lookup: str) -> Plan:
     return plan
 
 
-def editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of the plan at a private address: gets the request, the plan and the token.
-
-    While a form is handled the plan's row is held, so that of two forms the second sees what the first one did.
-    """
-
+def _for_editors(view: Callable[..., HttpResponse], *, holds: bool) -> Callable[..., HttpResponse]:
     @private
     @wraps(view)
     def opened(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
         plan = _found(request, edit_hash=tokens.hash_of(token))
-        if request.method != "POST":
+        if request.method != "POST" or not holds:
             return view(request, plan, token, **kwargs)
         with hold(plan) as held:
             return view(request, held, token, **kwargs)
 
     return opened
+
+
+# A view of the plan at a private address: gets the request, the plan and the token. While a form is handled the plan's
+# row is held, so that of two forms the second sees what the first one did; but not while a mail server is waited for.
+editors = partial(_for_editors, holds=True)
+correspondents = partial(_for_editors, holds=False)
 
 
 def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

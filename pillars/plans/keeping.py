@@ -1,5 +1,6 @@
 """The private pages that keep a plan: its addresses, its history, the file back in, the end."""
 
+import hmac
 from datetime import date
 from smtplib import SMTPException
 
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_date
 
 from pillars.models import Plan
 from pillars.plans import changes, housekeeping, importing, tokens
-from pillars.plans.access import editors, page, posted, private
+from pillars.plans.access import correspondents, editors, page, posted, private
 from pillars.plans.editing import common, plan_page
 from pillars.plans.forms import MailForm, UploadForm
 from pillars.plans.starting import nonce_in
@@ -24,6 +25,7 @@ MAIL = """This is the private address of a Blueprint plan:
 
 Whoever has it can change the plan. If you did not ask for this message, delete it.
 """
+ON_ITS_WAY = "The message is on its way."
 MOST_SHOWN = 300
 OTHER_CHANGE = (
     "Somebody else changed the plan after you opened it, so nothing was taken back. The last change is now this:"
@@ -86,18 +88,20 @@ def _renew(request: HttpRequest, plan: Plan, token: str, fresh: str) -> HttpResp
     return redirect("plan-addresses", token=fresh)
 
 
-@editors
+@correspondents
 @posted
 def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Send the private address to whoever asks here for it. Sent twice, the form sends one message."""
     form = MailForm(request.POST)
     if not can_mail():
         raise Http404
     if not form.is_valid():
         return _addresses_page(request, plan, token, form, code=400)
+    if not Plan.objects.filter(pk=plan.pk).exclude(mailed_once=(once := nonce_in(request))).update(mailed_once=once):
+        return _addresses_page(request, plan, token, form, said=ON_ITS_WAY)
     if tokens.mails.is_over(request):
-        return _addresses_page(
-            request, plan, token, form, said="Enough messages for one hour: copy it instead.", code=429
-        )
+        said = "Enough messages for one hour: copy it instead."
+        return _addresses_page(request, plan, token, form, said=said, code=429)
     tokens.mails.count(request)
     text = MAIL.format(address=request.build_absolute_uri(reverse("plan", args=[token])))
     try:
@@ -107,16 +111,24 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         return _addresses_page(request, plan, token, form, said=said, code=503)
     plan.email = form.cleaned_data["email"] if form.cleaned_data["keep"] else ""
     plan.save(update_fields=["email"])
-    return _addresses_page(
-        request, plan, token, MailForm(initial={"email": plan.email}), said="The message is on its way."
-    )
+    return _addresses_page(request, plan, token, MailForm(initial={"email": plan.email}), said=ON_ITS_WAY)
+
+
+@private
+def delete(request: HttpRequest, token: str) -> HttpResponse:
+    """Erase the plan with all it holds; nothing of it is kept."""
+    farewell = tokens.farewell_of(token)
+    gone = not Plan.objects.filter(edit_hash=tokens.hash_of(token)).exists()
+    if gone and hmac.compare_digest(request.POST.get("farewell", "").encode(), farewell.encode()):
+        return redirect("plan-deleted")
+    return _delete(request, token=token, farewell=farewell)
 
 
 @editors
-def delete(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """Erase the plan with all it holds; nothing of it is kept."""
+def _delete(request: HttpRequest, plan: Plan, token: str, farewell: str) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "plans/delete.html", common(plan, token, number=plan.entries.count()))
+        context = common(plan, token, number=plan.entries.count(), farewell=farewell)
+        return render(request, "plans/delete.html", context)
     plan.delete()
     return redirect("plan-deleted")
 

@@ -54,22 +54,36 @@ def chosen_in(asked: QueryDict) -> Chosen:
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a plan, or go to one by its pasted address; with `?item=` or `?preset=` to take along."""
     chosen = chosen_in(request.POST if request.method == "POST" else request.GET)
-    wrong = False
-    if request.method == "POST" and "address" in request.POST:
-        if found := ADDRESS.search(request.POST["address"].strip()):
-            return redirect(_choosing(found[1] or found[2], chosen))
-        wrong = True
-    elif request.method == "POST":
-        token = tokens.token_of(nonce_in(request))
-        plan, is_new = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
-        if is_new:
-            with hold(plan):
-                changes.add(plan, chosen.all, once="start")
-        return redirect("plan", token=token)
-    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16), "wrong": wrong}
-    response = page(request, "plans/start.html", context, code=400 if wrong else 200)
+    if request.method != "POST":
+        return _start_page(request, chosen)
+    if "address" in request.POST:
+        found = ADDRESS.search(request.POST["address"].strip())
+        return redirect(_choosing(found[1] or found[2], chosen)) if found else _start_page(request, chosen, wrong=True)
+    token, plan = begin(request)
+    if plan is None:
+        return _start_page(request, chosen, code=429)
+    with hold(plan):
+        if not changes.is_repeat(plan, "start"):
+            changes.add(plan, chosen.all, once="start")
+    return redirect("plan", token=token)
+
+
+def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: bool = False, code: int = 200) -> HttpResponse:
+    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16)}
+    context |= {"wrong": wrong, "too_many": code == 429}
+    response = page(request, "plans/start.html", context, code=400 if wrong else code)
     response.headers["Referrer-Policy"] = "same-origin"  # no secret in this address, and so `Origin` is told
     return response
+
+
+def begin(request: HttpRequest) -> tuple[str, Plan | None]:
+    """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
+    token = tokens.token_of(nonce_in(request))
+    plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
+    if plan is None and not tokens.starts.is_over(request):
+        tokens.starts.count(request)
+        plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
+    return token, plan
 
 
 def _choosing(token: str, chosen: Chosen) -> str:
@@ -83,9 +97,10 @@ def duplicate(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """A new plan with the same items and next steps; whose they are, how far and by when is for the new one to say."""
     if request.method != "POST":
         return redirect("plan-shared", token=token)
-    mine = tokens.token_of(nonce_in(request))
-    copy, is_new = Plan.objects.get_or_create(edit_hash=tokens.hash_of(mine))
-    if is_new:
-        with hold(copy):
+    mine, copy = begin(request)
+    if copy is None:
+        return _start_page(request, Chosen([], None), code=429)
+    with hold(copy):
+        if not changes.is_repeat(copy, "start"):
             changes.copy_entries(plan, copy)
     return redirect("plan", token=mine)

@@ -39,6 +39,11 @@ def token_of(nonce: str) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def farewell_of(token: str) -> str:
+    """What the form that deletes a plan carries, so that sent twice it still says that the plan is deleted."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.plan.delete:{token}".encode(), "sha256").hex()
+
+
 def hash_of(token: str) -> str:
     """What is stored of a token. It has 256 random bits, so that neither salt nor stretching is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -106,3 +111,4 @@ class Throttle:
 
 misses = Throttle(30, 60)
 mails = Throttle(5, 3_600)
+starts = Throttle(200, 3_600)  # a full room behind one address may all start a plan

@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
 from pillars.models import Change, Entry
 from pillars.plans.exports import as_calendar, guarded, unguarded
@@ -73,8 +74,10 @@ def test_works(visitor, plan):
     assert [item["number"] for item in loaded["items"]] == ["1.1", "1.2", "1.10", "2.1"]
     assert loaded["items"][0]["due_on"] == SOON.isoformat()
     calendar = visitor.get(f"{plan}plan.ics")
-    assert calendar.count("BEGIN:VEVENT") == 1
-    assert f"DTSTART;VALUE=DATE:{SOON:%Y%m%d}" in calendar
+    [event] = Calendar.from_ical(calendar).walk("VEVENT")
+    assert event.decoded("DTSTART") == SOON
+    assert event["SUMMARY"] == "1.1 Agencies should do 1.1."
+    assert event["DESCRIPTION"].startswith("Planned\nLt. Lee\n")
     page = visitor.get(f"{plan}print/")
     assert 'href="#item-1.10"' in page
     assert 'id="item-1.10"' in page

@@ -140,34 +140,45 @@ def test_deleted_is_gone(visitor, plan):
     assert not Entry.objects.exists()
 
 
-@pytest.fixture
-def letters(settings, tmp_path):
-    """Messages as files; returns what reads them all."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    return lambda: "".join(path.read_text() for path in sorted((tmp_path / "mail").glob("*")))
+def test_deleting_twice_says_deleted_twice(visitor, plan):
+    farewell = re.search(r'name="farewell" value="([^"]+)"', visitor.get(f"{plan}delete/"))[1]
+    for _ in range(2):
+        answer = visitor.client.post(f"{plan}delete/", {"farewell": farewell})
+        assert answer["Location"] == "/plan/deleted/"
+    for wrong in ("", "x", farewell[:-1], "ü"):
+        assert visitor.client.post(f"{plan}delete/", {"farewell": wrong}).status_code == 404
+    other = f"/plan/{tokens.new_token()}/delete/"
+    assert visitor.client.post(other, {"farewell": farewell}).status_code == 404
 
 
-def test_the_private_address_by_mail(visitor, plan, letters):
-    visitor.post_mail = lambda **form: visitor.client.post(f"{plan}addresses/mail/", form)
-    assert "on its way" in visitor.post_mail(email="chief@example.org").content.decode()
-    assert f"http://testserver{plan}" in letters().replace("=\n", "")
-    assert "To: chief@example.org" in letters()
-    assert Plan.objects.get().email == ""
-    visitor.post_mail(email="chief@example.org", keep="on")
-    assert Plan.objects.get().email == "chief@example.org"
-    assert visitor.post_mail(email="chief@example.org\nBcc: all@example.org").status_code == 400
-    for _ in range(9):
-        answer = visitor.post_mail(email="chief@example.org")
-    assert answer.status_code == 429
+def test_what_is_no_form_of_a_plan_is_answered(visitor, plan):
+    many = {"number": [str(number) for number in range(10_000)]}
+    for address, form in (
+        (f"{plan}add/", many),
+        (f"{plan}items/1.1/", {"note": "x" * 3_000_000}),
+        ("/plan/", many),
+    ):
+        answer = visitor.client.post(address, form)
+        assert answer.status_code == 400
+        assert "larger than a plan can hold" in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
+    answer = visitor.client.post(f"{plan}import/", b"--x", content_type="multipart/form-data; boundary=")
+    assert answer.status_code == 400
 
 
-def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    answer = visitor.client.post(f"{plan}addresses/mail/", {"email": "chief@example.org"})
-    assert answer.status_code == 503
-    assert "could not be sent" in answer.content.decode()
+def test_plans_are_not_started_by_the_thousand(visitor, items):
+    tokens.starts.most = 3
+    try:
+        for _ in range(3):
+            visitor.start()
+        form = {"nonce": nonce(visitor.get("/plan/"))}
+        answer = visitor.client.post("/plan/", form)
+        assert answer.status_code == 429
+        assert "Many plans were started" in answer.content.decode()
+        assert Plan.objects.count() == 3
+        assert visitor.client.post("/plan/", form, REMOTE_ADDR="192.0.2.7").status_code == 302
+    finally:
+        tokens.starts.most = 200
 
 
 def test_plans_do_not_change_the_catalogue_version(visitor, plan):
