@@ -1,7 +1,6 @@
 """The private pages that keep a plan: its addresses, its history, the file back in, the end."""
 
 import hmac
-from datetime import date
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -10,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from pillars.models import Plan
 from pillars.plans import changes, housekeeping, importing, tokens
 from pillars.plans.access import correspondents, editors, page, posted, private
 from pillars.plans.editing import common, plan_page
 from pillars.plans.forms import MailForm, UploadForm
+from pillars.plans.since import asked_day, since
 from pillars.plans.starting import nonce_in
 
 MAIL = """This is the private address of a Blueprint plan:
@@ -140,23 +139,15 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 @editors
 def history(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """What was done, newest first; with `?since=` from a day on."""
-    asked = request.GET.get("since", "")
-    since = _day(asked)
+    """What was done, newest first; with `?since=` from a day on, and what moved since it."""
+    day, wrong = asked_day(request)
     found = plan.changes.defer("before", "after")
-    if since:
-        found = found.filter(made_at__date__gte=since)
-    context = common(plan, token, changes=found[:MOST_SHOWN], since=since, wrong=bool(asked) and not since)
-    return render(
-        request, "plans/history.html", context | {"last": changes.last_change(plan), "today": timezone.localdate()}
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
+    context = {"since": None}
+    if day:
+        found = found.filter(made_at__date__gte=day)
+        context["since"] = since(plan, day, list(plan.entries.for_page()))
+    context |= {"changes": found[:MOST_SHOWN], "last": changes.last_change(plan), "today": timezone.localdate()}
+    return render(request, "plans/history.html", common(plan, token, wrong=wrong, **context))
 
 
 @editors

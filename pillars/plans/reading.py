@@ -8,6 +8,7 @@ from django.shortcuts import render
 from pillars.models import Plan
 from pillars.plans import exports, progress
 from pillars.plans.access import editors, readers
+from pillars.plans.since import asked_day, since
 
 
 @readers
@@ -23,7 +24,11 @@ def _page(plan: Plan) -> dict:
 
 
 def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return render(request, "plans/printed.html", _page(plan))
+    """The plan with contents; with `?since=` also what moved since a day."""
+    context = _page(plan)
+    day, wrong = asked_day(request)
+    context |= {"since": since(plan, day, context["entries"]) if day else None, "wrong": wrong}
+    return render(request, "plans/printed.html", context)
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:

@@ -142,6 +142,8 @@ def test_works_for_everyone(open_page):
         "addresses/",
         "history/",
         "history/?since=x",
+        f"history/?since={date.today()}",
+        f"print/?since={date.today()}",
         "import/",
         "print/",
         "delete/",
