@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from pillars.blueprint.facets import ANYONE, LOCAL, Facet
+from pillars.models import Direction, Finding, Strength
 
 ORDERS = {"start": "Start here", "number": "Number", "pillar": "Pillar"}
 COMMUNITY = "community"
@@ -34,9 +35,9 @@ class Criteria:
     def is_narrow(self) -> bool:
         return bool(self.query())
 
-    def only(self, name: str) -> "Criteria":
-        """These criteria with every facet but one open, in the usual order."""
-        kept = {facet: keys if facet == name else set() for facet, keys in self.chosen.items()}
+    def only(self, *names: str) -> "Criteria":
+        """These criteria with every facet but the named ones open, in the usual order."""
+        kept = {facet: keys if facet in names else set() for facet, keys in self.chosen.items()}
         return Criteria(kept, notices=self.notices)
 
     def query(self, **changes: set[str] | str) -> str:
@@ -48,6 +49,33 @@ class Criteria:
         pairs += [("sort", order)] if order != "start" else []
         pairs += [("for", lens)] if lens else []
         return f"?{urlencode(pairs)}" if pairs else ""
+
+
+@dataclass(frozen=True)
+class FindingCriteria:
+    """Which findings of a practice are asked for; an empty set asks for all. `refused`: whether anything was no choice."""
+
+    directions: set[str]
+    strengths: set[str]
+    refused: bool
+
+    def holds(self, finding: Finding) -> bool:
+        return (not self.directions or finding.direction in self.directions) and (
+            not self.strengths or finding.strength in self.strengths
+        )
+
+    @property
+    def words(self) -> str:
+        """The labels of what is asked for."""
+        labels = [Direction(key).label for key in Direction.values if key in self.directions]
+        return ", ".join(labels + [Strength(key).label for key in Strength.values if key in self.strengths])
+
+
+def read_findings(data: QueryDict) -> FindingCriteria:
+    """The `direction` and `strength` of a query string, each any number of times."""
+    directions, strengths = set(filter(None, data.getlist("direction"))), set(filter(None, data.getlist("strength")))
+    known = directions & set(Direction.values), strengths & set(Strength.values)
+    return FindingCriteria(*known, refused=known != (directions, strengths))
 
 
 def read(data: QueryDict, facets: list[Facet]) -> Criteria:

@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from pillars.blueprint.criteria import COMMUNITY, ORDERS, Criteria
-from pillars.blueprint.facets import ANYONE, Choice, Facet
+from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Choice, Facet
 from pillars.blueprint.selection import Selection, how_many_held
-from pillars.models import Item
+from pillars.models import Direction, Item
+
+FOUND = {
+    Direction.HELPS: "found to help",
+    Direction.MIXED: "found mixed",
+    Direction.NO_EFFECT: "found without effect",
+    Direction.HARM: "found to harm",
+    Direction.NOT_ENOUGH: "with not enough research",
+    NOT_REVIEWED: "not reviewed",
+}
 
 
 @dataclass(frozen=True)
@@ -77,14 +86,16 @@ class BlueprintPage:
 
     @property
     def sentence(self) -> str:
-        """The criteria in English: "12 Task Force items for local agencies on Policy & Oversight, where research helps"."""
+        """The criteria in English: "12 Task Force items for local agencies on Policy & Oversight, found to help"."""
         words = f"{self.total} Task Force item{'' if self.total == 1 else 's'}"
         if self.criteria.who != ANYONE:
             words += f" for {self._labels('who').lower()}"
         if pillars := self._labels("pillar"):
             words += f" on {pillars}"
-        if evidence := self._labels("evidence", lower=True):
-            words += f": {evidence}"
+        if evidence := [FOUND[key] for key in FOUND if key in self.criteria.chosen["evidence"]]:
+            words += f", {' or '.join(evidence)}"
+        if strength := self._labels("strength", lower=True):
+            words += f", by {strength}"
         return words
 
     def _labels(self, name: str, *, lower: bool = False) -> str:
@@ -120,8 +131,15 @@ class BlueprintPage:
 
     @property
     def csv(self) -> str:
+        return self._in_form("csv")
+
+    @property
+    def print(self) -> str:
+        return self._in_form("print")
+
+    def _in_form(self, name: str) -> str:
         query = self.criteria.query()
-        return f"{query}&format=csv" if query else "?format=csv"
+        return f"{query}&format={name}" if query else f"?format={name}"
 
     @property
     def add_all(self) -> str:

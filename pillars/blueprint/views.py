@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from pillars.blueprint import criteria, evidence_map, exports
-from pillars.blueprint.facets import ANYONE, facets
+from pillars.blueprint.facets import ANYONE, LOCAL, facets
 from pillars.blueprint.pages import BlueprintPage
 from pillars.blueprint.selection import select
 from pillars.models import Direction, Item, Practice
@@ -18,7 +18,8 @@ def blueprint(request: HttpRequest) -> HttpResponse:
     selection = select(asked, choices)
     if request.GET.get("format") == "csv":
         return exports.as_csv(selection.items)
-    return render(request, "pillars/blueprint.html", {"page": BlueprintPage(asked, choices, selection)})
+    template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
+    return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
 
 
 def item(request: HttpRequest, number: str) -> HttpResponse:
@@ -43,13 +44,11 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
-    asked = request.GET.get("direction", "")
-    findings = [finding for finding in shown.findings.all() if finding.direction == asked or asked not in Direction]
+    asked = criteria.read_findings(request.GET)
     context = {
         "practice": shown,
-        "findings": findings,
-        "only": Direction(asked).label if asked in Direction else "",
-        "unknown": bool(asked) and asked not in Direction,
+        "asked": asked,
+        "findings": [finding for finding in shown.findings.all() if asked.holds(finding)],
         "items": shown.items.published().with_evidence(),
         "near_items": shown.near_items.published().with_findings(),
         "about": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
@@ -68,12 +67,15 @@ def resources_for(practice: Practice):
 def evidence(request: HttpRequest) -> HttpResponse:
     """The map over the same items the list would show, so that a cell and the list behind it always agree."""
     choices = facets()
-    asked = criteria.read(request.GET, choices).only("who")
+    asked = criteria.read(request.GET, choices).only("who", "strength")
     context = {
         "page": BlueprintPage(asked, choices, select(asked, choices)),
-        "columns": next(facet for facet in choices if facet.name == "evidence").choices,
+        "columns": evidence_map.columns(asked, choices),
+        "kinds": evidence_map.kinds(asked),
         "pillars": evidence_map.by_pillar(asked, choices),
-        "practices": evidence_map.by_practice(),
+        "practices": evidence_map.by_practice(asked.chosen["strength"]),
         "anyone": ANYONE,
+        "for_anyone": asked.query(who={ANYONE}),
+        "for_local": asked.query(who={LOCAL}) or "?",
     }
     return render(request, "pillars/evidence.html", context)

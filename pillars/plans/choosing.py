@@ -29,17 +29,21 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
             return redirect("plan", token=token)
     present = set(plan.entries.values_list("item_id", flat=True))
     chosen = chosen_in(request.GET)
-    ticked = {item.pk for item in chosen.all}
-    groups: dict[Pillar | None, list] = {}
+    wanted = {item.pk for item in chosen.all}
+    ticked: list[Item] = []
+    groups: dict[Pillar | None, list[Item]] = {}
     for item in Item.objects.published().select_related("pillar"):
-        groups.setdefault(item.pillar, []).append(item)
+        if item.pk in wanted - present:
+            ticked.append(item)
+        else:
+            groups.setdefault(item.pillar, []).append(item)
     context = common(
         plan,
         token,
         groups=groups,
         present=present,
-        ticked=ticked - present,
-        all_there=bool(ticked) and ticked <= present,
+        ticked=ticked,
+        all_there=bool(wanted) and wanted <= present,
         presets=presets.PRESETS,
         wanted=chosen.preset.slug if chosen.preset and not chosen.items else "",
         problem=problem,

@@ -34,10 +34,9 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         bars=progress.bars(entries) if entries else [],
         last=changes.last_change(plan),
         lapses_on=housekeeping.lapses_on(plan),
-        statuses=progress.COUNTED,
         refused=refused,
     )
-    return page(request, "plans/plan.html", context, code=code)
+    return page(request, "plans/plan.html", context | {"statuses": progress.COUNTED}, code=code)
 
 
 @editors

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.factories import make_item, make_practice
+from tests.factories import make_finding, make_item, make_pillar, make_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,11 @@ def text(client, address: str) -> str:
     return html.unescape(answer.content.decode())
 
 
-def test_works_for_practices_too(client, catalogue):
-    page = text(client, "/blueprint/evidence/")
+@pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])
+def test_works_for_practices_too(client, catalogue, query, least):
+    page = text(client, f"/blueprint/evidence/{query}")
     cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
-    assert len(cells) > 25
+    assert len(cells) >= least
     for address, number in cells:
         assert text(client, address).count('class="finding"') == int(number), address
 
@@ -33,10 +34,20 @@ def test_an_unknown_direction_is_said_and_ignored(client):
     assert page.count('class="finding"') == 2
 
 
-@pytest.mark.parametrize("query", ["", "?who=anyone", "?who=federal", "?who=community"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?who=anyone",
+        "?who=federal",
+        "?who=community",
+        "?strength=reviews",
+        "?who=anyone&strength=trial&strength=other",
+    ],
+)
 def test_works_cell_by_cell(client, catalogue, query):
     cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
-    assert len(cells) > 12
+    assert len(cells) > 5
     for address, number in cells:
         assert text(client, address).count('class="item__title"') == int(number), address
 
@@ -50,8 +61,36 @@ def test_findings_of_practices_are_counted(client):
 def test_marks_stand_for_what_is_counted(client):
     make_practice(directions=["helps"] * 23)
     page = text(client, "/blueprint/evidence/")
-    assert page.count('r="3"') == 23
+    assert page.count('<use href="#mark-unknown"') == 23 + len(["the choice above", "what the marks say"])
     assert " style=" not in page
+
+
+def test_a_mark_is_the_strongest_kind_of_research(client):
+    practice = make_practice(name="Foot patrol")
+    for strength in ("unknown", "trial", "other"):
+        make_finding(practice=practice, direction="helps", strength=strength, outcome=strength)
+    make_item(number="1.1", pillar=make_pillar(name="Trust"), practices=[practice])
+    row = re.search(r"Trust</a></th>(.*?)</tr>", text(client, "/blueprint/evidence/"), re.S)[1]
+    assert re.findall(r"#mark-(\w+)", row) == ["trial"]
+    row = re.search(r"Foot patrol</a></th>(.*?)</tr>", text(client, "/blueprint/evidence/"), re.S)[1]
+    assert re.findall(r"#mark-(\w+)", row) == ["trial", "other", "unknown"]
+
+
+def test_a_kind_of_research_narrows_the_map(client):
+    practice = make_practice(name="Foot patrol")
+    make_finding(practice=practice, direction="helps", strength="trial")
+    make_finding(practice=practice, direction="mixed", strength="reviews")
+    make_practice(name="Cameras", directions=["helps"])
+    pillar = make_pillar(name="Trust")
+    make_item(number="1.1", pillar=pillar, practices=[practice])
+    make_item(number="1.2", pillar=pillar)
+    page = text(client, "/blueprint/evidence/?strength=trial")
+    row = re.search(r"Trust</a></th>(.*?)</tr>", page, re.S)[1]
+    assert re.findall(r"(\d+)</(?:a|span|td)>", row) == ["1", "0", "0", "0", "0", "1"]
+    assert "Cameras" not in page
+    assert 'href="?who=anyone&strength=trial"' in page
+    assert text(client, "/practices/foot-patrol/?direction=helps&strength=trial").count('class="finding"') == 1
+    assert text(client, "/practices/foot-patrol/?direction=helps&strength=reviews").count('class="finding"') == 0
 
 
 def test_filters_of_the_list_do_not_bend_the_map(client, catalogue):

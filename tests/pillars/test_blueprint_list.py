@@ -172,3 +172,14 @@ def test_csv_holds_no_formula(client, start):
     assert f"'{start}" in content
     cells = list(csv.reader(io.StringIO(content, newline="")))[1]
     assert not [cell for cell in cells if cell.lstrip(" ").startswith(tuple("=+-@\t\r"))]
+
+
+def test_a_view_to_print_has_the_same_items_whole(client, items):
+    Item.objects.filter(number="2.1").update(first_step="Call the trainer.", question="Who trains?")
+    page = text(client, "?who=anyone&pillar=policy&format=print")
+    assert re.findall(r'href="#item-([0-9.]+)"', page) == numbers(client, "?who=anyone&pillar=policy")
+    for part in ("Call the trainer.", "Who trains?", "Mixed results", "conduct", "Not reviewed", "3 Task Force items"):
+        assert part in page, part
+    assert 'content="noindex"' in page
+    assert "?pillar=policy&who=anyone&format=print" in text(client, "?who=anyone&pillar=policy")
+    assert "No item has all of this." in text(client, "?evidence=harm&format=print")
