@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pillars.blueprint.criteria import Criteria
 from pillars.blueprint.facets import NOT_REVIEWED, Choice, Facet
-from pillars.blueprint.selection import select
+from pillars.blueprint.selection import Selection
 from pillars.models import Direction, Finding, Item, Pillar, Practice, Strength
 
 DOTS_IN_ROW = 10
@@ -79,10 +79,10 @@ def columns(criteria: Criteria, facets: list[Facet]) -> list[Choice]:
     return [choice for choice in every if choice.key != NOT_REVIEWED or not criteria.chosen["strength"]]
 
 
-def by_pillar(criteria: Criteria, facets: list[Facet]) -> list[Row]:
+def by_pillar(found: Selection) -> list[Row]:
     """A row for each pillar; each cell counts exactly what the Blueprint lists for its query. An item with findings in
     two directions stands in two cells, so a row may add up to more than its total."""
-    found = select(criteria, facets)
+    criteria, facets = found.criteria, found.facets
     keys = [choice.key for choice in columns(criteria, facets)]
     rows = []
     for choice in next(facet for facet in facets if facet.name == "pillar").choices:

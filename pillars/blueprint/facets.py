@@ -1,4 +1,4 @@
-"""What the Blueprint can be filtered by. A facet is a name, a label, its choices and the test an item must pass."""
+"""What the Blueprint can be filtered by. A facet is a name, a label, its choices and which of them an item has."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from pillars.models.items import Actor
 ANYONE = "anyone"
 LOCAL = "local-agency"
 NOT_REVIEWED = "not-reviewed"
+SOME = "some"
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """`holds(item, keys)` says whether an item has any of the chosen keys. `single`: one choice at a time."""
+    """`keys_of(item, chosen)` gives the keys an item has, where `chosen` is what is chosen in all facets: what research
+    found and of which kind it was must be true of one and the same finding. `single`: one choice at a time."""
 
     name: str
     label: str
     choices: list[Choice]
-    holds: Callable[[Item, set[str]], bool]
+    keys_of: Callable[[Item, dict[str, set[str]]], set[str]]
     single: bool = False
     note: str = ""
     keys: set[str] = field(init=False)
@@ -35,51 +37,37 @@ class Facet:
 
 
 def facets() -> list[Facet]:
-    """Every facet with its choices, in three queries. Evidence and strength are told apart in `passes_evidence`."""
+    """Every facet with its choices, in three queries."""
     pillars = [Choice(pillar.slug, pillar.name, pillar) for pillar in Pillar.objects.all()]
     actors = [Choice(actor.slug, actor.name) for actor in Actor.objects.all()]
     areas = [Choice(area.slug, area.name) for area in FocusArea.objects.all()]
     directions = [*map(Choice, *zip(*Direction.choices, strict=True)), Choice(NOT_REVIEWED, "Not reviewed")]
     return [
-        Facet("pillar", "Pillar", pillars, lambda item, keys: bool(item.pillar) and item.pillar.slug in keys),
+        Facet("pillar", "Pillar", pillars, lambda item, chosen: {item.pillar.slug} if item.pillar else set()),
         Facet(
             "who",
             "Who must act",
             [*actors, Choice(ANYONE, "Anyone")],
-            lambda item, keys: ANYONE in keys or any(actor.slug in keys for actor in item.actors.all()),
+            lambda item, chosen: item.actor_slugs | {ANYONE},
             single=True,
         ),
         Facet(
             "evidence",
             "What research found",
             directions,
-            lambda item, keys: passes_evidence(item, keys, set()),
+            directions_of,
             note="For any outcome. “Not reviewed” means that we hold no finding, not that there is none.",
         ),
+        Facet("strength", "Kind of research", choices_of(Strength), strengths_of),
         Facet(
-            "strength",
-            "Kind of research",
-            choices_of(Strength),
-            lambda item, keys: passes_evidence(item, set(), keys),
+            "effort", "Effort", choices_of(Effort), lambda item, chosen: {item.effort}, note="As our editors see it."
         ),
-        Facet(
-            "effort",
-            "Effort",
-            choices_of(Effort),
-            lambda item, keys: item.effort in keys,
-            note="As our editors see it.",
-        ),
-        Facet(
-            "focus",
-            "Focus area",
-            areas,
-            lambda item, keys: any(area.slug in keys for area in item.focus_areas.all()),
-        ),
+        Facet("focus", "Focus area", areas, lambda item, chosen: {area.slug for area in item.focus_areas.all()}),
         Facet(
             "resources",
             "Resources",
-            [Choice("some", "Has resources here")],
-            lambda item, keys: item.resource_count > 0,
+            [Choice(SOME, "Has resources here")],
+            lambda item, chosen: {SOME} if item.resource_count else set(),
         ),
     ]
 
@@ -88,11 +76,15 @@ def choices_of(words) -> list[Choice]:
     return [Choice(key, label) for key, label in words.choices]
 
 
-def passes_evidence(item: Item, directions: set[str], strengths: set[str]) -> bool:
-    """Whether one and the same finding has a chosen direction and a chosen strength; an empty set asks for nothing."""
-    if NOT_REVIEWED in directions and not item.findings and not strengths:
-        return True
-    return any(
-        (not directions or finding.direction in directions) and (not strengths or finding.strength in strengths)
-        for finding in item.findings
-    )
+def directions_of(item: Item, chosen: dict[str, set[str]]) -> set[str]:
+    """What findings of the chosen kinds of research say. Not reviewed is only what has no finding of any kind."""
+    strengths = chosen.get("strength")
+    if not item.findings:
+        return set() if strengths else {NOT_REVIEWED}
+    return {finding.direction for finding in item.findings if not strengths or finding.strength in strengths}
+
+
+def strengths_of(item: Item, chosen: dict[str, set[str]]) -> set[str]:
+    """The kinds of research behind the findings that point in a chosen direction."""
+    directions = chosen.get("evidence")
+    return {finding.strength for finding in item.findings if not directions or finding.direction in directions}

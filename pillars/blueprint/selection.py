@@ -1,25 +1,44 @@
 """One answer to one set of criteria: the items in order, and how many each choice would give. All counted in memory."""
 
 from collections import Counter
-from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count
 
 from pillars.blueprint.criteria import COMMUNITY, Criteria
-from pillars.blueprint.facets import Choice, Facet, passes_evidence
+from pillars.blueprint.facets import Facet
 from pillars.models import Direction, Effort, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
 
 EFFORTS = {effort: rank for rank, effort in enumerate(Effort.values)}
 
 
-@dataclass(frozen=True)
 class Selection:
-    """`items` in the order asked for, `held` every public item, `counts` for each facet: key → number of items."""
+    """The answer: `held`, every public item, and `items`, those that pass, in the order asked for."""
 
-    items: list[Item]
-    held: list[Item]
-    counts: dict[str, Counter]
+    def __init__(self, criteria: Criteria, facets: list[Facet]):
+        self.criteria, self.facets = criteria, facets
+        self.held = held_items()
+        self.items = sorted(self._passing(criteria.chosen), key=lambda item: place(item, criteria))
+
+    @cached_property
+    def counts(self) -> dict[str, Counter]:
+        """Facet → choice → how many items it would give alone, all other facets as they are."""
+        return {facet.name: self._count(facet) for facet in self.facets}
+
+    def _count(self, facet: Facet) -> Counter:
+        chosen = self._chosen(but=facet.name)
+        return Counter(key for item in self._passing(chosen) for key in facet.keys_of(item, chosen))
+
+    def _passing(self, chosen: dict[str, set[str]]) -> list[Item]:
+        """The items that have a chosen key of every facet in which anything is chosen."""
+        asked = [(facet, chosen[facet.name]) for facet in self.facets if chosen.get(facet.name)]
+        return [
+            item for item in self.held if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
+        ]
+
+    def _chosen(self, *, but: str) -> dict[str, set[str]]:
+        return {name: keys for name, keys in self.criteria.chosen.items() if name != but}
 
 
 def held_items() -> list[Item]:
@@ -38,40 +57,6 @@ def resource_counts() -> dict[int, int]:
     return dict(linked.values_list("items").annotate(Count("pk")))
 
 
-def select(criteria: Criteria, facets: list[Facet]) -> Selection:
-    held = held_items()
-    items = [item for item in held if passes(item, criteria, facets)]
-    counts = {facet.name: count(held, criteria, facets, facet) for facet in facets}
-    return Selection(sorted(items, key=lambda item: place(item, criteria)), held, counts)
-
-
-def passes(item: Item, criteria: Criteria, facets: list[Facet], but: str = "") -> bool:
-    """Whether an item passes every facet in force except the one named `but`."""
-    chosen = {name: keys for name, keys in criteria.chosen.items() if name != but}
-    directions, strengths = chosen.get("evidence", set()), chosen.get("strength", set())
-    if (directions or strengths) and not passes_evidence(item, directions, strengths):
-        return False
-    return all(
-        facet.holds(item, chosen[facet.name])
-        for facet in facets
-        if facet.name not in ("evidence", "strength") and chosen.get(facet.name)
-    )
-
-
-def count(held: list[Item], criteria: Criteria, facets: list[Facet], facet: Facet) -> Counter:
-    """How many items each choice of a facet would give alone, all other facets as they are."""
-    rest = [item for item in held if passes(item, criteria, facets, but=facet.name)]
-
-    def has(item: Item, choice: Choice) -> bool:
-        if facet.name == "evidence":
-            return passes_evidence(item, {choice.key}, criteria.chosen["strength"])
-        if facet.name == "strength":
-            return passes_evidence(item, criteria.chosen["evidence"], {choice.key})
-        return facet.holds(item, {choice.key})
-
-    return Counter({choice.key: sum(has(item, choice) for item in rest) for choice in facet.choices})
-
-
 def place(item: Item, criteria: Criteria) -> tuple:
     """Where an item stands in the list.
 
@@ -87,8 +72,7 @@ def place(item: Item, criteria: Criteria) -> tuple:
 
 
 def community_place(item: Item) -> tuple:
-    addressed = any(actor.slug == "community" for actor in item.actors.all())
-    return (not addressed, not item.question)
+    return ("community" not in item.actor_slugs, not item.question)
 
 
 def start_place(item: Item) -> tuple:

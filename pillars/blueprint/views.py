@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from pillars.blueprint import criteria, evidence_map, exports
 from pillars.blueprint.facets import ANYONE, LOCAL, facets
 from pillars.blueprint.pages import BlueprintPage
-from pillars.blueprint.selection import select
+from pillars.blueprint.selection import Selection
 from pillars.models import Direction, Item, Practice
 
 MOST_RESOURCES = 24
@@ -15,7 +15,7 @@ MOST_RESOURCES = 24
 def blueprint(request: HttpRequest) -> HttpResponse:
     choices = facets()
     asked = criteria.read(request.GET, choices)
-    selection = select(asked, choices)
+    selection = Selection(asked, choices)
     if request.GET.get("format") == "csv":
         return exports.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
@@ -68,11 +68,12 @@ def evidence(request: HttpRequest) -> HttpResponse:
     """The map over the same items the list would show, so that a cell and the list behind it always agree."""
     choices = facets()
     asked = criteria.read(request.GET, choices).only("who", "strength")
+    selection = Selection(asked, choices)
     context = {
-        "page": BlueprintPage(asked, choices, select(asked, choices)),
+        "page": BlueprintPage(asked, choices, selection),
         "columns": evidence_map.columns(asked, choices),
         "kinds": evidence_map.kinds(asked),
-        "pillars": evidence_map.by_pillar(asked, choices),
+        "pillars": evidence_map.by_pillar(selection),
         "practices": evidence_map.by_practice(asked.chosen["strength"]),
         "anyone": ANYONE,
         "for_anyone": asked.query(who={ANYONE}),

@@ -186,6 +186,11 @@ class Item(models.Model):
         return "" if self.verified else "We have not yet read this item in a source."
 
     @cached_property
+    def actor_slugs(self) -> frozenset[str]:
+        """Who must act; no query after `with_evidence`."""
+        return frozenset(actor.slug for actor in self.actors.all())
+
+    @cached_property
     def findings(self) -> list:
         """Every finding about the practices it rests on; no query after `with_evidence`."""
         return [finding for practice in self.practices.all() for finding in practice.findings.all()]

@@ -31,10 +31,12 @@ def load(records: int) -> dict[str, float]:
     from django.db import connection
 
     from resources.sampling import load_sample_catalogue
+    from tests.bench import plans
 
     wall, cpu = time.perf_counter(), time.process_time()
     load_sample_catalogue(records, seed=SEED)
     result = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+    plans.lay(records // 10)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return result

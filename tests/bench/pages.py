@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from pillars.models import Plan
 from resources import index as catalogue
 from resources.models import Resource
 from resources.sampling.vocabulary import SUBJECT_WORDS
+from tests.bench import plans
 
 DIFFERENT = 500
 # Two words of the sample that some 12 % of its records hold.
@@ -34,7 +36,19 @@ def rows() -> dict[str, list[str]]:
         "model policies": [reverse("model-policies")],
         "Police Chief": [reverse("police-chief")],
         "what's new": [reverse("whats-new")],
+        "Blueprint": [reverse("blueprint")],
+        "Blueprint item": [reverse("item", args=["4.5"])],
+        "evidence map": [reverse("evidence")],
+        "plan, different plans": [reverse("plan", args=[plans.token(number)]) for number in _plans(random)],
+        "plan of 200 items": [reverse("plan", args=[plans.token(0)])],
+        "plan of 200 items, to print": [reverse("plan-print", args=[plans.token(0)])],
+        "plan of 200 items, add items": [reverse("plan-choose", args=[plans.token(0)])],
     }
+
+
+def _plans(random: Random) -> list[int]:
+    count = Plan.objects.count() - 1
+    return random.sample(range(1, count + 1), min(DIFFERENT, count))
 
 
 def _list(query: dict[str, str]) -> str:
