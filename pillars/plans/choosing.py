@@ -13,30 +13,20 @@ from pillars.plans.starting import chosen_in, nonce_in
 
 @editors
 def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """Tick items to add: all that are published, one by its number, a preset's or a pillar's."""
+    """Tick items to add. `?item=` and `?preset=` bring ticks along."""
     problem = ""
     if request.method == "POST":
-        once = f"{nonce_in(request)}:add"
-        numbers = [number.replace("\x00", "") for number in request.POST.getlist("number")]
-        items = list(Item.objects.published().filter(number__in=numbers[:MOST_ENTRIES]))
-        if len(numbers) > MOST_ENTRIES or plan.entries.count() + len(items) > 2 * MOST_ENTRIES:
-            problem = f"A plan holds at most {MOST_ENTRIES} items: that was more."
-        elif not items:
-            problem = "Tick at least one item."
-        elif not changes.is_repeat(plan, once):
-            changes.add(plan, items, once)
+        problem = _add(plan, request.POST.getlist("number"), f"{nonce_in(request)}:add")
         if not problem:
             return redirect("plan", token=token)
-    present = set(plan.entries.values_list("item_id", flat=True))
     chosen = chosen_in(request.GET)
+    present = set(plan.entries.values_list("item_id", flat=True))
     wanted = {item.pk for item in chosen.all}
     ticked: list[Item] = []
     groups: dict[Pillar | None, list[Item]] = {}
     for item in Item.objects.published().select_related("pillar"):
-        if item.pk in wanted - present:
-            ticked.append(item)
-        else:
-            groups.setdefault(item.pillar, []).append(item)
+        shelf = ticked if item.pk in wanted - present else groups.setdefault(item.pillar, [])
+        shelf.append(item)
     context = common(
         plan,
         token,
@@ -49,3 +39,17 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         problem=problem,
     )
     return page(request, "plans/choose.html", context, code=400 if problem else 200)
+
+
+def _add(plan: Plan, numbers: list[str], once: str) -> str:
+    """Add the items with these numbers. Returns why not, or nothing."""
+    readable = [number for number in numbers[:MOST_ENTRIES] if "\x00" not in number]
+    items = list(Item.objects.published().filter(number__in=readable))
+    present = set(plan.entries.values_list("item_id", flat=True))
+    if len(numbers) > MOST_ENTRIES or len(present | {item.pk for item in items}) > MOST_ENTRIES:
+        return f"A plan holds at most {MOST_ENTRIES} items: that was more. Tick fewer, or remove some first."
+    if not items:
+        return "Tick at least one item."
+    if not changes.is_repeat(plan, once):
+        changes.add(plan, items, once)
+    return ""

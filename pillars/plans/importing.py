@@ -14,6 +14,7 @@ from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_
 from pillars.plans import changes
 from pillars.plans.exports import COLUMNS, unguarded
 from pillars.plans.forms import check_day
+from pillars.plans.merging import shown
 
 NAMES = dict(zip(["status", "priority", "owner", "due_on", "reference", "steps", "note"], COLUMNS[2:], strict=True))
 LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
@@ -25,13 +26,15 @@ class Unreadable(Exception):
 
 @dataclass
 class Row:
-    """One line of the file: the item, its values, the words of what would change, what cannot be taken."""
+    """One line of the file: the item, its values, what would change (`said` for the history, `differences` to be shown:
+    label, now, then), what cannot be taken."""
 
     line: int
     item: Item | None = None
     entry: Entry | None = None
     values: dict = field(default_factory=dict)
     said: str = ""
+    differences: list[tuple[str, str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -81,7 +84,10 @@ def dry_run(plan: Plan, text: str) -> DryRun:
     entries = {entry.item.number: entry for entry in plan.entries.for_page()}
     items |= {number: entry.item for number, entry in entries.items()}
     seen: set[str] = set()
-    return DryRun([_row(number, cells, items, entries, seen) for number, cells in lines])
+    rows = [_row(number, cells, items, entries, seen) for number, cells in lines]
+    if len(entries.keys() | seen) > MOST_ENTRIES:
+        raise Unreadable(f"With this file the plan would hold more than {MOST_ENTRIES} items, which is the most.")
+    return DryRun(rows)
 
 
 def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set[str]) -> Row:
@@ -103,6 +109,8 @@ def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set
         row.said = f"{number}: added"
     elif changed := [name for name in row.values if row.values[name] != getattr(row.entry, name)]:
         row.said = changes.said_of(row.entry, row.values, changed)
+        became = Entry(**{name: row.values[name] for name in changed})
+        row.differences = [(NAMES[name], shown(row.entry, name), shown(became, name)) for name in changed]
     return row
 
 

@@ -117,7 +117,8 @@ def test_a_changed_file_is_shown_first_then_done(visitor, plan):
     table = visitor.get(f"{plan}plan.csv").replace("Not started", "In progress", 1)
     page = read_in(visitor, plan, table)
     assert "This would change 1 item" in page
-    assert "1.1: status Not started → In progress" in page
+    assert "Status: <del>Not started</del>" in page
+    assert "<ins>In progress</ins>" in page
     assert Entry.objects.get(item__number="1.1").status == "not-started"
     for _ in range(2):
         assert confirm(visitor, plan, page) == 302
