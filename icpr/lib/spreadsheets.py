@@ -1,5 +1,6 @@
 """Tables for spreadsheets: CSV in which no cell is a formula, and CSV back in whatever form a spreadsheet saved it."""
 
+import codecs
 import csv
 import re
 from collections.abc import Iterable
@@ -33,13 +34,16 @@ def as_csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, or what Excel on Windows writes. Raises Unreadable."""
-    if b"\x00" in data:
+    """The text of a CSV file: UTF-8, or what Excel on Windows writes. Raises Unreadable rather than lose a letter."""
+    if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Unreadable("The file is not plain CSV. Save it as “CSV UTF-8”.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    marked = data.startswith(codecs.BOM_UTF8)
+    for encoding in ["utf-8-sig"] if marked else ["utf-8", "cp1252"]:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("Some letters of the file cannot be read. Save it as “CSV UTF-8”.")
 
 
 def table_of(text: str, most: int) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -66,6 +70,8 @@ class UploadForm(forms.Form):
     `cleaned_data["text"]` is the text either way.
     """
 
+    MOST_CARRIED = 2_400_000  # bytes; Django takes 2.5 MB of a form beside its files
+
     most_bytes = 1_000_000
     too_large = "The file is larger than one megabyte."
 
@@ -85,4 +91,9 @@ class UploadForm(forms.Form):
                 data["text"] = decoded(file.read())
             except Unreadable as error:
                 self.add_error("file", str(error))
+        text = data.get("text", "")
+        if not text and not self.errors:
+            self.add_error("file", "Choose a file.")
+        elif len(text.encode()) + text.count("\n") > self.MOST_CARRIED:  # browsers send two bytes for a line's end
+            self.add_error("file", self.too_large)
         return data

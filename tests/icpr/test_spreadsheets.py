@@ -1,10 +1,11 @@
 """Tables for spreadsheets: no cell is a formula, and what was written is read back."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icpr.lib.spreadsheets import Unreadable, as_csv, decoded, guarded, table_of, unguarded
+from icpr.lib.spreadsheets import Unreadable, UploadForm, as_csv, decoded, guarded, table_of, unguarded
 
 EVIL = ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\xa0=1", "\n=1", "'=1", "''=1", "' =1", "|cmd", "%0", "＝1"]
 
@@ -55,7 +56,10 @@ def test_what_spreadsheets_save_is_read(data, text):
     assert decoded(data) == text
 
 
-@pytest.mark.parametrize("data", ["a".encode("utf-16"), b"PK\x03\x04\x00"])
+NO_TEXT = ["a".encode("utf-16"), "日本".encode("utf-16"), b"PK\x03\x04\x00", b"\xef\xbb\xbfcaf\xe9", b"\x81"]
+
+
+@pytest.mark.parametrize("data", NO_TEXT)
 def test_what_is_no_text_is_refused(data):
     with pytest.raises(Unreadable, match="CSV UTF-8"):
         decoded(data)
@@ -66,3 +70,28 @@ def test_an_endless_table_is_refused():
         table_of("a\n" + "1\n" * 10_000, 400)
     with pytest.raises(Unreadable, match="cannot be read as a table"):
         table_of("a\n" + "x" * 200_000, 400)
+
+
+def uploaded(data: bytes) -> UploadForm:
+    return UploadForm({}, {"file": SimpleUploadedFile("a.csv", data)})
+
+
+def test_a_form_takes_a_file_or_the_text_it_held():
+    for form in (uploaded("é".encode()), UploadForm({"text": "é"})):
+        assert form.is_valid()
+        assert form.cleaned_data["text"] == "é"
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        (UploadForm({}), "Choose a file."),
+        (UploadForm({"text": "\x00"}), "Null characters"),
+        (uploaded(b""), "empty"),
+        (uploaded(b"\x00"), "CSV UTF-8"),
+        (uploaded(b"x" * 1_000_001), "larger than one megabyte"),
+        (uploaded(b"\x80" * 900_000), "larger than one megabyte"),  # 2.7 MB as it would be carried along
+    ],
+)
+def test_a_form_says_what_it_cannot_take(form, message):
+    assert message in str(form.errors)
