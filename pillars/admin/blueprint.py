@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from reversion.admin import VersionAdmin
 
 from pillars.admin.checking import CheckingAdmin
+from pillars.admin.exchange import ExchangeAdmin
+from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Practice, Recommendation
 
 reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
@@ -42,9 +44,10 @@ class CareFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation, ActionItem)
-class ItemAdmin(CheckingAdmin, VersionAdmin):
+class ItemAdmin(CheckingAdmin, ExchangeAdmin, VersionAdmin):
     """Items are discarded by their state, never deleted: plans and resources point at them."""
 
+    table = ITEMS
     list_display = ["number", "title", "pillar", "state", "verified", "effort", "practice_count"]
     list_display_links = ["number", "title"]
     list_filter = ["state", CareFilter, "pillar", "actors", "effort", "verified", "number_inferred"]
@@ -106,7 +109,8 @@ class PracticeAdmin(VersionAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(VersionAdmin):
+class FindingAdmin(ExchangeAdmin, VersionAdmin):
+    table = FINDINGS
     list_display = ["practice", "outcome", "direction", "strength", "source_org", "year", "looked_on"]
     list_display_links = ["outcome"]
     list_filter = ["direction", "strength", "scheme", "practice"]
@@ -117,7 +121,8 @@ class FindingAdmin(VersionAdmin):
 
 
 @admin.register(AgencyExample)
-class AgencyExampleAdmin(VersionAdmin):
+class AgencyExampleAdmin(ExchangeAdmin, VersionAdmin):
+    table = EXAMPLES
     list_display = ["item", "agency", "summary", "year", "looked_on"]
     list_display_links = ["agency"]
     list_filter = ["item__pillar"]

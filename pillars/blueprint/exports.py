@@ -1,13 +1,12 @@
 """The Blueprint as CSV, for spreadsheets."""
 
-import csv
 from collections.abc import Iterable
 
 from django.http import HttpResponse
 
+from icpr.lib import spreadsheets
 from pillars.models import Direction, Item
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = [
     "number",
     "level",
@@ -30,14 +29,10 @@ COLUMNS = [
 
 def as_csv(items: Iterable[Item]) -> HttpResponse:
     """The items in their order, one to a row, as a file to keep."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    text = spreadsheets.as_csv([COLUMNS, *map(row, items)])
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="icpr-blueprint.csv"'
     response["X-Robots-Tag"] = "noindex"
-    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for item in items:
-        writer.writerow(map(harmless, row(item)))
     return response
 
 
@@ -61,8 +56,3 @@ def row(item: Item) -> list[str]:
         "yes" if item.number_inferred else "no",
         item.source_url,
     ]
-
-
-def harmless(value: str) -> str:
-    """A cell no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it."""
-    return f"'{value}" if value.lstrip().startswith(FORMULA) or value.startswith(FORMULA) else value

@@ -175,6 +175,10 @@ class Item(models.Model):
         return {name: getattr(self, name) for name in self.WORDING if name in loaded}
 
     @property
+    def is_public(self) -> bool:
+        return self.state == ItemState.PUBLISHED
+
+    @property
     def title(self) -> str:
         return self.plain_title or self.statement
 

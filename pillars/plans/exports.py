@@ -1,29 +1,17 @@
 """A plan as CSV, JSON and calendar. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
 
-import csv
 import json
 import re
 from collections.abc import Iterable
 from datetime import UTC
-from io import StringIO
 
 from django.utils import timezone
 
+from icpr.lib import spreadsheets
 from pillars.models import Entry, Plan
 
 COLUMNS = ["Item", "Pillar", "Status", "Priority", "Who sees to it", "Target date", "Reference", "Next steps", "Note"]
-FORMULA = re.compile(r"'*[=+\-@\t\r\n|%＝＋－＠]")
 CALENDAR_LINE = 75  # octets without the line's end (RFC 5545, 3.1)
-
-
-def guarded(cell: str) -> str:
-    """A cell no spreadsheet reads as a formula: an apostrophe before one that begins like it. See `unguarded`."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def steps_text(entry: Entry) -> str:
@@ -31,15 +19,9 @@ def steps_text(entry: Entry) -> str:
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
-    """One line an item, with a mark that tells Excel it is UTF-8.
-
-    The number stands in one cell with the title, because a spreadsheet would make 1.1 of 1.10.
-    """
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        row = [
+    """One line an item. The number stands in one cell with the title: a spreadsheet would make 1.1 of 1.10."""
+    rows = [
+        [
             f"{entry.item.number} {entry.item.title}",
             entry.item.pillar.name if entry.item.pillar else "",
             entry.get_status_display(),
@@ -50,8 +32,9 @@ def as_csv(entries: Iterable[Entry]) -> str:
             steps_text(entry),
             entry.note,
         ]
-        writer.writerow([guarded(cell) for cell in row])
-    return "\ufeff" + text.getvalue()
+        for entry in entries
+    ]
+    return spreadsheets.as_csv([COLUMNS, *rows])
 
 
 def as_json(plan: Plan, entries: Iterable[Entry]) -> str:

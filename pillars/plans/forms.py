@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from icpr.lib import spreadsheets
 from pillars.models import Entry, Plan
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
 
@@ -118,14 +119,9 @@ class MailForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
-    MOST_BYTES = 1_000_000
+class UploadForm(spreadsheets.UploadForm):
+    too_large = "The file is larger than one megabyte, which no plan is."
 
-    file = forms.FileField(label="The CSV file of this plan", required=False)
-    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > self.MOST_BYTES:
-            raise forms.ValidationError("The file is larger than one megabyte, which no plan is.")
-        return file
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "The CSV file of this plan"

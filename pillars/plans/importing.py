@@ -1,27 +1,22 @@
 """A plan's own CSV back in: first what it would change, then the change. Items the file does not name are left alone."""
 
-import csv
 import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import StringIO
 
 from django import forms
 
+from icpr.lib.spreadsheets import Unreadable, table_of
 from pillars.models import Entry, Item, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
 from pillars.plans import changes
-from pillars.plans.exports import COLUMNS, unguarded
+from pillars.plans.exports import COLUMNS
 from pillars.plans.forms import check_day
 from pillars.plans.merging import shown
 
 NAMES = dict(zip(["status", "priority", "owner", "due_on", "reference", "steps", "note"], COLUMNS[2:], strict=True))
 LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
-
-
-class Unreadable(Exception):
-    """The file is no table of a plan; its text says what is wrong."""
 
 
 @dataclass
@@ -57,41 +52,24 @@ class DryRun:
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def decoded(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, or what Excel on Windows writes. Raises Unreadable."""
-    if b"\x00" in data:
-        raise Unreadable("The file is not plain CSV. Save it as “CSV UTF-8”.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def dry_run(plan: Plan, text: str) -> DryRun:
     """What the file would change in the plan. Nothing is changed. Raises Unreadable."""
-    text = text.removeprefix("\ufeff")
-    try:
-        delimiter = max(",;\t", key=text.partition("\n")[0].count)
-        table = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Unreadable("The file cannot be read as a table with columns.") from error
-    if not table or COLUMNS[0] not in (head := [cell.strip() for cell in table[0]]):
+    head, lines = table_of(text, MOST_ENTRIES)
+    if COLUMNS[0] not in head:
         raise Unreadable(f"The first line must name the columns, of which “{COLUMNS[0]}” is needed.")
-    lines = [(number, dict(zip(head, row, strict=False))) for number, row in enumerate(table[1:], 2) if any(row)]
-    if len(lines) > MOST_ENTRIES:
-        raise Unreadable(f"The file has {len(lines):,} lines; a plan holds at most {MOST_ENTRIES}.")
+    rows = [(number, dict(zip(head, cells, strict=False))) for number, cells in lines]
     items = {item.number: item for item in Item.objects.published()}
     entries = {entry.item.number: entry for entry in plan.entries.for_page()}
     items |= {number: entry.item for number, entry in entries.items()}
     seen: set[str] = set()
-    rows = [_row(number, cells, items, entries, seen) for number, cells in lines]
+    found = [_row(number, cells, items, entries, seen) for number, cells in rows]
     if len(entries.keys() | seen) > MOST_ENTRIES:
         raise Unreadable(f"With this file the plan would hold more than {MOST_ENTRIES} items, which is the most.")
-    return DryRun(rows)
+    return DryRun(found)
 
 
 def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set[str]) -> Row:
-    found = re.match(r"\s*(?:Item\s+)?([0-9.]+)", unguarded(cells.get(COLUMNS[0], "")))
+    found = re.match(r"\s*(?:Item\s+)?([0-9.]+)", cells.get(COLUMNS[0], ""))
     number = found[1].rstrip(".") if found else ""
     if number not in items:
         return Row(line, problems=["No item of the Blueprint has this number."])
@@ -102,7 +80,7 @@ def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set
     for name, column in NAMES.items():
         if column in cells:
             try:
-                row.values[name] = _value(name, unguarded(cells[column]), row.entry)
+                row.values[name] = _value(name, cells[column], row.entry)
             except forms.ValidationError as error:
                 row.problems += [f"{column}: {message}" for message in error.messages]
     if row.entry is None:

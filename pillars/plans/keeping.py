@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.spreadsheets import Unreadable
 from pillars.models import Plan
 from pillars.plans import changes, housekeeping, importing, tokens
 from pillars.plans.access import correspondents, editors, page, posted, private
@@ -176,11 +177,10 @@ def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     once = f"{nonce_in(request)}:import"
     if changes.is_repeat(plan, once):
         return redirect("plan", token=token)
-    file = form.cleaned_data["file"]
+    text = form.cleaned_data["text"]
     try:
-        text = importing.decoded(file.read()) if file else form.cleaned_data["text"]
         outcome = importing.dry_run(plan, text)
-    except importing.Unreadable as error:
+    except Unreadable as error:
         return _read_in_page(request, plan, token, form, problem=str(error), code=400)
     if request.POST.get("digest") == outcome.digest:
         importing.apply(plan, outcome, once)

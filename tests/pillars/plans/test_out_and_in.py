@@ -12,7 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from pillars.models import Change, Entry
-from pillars.plans.exports import as_calendar, guarded, unguarded
+from pillars.plans.exports import as_calendar
 from tests.pillars.plans.conftest import nonce
 
 pytestmark = pytest.mark.django_db
@@ -95,11 +95,6 @@ def test_texts_are_literal_everywhere(visitor, plan, text):
     assert visitor.get(f"{plan}plan.ics").count("\r\nEND:VCALENDAR\r\n") == 1
     assert "This would change nothing" in read_in(visitor, plan, exported)
     assert stored == text.strip()
-
-
-@pytest.mark.parametrize("text", [*EVIL, "", "'", "plain", "\n=1"])
-def test_a_guarded_cell_comes_back(text):
-    assert unguarded(guarded(text)) == text
 
 
 def test_no_line_of_a_calendar_is_too_long_or_breaks_out(visitor, plan):

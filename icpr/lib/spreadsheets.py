@@ -1,0 +1,99 @@
+"""Tables for spreadsheets: CSV in which no cell is a formula, and CSV back in whatever form a spreadsheet saved it."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable
+from io import StringIO
+
+from django import forms
+
+FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n|%＝＋－＠]")
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
+
+
+class Unreadable(Exception):
+    """The file is no table that can be read; its text says what is wrong."""
+
+
+def guarded(cell: str) -> str:
+    """A cell no spreadsheet reads as a formula: an apostrophe before one that begins like it. See `unguarded`."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def as_csv(rows: Iterable[Iterable[str]]) -> str:
+    """The rows as the text of a CSV file, every cell guarded."""
+    text = StringIO()
+    csv.writer(text).writerows(map(guarded, row) for row in rows)
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def decoded(data: bytes) -> str:
+    """The text of a CSV file: UTF-8, or what Excel on Windows writes. Raises Unreadable rather than lose a letter."""
+    if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Unreadable("The file is not plain CSV. Save it as “CSV UTF-8”.")
+    marked = data.startswith(codecs.BOM_UTF8)
+    for encoding in ["utf-8-sig"] if marked else ["utf-8", "cp1252"]:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("Some letters of the file cannot be read. Save it as “CSV UTF-8”.")
+
+
+def table_of(text: str, most: int) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The heads of the columns, and the lines that hold anything: the number a spreadsheet gives each, and its cells.
+
+    Columns may be separated by commas, semicolons or tabs. Raises Unreadable, also for more than `most` lines.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    try:
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        table = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable("The file cannot be read as a table with columns.") from error
+    head = [unguarded(cell).strip() for cell in table[0]] if table else []
+    lines = [(number, list(map(unguarded, row))) for number, row in enumerate(table[1:], 2) if any(row)]
+    if len(lines) > most:
+        raise Unreadable(f"The file has {len(lines):,} lines; at most {most:,} can be read.")
+    return head, lines
+
+
+class UploadForm(forms.Form):
+    """A CSV file; or, once it was read, its text, which the page that asks again carries along.
+
+    `cleaned_data["text"]` is the text either way.
+    """
+
+    MOST_CARRIED = 2_400_000  # bytes; Django takes 2.5 MB of a form beside its files
+
+    most_bytes = 1_000_000
+    too_large = "The file is larger than one megabyte."
+
+    file = forms.FileField(label="CSV file", required=False)
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > self.most_bytes:
+            raise forms.ValidationError(self.too_large)
+        return file
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if file := data.get("file"):
+            try:
+                data["text"] = decoded(file.read())
+            except Unreadable as error:
+                self.add_error("file", str(error))
+        text = data.get("text", "")
+        if not text and not self.errors:
+            self.add_error("file", "Choose a file.")
+        elif len(text.encode()) + text.count("\n") > self.MOST_CARRIED:  # browsers send two bytes for a line's end
+            self.add_error("file", self.too_large)
+        return data

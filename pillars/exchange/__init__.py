@@ -1,0 +1,1 @@
+"""The Blueprint's tables as CSV for staff: taken out, and read back in after a dry run."""

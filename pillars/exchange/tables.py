@@ -1,0 +1,131 @@
+"""The tables staff take out and read in. One more is one more declaration, and its line in `pillars.admin`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, QuerySet
+
+from icpr.lib import spreadsheets
+from pillars.exchange.cells import Cell, cell_of
+from pillars.models import ActionItem, AgencyExample, Finding, Item, Recommendation
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field under the name it has in the file."""
+
+    name: str
+    cell: Cell
+
+    @property
+    def field(self) -> models.Field:
+        return self.cell.field
+
+    @property
+    def is_several(self) -> bool:
+        return self.field.many_to_many
+
+    def written(self, row: models.Model) -> str:
+        held = getattr(row, self.field.name)
+        return self.cell.write(held.all() if self.is_several else held)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique."""
+
+    model: type[models.Model]
+    key: Sequence[str]
+    fields: Sequence[str]
+    remark: str  # what staff should know before they read a file in
+    is_public: Callable[[models.Model], bool] = lambda row: True
+    proxies: Sequence[type[models.Model]] = ()  # that the admin shows instead of the model
+    names: dict[str, str] = field(default_factory=dict)  # of columns, where the field's own name would not do
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        fields = [self.model._meta.get_field(name) for name in (*self.key, *self.fields)]
+        return [Column(self.names.get(field.name, str(field.verbose_name)), cell_of(field)) for field in fields]
+
+    @property
+    def key_columns(self) -> list[Column]:
+        return self.columns[: len(self.key)]
+
+    @property
+    def single_relations(self) -> list[str]:
+        fields = (column.field for column in self.columns)
+        return [field.name for field in fields if field.is_relation and not field.many_to_many]
+
+    @property
+    def refers_to_itself(self) -> bool:
+        return any(column.field.related_model is self.model for column in self.columns)
+
+    @property
+    def shown_as(self) -> Sequence[type[models.Model]]:
+        """The models under which the admin has these rows."""
+        return self.proxies or [self.model]
+
+    def model_of(self, row: models.Model) -> type[models.Model]:
+        """The one of `shown_as` that has a row."""
+        return next(model for model in self.shown_as if model is self.model or row.level in model.LEVELS)
+
+    def with_all(self, rows: QuerySet) -> QuerySet:
+        """The same rows with all that their lines say, in a fixed number of queries."""
+        several = [column.field.name for column in self.columns if column.is_several]
+        return rows.select_related(*self.single_relations).prefetch_related(*several)
+
+    def as_csv(self, rows: QuerySet) -> str:
+        head = [column.name for column in self.columns]
+        lines = ([column.written(row) for column in self.columns] for row in self.with_all(rows))
+        return spreadsheets.as_csv([head, *lines])
+
+    def hold(self) -> None:
+        """Lets nobody else change a row until the transaction ends.
+
+        The rows are written as they are rather than selected for update: the triggers on writing then take their locks
+        in the order in which everybody takes them, so that nobody waits in a circle.
+        """
+        self.model.objects.update(**{self.key[0]: F(self.key[0])})
+
+
+ITEMS = Table(
+    Item,
+    key=["number"],
+    fields=[
+        *("level", "pillar", "parent", "statement", "plain_title", "actors", "focus_areas"),
+        *("practices", "near_practices", "first_step", "effort", "owner_unit", "side", "question"),
+        *("place_in_report", "source_url", "verified", "number_inferred", "staff_note", "state"),
+    ],
+    names={"source_url": "source address"},
+    remark="An item is recognized by its number. A new one waits to be checked against the report, and no reader sees"
+    " it, unless the file gives another state. An action item stands under a recommendation, which may be new too if"
+    " its line comes first.",
+    is_public=lambda item: item.is_public,
+    proxies=[Recommendation, ActionItem],
+)
+
+FINDINGS = Table(
+    Finding,
+    key=["practice", "outcome", "url"],
+    fields=[
+        *("direction", "rating_words", "rated_by", "scheme", "rated_on", "design", "strength", "study_count"),
+        *("summary", "source_title", "source_org", "year", "looked_on"),
+    ],
+    remark="A finding is recognized by its practice, outcome and address together. A line with another outcome or"
+    " address is therefore a new finding, and the one it was stays beside it. Readers see a new finding at once.",
+)
+
+EXAMPLES = Table(
+    AgencyExample,
+    key=["item", "agency", "url"],
+    fields=["summary", "source_title", "year", "looked_on", "staff_note"],
+    remark="An example is recognized by its item, agency and address together. A line with another of them is therefore"
+    " a new example, and the one it was stays beside it. Readers of a public item see a new example at once.",
+    is_public=lambda example: example.item.is_public,
+)
