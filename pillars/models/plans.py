@@ -49,6 +49,7 @@ class Progress(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+IN_PLACE = {Progress.REPORTED, Progress.VERIFIED}
 SETTLED = {Progress.REPORTED, Progress.VERIFIED, Progress.NOT_APPLICABLE, Progress.DECLINED}
 
 
