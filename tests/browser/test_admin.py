@@ -44,7 +44,9 @@ def test_works(page):
     expect(page.get_by_role("heading", name="Published next")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/resources/resource/", "/admin/resources/modelpolicy/add/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/resources/resource/", "/admin/resources/modelpolicy/add/", "/admin/plans/"]
+)
 def test_a_phone_does_not_scroll_sideways(open_page, path):
     page = open_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     sign_in(page, path)
