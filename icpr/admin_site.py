@@ -4,6 +4,7 @@ import re
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from icpr.views import bad_request
 
@@ -55,6 +56,11 @@ class LibraryAdminSite(AdminSite):
 
         return readable
 
+    def get_urls(self) -> list:
+        from pillars.admin import plans  # the models are not loaded when this site is made
+
+        return [path("plans/", self.admin_view(plans.page), name="plan_figures"), *super().get_urls()]
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """The catalogue first and its records before the words that describe them; what is not named comes after."""
         apps = super().get_app_list(request, app_label)
@@ -63,11 +69,13 @@ class LibraryAdminSite(AdminSite):
         return sorted(apps, key=lambda app: min(place(entry["object_name"]) for entry in app["models"]))
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        from resources.admin import searches, start  # the models are not loaded when this site is made
+        from pillars.admin import plans  # as above
+        from resources.admin import searches, start
 
         context = {
             "tasks": start.tasks(request.user),
             "searches": searches.tasks(request.user),
             "scheduled": start.scheduled_next(request.user),
+            "plans": plans.address(request.user),
         }
         return super().index(request, context | (extra_context or {}))

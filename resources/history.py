@@ -1,13 +1,10 @@
 """The history of a record: every change with who and when, and any version put back whole.
 
-A version of a record is its fields and relations with its tags, documents and authors, kept by django-reversion. The
-proxies share the history of the one table. A revision holds one record only, because reverting a revision reverts all in
-it. Reversion's own revert pages are not used: to show a version they really revert it and roll back, with the signals of
-the whole process muted meanwhile, so that on PostgreSQL another editor's save could miss the search index.
+A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record only,
+because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.versions`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 import reversion
 from django.core.exceptions import ValidationError
@@ -15,6 +12,8 @@ from django.db import IntegrityError
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.lib import versions
+from icpr.lib.versions import keep, keep_first, recorded
 from resources.models import (
     Author,
     Document,
@@ -27,6 +26,8 @@ from resources.models import (
 )
 from resources.models.publishing import PublishingRefused
 
+__all__ = ["deleted", "keep", "keep_first", "put_back", "recorded", "versions_of"]
+
 PARTS = ("tagged_items", "documents", "authors")
 PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
 RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics", "items", "practices")
@@ -36,37 +37,8 @@ for part in PART_MODELS:
 for record in (Resource, ModelPolicy, PoliceChiefArticle):
     reversion.register(record, follow=PARTS)
 
-
-def versions_of(pk: int):
-    """All versions of a record, kept or deleted, latest first."""
-    found = Version.objects.get_for_object_reference(Resource, str(pk))
-    return found.select_related("revision__user").order_by("-pk")
-
-
-def deleted():
-    """The last version of each deleted record, latest first."""
-    return Version.objects.get_deleted(Resource).select_related("revision__user").order_by("-pk")
-
-
-def keep_first(resource: Resource, comment: str = "As it was before the first change here.") -> None:
-    """Keep a record that came without history (a fixture, an import) as it stands, before it is changed."""
-    if not versions_of(resource.pk).exists():
-        keep(resource, comment=comment)
-
-
-def keep(resource: Resource, *, comment: str, user=None) -> None:
-    """Keep a record as it stands in the database."""
-    with recorded(user, comment):
-        reversion.add_to_revision(Resource.objects.get(pk=resource.pk))
-
-
-@contextmanager
-def recorded(user, comment: str = "") -> Iterator[None]:
-    """One transaction and one revision of one record, by a user."""
-    with reversion.create_revision():
-        reversion.set_user(user)
-        reversion.set_comment(comment)
-        yield
+versions_of = partial(versions.versions_of, Resource)
+deleted = partial(versions.deleted, Resource)
 
 
 def put_back(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from pillars.models import (
     Actor,
     AgencyExample,
+    Entry,
     Finding,
     FocusArea,
     Hue,
@@ -16,6 +17,7 @@ from pillars.models import (
     ItemState,
     Level,
     Pillar,
+    Plan,
     Practice,
     Topic,
 )
@@ -88,6 +90,15 @@ def make_finding(*, practice: Practice | None = None, direction: str = "helps", 
 def make_example(*, item: Item | None = None, agency: str = "Smalltown Police", **fields) -> AgencyExample:
     defaults = {"summary": "It walks.", "source_title": "Its page", "url": f"https://example.org/{next(_serial)}"}
     return AgencyExample.objects.create(item=item or make_item(), agency=agency, **defaults | fields)
+
+
+def make_plan(*, items=(), statuses=(), **fields) -> Plan:
+    """A plan with these items, added when it began; the first items have these statuses."""
+    plan = Plan.objects.create(edit_hash=f"{next(_serial):064}", **fields)
+    for position, item in enumerate(items, 1):
+        status = {"status": statuses[position - 1]} if position <= len(statuses) else {}
+        Entry.objects.create(plan=plan, item=item, position=position, added_at=plan.created_at, **status)
+    return plan
 
 
 def make_audience(*, position: int = 1, name: str | None = None, **fields) -> Audience:

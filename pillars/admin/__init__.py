@@ -2,5 +2,6 @@
 
 from pillars.admin import blueprint  # noqa: F401
 from pillars.admin.frame import InUseAdmin, TermAdmin
+from pillars.admin.versions import HistoryAdmin
 
-__all__ = ["InUseAdmin", "TermAdmin"]
+__all__ = ["HistoryAdmin", "InUseAdmin", "TermAdmin"]

@@ -1,14 +1,16 @@
 """The Blueprint in the admin: recommendations, action items, practices and findings, each with its history."""
 
 import reversion
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet, TextField, URLField
 from django.forms import CheckboxSelectMultiple, Textarea
-from django.http import HttpRequest
-from reversion.admin import VersionAdmin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from pillars.admin.checking import CheckingAdmin
 from pillars.admin.exchange import ExchangeAdmin
+from pillars.admin.versions import HistoryAdmin
 from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Practice, Recommendation
 
@@ -44,7 +46,7 @@ class CareFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation, ActionItem)
-class ItemAdmin(CheckingAdmin, ExchangeAdmin, VersionAdmin):
+class ItemAdmin(CheckingAdmin, ExchangeAdmin, HistoryAdmin):
     """Items are discarded by their state, never deleted: plans and resources point at them."""
 
     table = ITEMS
@@ -80,6 +82,11 @@ class ItemAdmin(CheckingAdmin, ExchangeAdmin, VersionAdmin):
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
+    def address_of(self, item: Item) -> str:
+        """Under its level, which a version may have changed."""
+        model = ActionItem if item.level in ActionItem.LEVELS else Recommendation
+        return reverse(f"{self.admin_site.name}:pillars_{model._meta.model_name}_change", args=[item.pk])
+
     def get_view_on_site_url(self, obj: Item | None = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.state == ItemState.PUBLISHED else None
 
@@ -89,8 +96,9 @@ class ItemAdmin(CheckingAdmin, ExchangeAdmin, VersionAdmin):
 
 
 @admin.register(Practice)
-class PracticeAdmin(VersionAdmin):
+class PracticeAdmin(HistoryAdmin):
     list_display = ["name", "finding_count", "item_count"]
+    carried = ("findings",)
     search_fields = ["name", "what_it_is"]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = FIELDS
@@ -98,6 +106,20 @@ class PracticeAdmin(VersionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request).order_by("name")
         return found.annotate(finding_total=Count("findings", distinct=True), item_total=Count("items", distinct=True))
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        """Not while something is linked to it: deleting it would change that without a trace in its history."""
+        practice = self.get_object(request, object_id)
+        if practice and self.has_delete_permission(request, practice) and (users := practice.used_by()):
+            text = f"“{practice}” is linked from {' and '.join(users)}. Take it out there first, then delete it."
+            self.message_user(request, text, messages.WARNING)
+            return redirect(self.address_of(practice))
+        return super().delete_view(request, object_id, extra_context)
 
     @admin.display(description="findings", ordering="finding_total")
     def finding_count(self, practice: Practice) -> int:
@@ -109,7 +131,7 @@ class PracticeAdmin(VersionAdmin):
 
 
 @admin.register(Finding)
-class FindingAdmin(ExchangeAdmin, VersionAdmin):
+class FindingAdmin(ExchangeAdmin, HistoryAdmin):
     table = FINDINGS
     list_display = ["practice", "outcome", "direction", "strength", "source_org", "year", "looked_on"]
     list_display_links = ["outcome"]
@@ -121,7 +143,7 @@ class FindingAdmin(ExchangeAdmin, VersionAdmin):
 
 
 @admin.register(AgencyExample)
-class AgencyExampleAdmin(ExchangeAdmin, VersionAdmin):
+class AgencyExampleAdmin(ExchangeAdmin, HistoryAdmin):
     table = EXAMPLES
     list_display = ["item", "agency", "summary", "year", "looked_on"]
     list_display_links = ["agency"]

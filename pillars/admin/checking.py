@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from icpr.lib import versions
 from pillars.models import Item, ItemState
 
 FINAL_REPORT = "https://cops.usdoj.gov/pdf/taskforce/taskforce_finalreport.pdf"
@@ -54,6 +55,7 @@ class CheckingAdmin(admin.ModelAdmin):
         except ValidationError as error:
             messages.error(request, f"{item.number} stays in the queue. {' '.join(error.messages)}")
             return
+        versions.keep_first(item)
         with self.create_revision(request):
             item.save()
             self.log_change(request, item, said)

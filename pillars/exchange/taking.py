@@ -7,10 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from reversion.models import Version
 
+from icpr.lib.versions import AS_IT_WAS
 from pillars.exchange.reading import DryRun, Line, dry_run
 from pillars.exchange.tables import Table
-
-AS_IT_WAS = "As it was before the first change here."
 
 
 def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[DryRun, bool]:

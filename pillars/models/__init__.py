@@ -4,9 +4,10 @@ from pillars.models.evidence import Direction, Finding, Practice, Strength
 from pillars.models.examples import AgencyExample
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
 from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
-from pillars.models.plans import AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
+from pillars.models.plans import IN_PLACE, AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
 
 __all__ = [
+    "IN_PLACE",
     "ActionItem",
     "Actor",
     "AgencyExample",

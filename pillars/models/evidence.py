@@ -56,6 +56,18 @@ class Practice(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    def used_by(self) -> list[str]:
+        """What is linked to it, such as "3 items" and "1 resource"; empty when nothing is."""
+        keys = {}
+        for link in [relation for relation in self._meta.related_objects if relation.many_to_many]:
+            found = getattr(self, link.get_accessor_name()).values_list("pk", flat=True)
+            keys.setdefault(link.related_model._meta, set()).update(found)
+        return [
+            f"{len(found)} {meta.verbose_name if len(found) == 1 else meta.verbose_name_plural}"
+            for meta, found in keys.items()
+            if found
+        ]
+
     @property
     def directions(self) -> dict[str, int]:
         return tally(self.findings.all())

@@ -4,7 +4,8 @@ A plan has no owner we know of. Who holds its address holds the plan, so that ad
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from pillars.models.items import Item
@@ -49,6 +50,7 @@ class Progress(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+IN_PLACE = {Progress.REPORTED, Progress.VERIFIED}
 SETTLED = {Progress.REPORTED, Progress.VERIFIED, Progress.NOT_APPLICABLE, Progress.DECLINED}
 
 
@@ -56,6 +58,12 @@ class Priority(models.TextChoices):
     HIGH = "high", "High"
     MEDIUM = "medium", "Medium"
     LOW = "low", "Low"
+
+
+class PlanQuerySet(models.QuerySet):
+    def by_month_and_size(self):
+        """How many plans began in each month with each agency size: `month`, `agency_size`, `number`, in one query."""
+        return self.values("agency_size", month=TruncMonth("created_at")).annotate(number=Count("pk")).order_by()
 
 
 class Plan(models.Model):
@@ -71,6 +79,8 @@ class Plan(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
     warned_on = models.DateField(null=True)
+
+    objects = PlanQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.agency_name or "Plan"
@@ -91,6 +101,11 @@ class EntryQuerySet(models.QuerySet):
     def for_page(self):
         """In the plan's order, each with its item and pillar, in one query."""
         return self.select_related("item__pillar").order_by("position", "pk")
+
+    def by_item(self):
+        """For each `item`, in how many plans it was `chosen` and in how many of them it is `in_place`, in one query."""
+        in_place = Count("pk", filter=Q(status__in=IN_PLACE))
+        return self.values("item").annotate(chosen=Count("pk"), in_place=in_place).order_by()
 
 
 class Entry(models.Model):

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from pillars.models import Entry, Progress
+from pillars.models import IN_PLACE, Entry, Progress
 
 SOON_DAYS = 90
 COUNTED = [status for status in Progress if status != Progress.NOT_APPLICABLE]
-IN_PLACE = {Progress.REPORTED, Progress.VERIFIED}
 
 
 @dataclass(frozen=True)

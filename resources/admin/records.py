@@ -11,7 +11,7 @@ from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.previews import PreviewAdmin
 from resources.admin.stepping import SteppingAdmin
-from resources.admin.versions import HistoryAdmin
+from resources.admin.versions import RecordHistoryAdmin
 from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
 
 FIELDSETS = [
@@ -91,7 +91,7 @@ class AuthorInline(OfRecordInline, admin.TabularInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(SteppingAdmin, PreviewAdmin, HistoryAdmin):
+class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
     """Everyone who may change records may change public ones too: the history keeps what was, and the form keeps the
     rules of publishing. Status is changed by steps only, and times that decide what is public by publishers only."""
 

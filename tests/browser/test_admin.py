@@ -55,6 +55,7 @@ def test_works(page):
         "/admin/resources/resource/",
         "/admin/resources/modelpolicy/add/",
         "/admin/pillars/recommendation/",
+        "/admin/plans/",
         "/admin/pillars/finding/read-in/",
     ],
 )
