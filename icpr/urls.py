@@ -44,6 +44,7 @@ urlpatterns = [
     path("plan/<token:token>/addresses/share/", keeping.share, name="plan-share"),
     path("plan/<token:token>/addresses/renew/", keeping.renew, name="plan-renew"),
     path("plan/<token:token>/addresses/mail/", keeping.mail, name="plan-mail"),
+    path("plan/<token:token>/addresses/warn/", keeping.warn, name="plan-warn"),
     path("plan/<token:token>/delete/", keeping.delete, name="plan-delete"),
     path("plan/<token:token>/history/", keeping.history, name="plan-history"),
     path("plan/<token:token>/history/undo/", keeping.undo, name="plan-undo"),

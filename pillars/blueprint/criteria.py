@@ -1,5 +1,6 @@
 """What a reader asks of the Blueprint: a query string read into choices, an order and a lens."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -7,9 +8,11 @@ from django.http import QueryDict
 
 from pillars.blueprint.facets import ANYONE, LOCAL, Facet
 from pillars.models import Direction, Finding, Strength
+from pillars.models.items import NUMBER
 
 ORDERS = {"start": "Start here", "number": "Number", "pillar": "Pillar"}
 COMMUNITY = "community"
+MOST_PICKED = 200
 MOST_SHOWN = 60  # characters of a bad value repeated to the reader
 
 
@@ -21,6 +24,7 @@ class Criteria:
     order: str = "start"
     lens: str = ""
     notices: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()  # numbers of items ticked for a plan, kept while filters change
 
     @property
     def default_who(self) -> str:
@@ -48,6 +52,7 @@ class Criteria:
         pairs = [pair for pair in pairs if pair != ("who", ANYONE if lens else LOCAL)]
         pairs += [("sort", order)] if order != "start" else []
         pairs += [("for", lens)] if lens else []
+        pairs += [("item", number) for number in self.picked]
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -103,4 +108,5 @@ def read(data: QueryDict, facets: list[Facet]) -> Criteria:
         keys = [value for value in asked if value in facet.keys]
         chosen[facet.name] = set(keys[-1:] if facet.single else keys)
     chosen["who"] = chosen["who"] or {ANYONE if lens else LOCAL}
-    return Criteria(chosen, order, lens, tuple(notices[:5]))
+    picked = dict.fromkeys(number for number in data.getlist("item") if re.fullmatch(NUMBER, number))
+    return Criteria(chosen, order, lens, tuple(notices[:5]), tuple(picked)[:MOST_PICKED])

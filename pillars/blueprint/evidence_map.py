@@ -4,6 +4,7 @@ Each thing counted is a mark of its own, drawn by the kind of research it rests 
 tables: only findings of these kinds count then.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -40,6 +41,13 @@ class Cell:
     def dots(self) -> list[tuple[int, int, str]]:
         """Where the marks stand in rows of `DOTS_IN_ROW`, and which each is."""
         return [(8 * (dot % DOTS_IN_ROW), 8 * (dot // DOTS_IN_ROW), mark) for dot, mark in enumerate(self.marks)]
+
+    @property
+    def words(self) -> str:
+        """The marks for those who do not see them: "2 systematic review or meta-analysis, 1 randomized trial"."""
+        counts = Counter(self.marks)
+        labels = dict(Strength.choices) | {NO_FINDING: "no finding"}
+        return ", ".join(f"{counts[mark]} {labels[mark].lower()}" for mark in RANKS if mark in counts)
 
     @property
     def height(self) -> int:
@@ -123,5 +131,6 @@ def by_practice(strengths: set[str]) -> list[Row]:
             pairs = [("direction", direction), *(("strength", key) for key in sorted(strengths))]
             cells.append(Cell(direction, sorted(marks, key=RANKS.index), f"?{urlencode(pairs)}"))
         if found or not strengths:
-            rows.append(Row(practice, cells, len(found)))
+            kinds = urlencode([("strength", key) for key in sorted(strengths)])
+            rows.append(Row(practice, cells, len(found), f"?{kinds}" if kinds else ""))
     return rows

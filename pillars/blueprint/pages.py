@@ -49,6 +49,9 @@ class BlueprintPage:
         self.items: list[Item] = selection.items
         self.total = len(selection.items)
         self.held = how_many_held(selection.held)
+        shown = {item.number for item in self.items}
+        self.picked = set(criteria.picked)
+        self.picked_elsewhere = [item.number for item in selection.held if item.number in self.picked - shown]
 
     @property
     def panels(self) -> list[Panel]:
@@ -87,7 +90,8 @@ class BlueprintPage:
     @property
     def sentence(self) -> str:
         """The criteria in English: "12 Task Force items for local agencies on Policy & Oversight, found to help"."""
-        words = f"{self.total} Task Force item{'' if self.total == 1 else 's'}"
+        words = "Questions to ask your department: " if self.is_for_community else ""
+        words += f"{self.total} Task Force item{'' if self.total == 1 else 's'}"
         if self.criteria.who != ANYONE:
             words += f" for {self._labels('who').lower()}"
         if pillars := self._labels("pillar"):

@@ -3,6 +3,8 @@
 A plan has no owner we know of. Who holds its address holds the plan, so that addresses are stored only as hashes.
 """
 
+import secrets
+
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -52,6 +54,7 @@ class Progress(models.TextChoices):
 
 IN_PLACE = {Progress.REPORTED, Progress.VERIFIED}
 SETTLED = {Progress.REPORTED, Progress.VERIFIED, Progress.NOT_APPLICABLE, Progress.DECLINED}
+PUT_ASIDE = {Progress.NOT_APPLICABLE, Progress.DECLINED}
 
 
 class Priority(models.TextChoices):
@@ -64,6 +67,12 @@ class PlanQuerySet(models.QuerySet):
     def by_month_and_size(self):
         """How many plans began in each month with each agency size: `month`, `agency_size`, `number`, in one query."""
         return self.values("agency_size", month=TruncMonth("created_at")).annotate(number=Count("pk")).order_by()
+
+
+def first_version() -> int:
+    """Where an entry begins to count its versions: anywhere, so that one that was removed and added again is never taken
+    for what it was before."""
+    return secrets.randbelow(1_000_000_000) + 1
 
 
 class Plan(models.Model):
@@ -79,6 +88,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
     warned_on = models.DateField(null=True)
+    forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
 
     objects = PlanQuerySet.as_manager()
 
@@ -87,14 +97,14 @@ class Plan(models.Model):
 
     @property
     def title(self) -> str:
-        return f"Plan of {self.agency_name}" if self.agency_name else "Our plan"
+        return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
 
     def touch(self) -> None:
         """Remember that it was opened today; writes at most once a day."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None
-            self.save(update_fields=["used_on", "warned_on"])
+            Plan.objects.filter(pk=self.pk).update(used_on=today, warned_on=None)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -115,7 +125,7 @@ class Entry(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()
     status = models.CharField(max_length=14, choices=Progress, default=Progress.NOT_STARTED)
-    owner = models.CharField("who sees to it", max_length=120, blank=True)
+    owner = models.CharField("person responsible", max_length=120, blank=True)
     due_on = models.DateField("target date", null=True, blank=True)
     priority = models.CharField(max_length=6, choices=Priority, blank=True)
     note = models.TextField(max_length=LONGEST_NOTE, blank=True)
@@ -123,7 +133,7 @@ class Entry(models.Model):
         max_length=300, blank=True, help_text="The number of your own policy, or the address of a page."
     )
     steps = models.JSONField("next steps", default=list, blank=True)  # [{"text": ..., "done": bool}]
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=first_version)
     added_at = models.DateTimeField(default=timezone.now)
     item_seen_at = models.DateTimeField(default=timezone.now)  # when its text was last seen as it stood then
 
@@ -169,6 +179,7 @@ class Change(models.Model):
     said = models.CharField(max_length=300)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
 

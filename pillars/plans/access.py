@@ -6,11 +6,12 @@ send `Origin: null` with every form. What is left to refuse is a form on another
 (`Sec-Fetch-Site`, or before that `Origin`).
 """
 
+import re
 from collections.abc import Callable
 from functools import partial, wraps
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,13 +26,21 @@ PRIVATE = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
 }
+SECRET_PATH = re.compile(r"/plan/(?:shared/)?[^/]{20,}")
+METHODS = ["GET", "HEAD", "POST"]
 
 
-def page(request: HttpRequest, template: str, context: dict, *, code: int = 200) -> HttpResponse:
-    """A page with this HTTP status."""
-    response = render(request, template, context)
-    response.status_code = code
-    return response
+def secret_addresses(get_response):
+    """Middleware: whatever answers at an address that may hold a secret, be it a redirect or an error, is `PRIVATE`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if SECRET_PATH.match(request.path):
+            for name, value in PRIVATE.items():
+                response.headers[name] = value
+        return response
+
+    return middleware
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -57,14 +66,16 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            if request.method == "POST" and comes_from_elsewhere(request):
+            if request.method not in METHODS:
+                response = HttpResponseNotAllowed(METHODS)
+            elif request.method == "POST" and comes_from_elsewhere(request):
                 response = render(request, "plans/elsewhere.html", status=403)
             elif request.method == "POST" and not is_readable(request):
                 response = render(request, "plans/unreadable.html", status=400)
             else:
                 response = view(request, *args, **kwargs)
         except Http404:
-            response = render(request, "404.html", status=404)
+            response = render(request, "plans/gone.html", status=404)
         for name, value in PRIVATE.items():
             response.headers.setdefault(name, value)
         return response

@@ -1,5 +1,9 @@
-"""Every change of a plan goes through here: made whole or not at all, written into its history, and taken back from it."""
+"""Every change of a plan goes through here: made whole or not at all, written into its history, and taken back from it.
 
+A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the oldest are forgotten, never the last.
+"""
+
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,18 +12,23 @@ from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from pillars.models import Change, Entry, Item, Plan, Progress
 
 AGENCY = ("agency_name", "agency_size", "agency_type")
+MOST_KEPT, MOST_TEXT = 1_000, 10_000_000
 FIELDS = ("status", "owner", "due_on", "priority", "note", "reference", "steps")
 
 
 @contextmanager
 def hold(plan: Plan) -> Iterator[Plan]:
-    """The plan as it is now, with nobody else changing it meanwhile. Raises Http404 when it was just deleted."""
+    """The plan as it is now, with nobody else changing it meanwhile.
+
+    Raises Http404 when it was just deleted or got another private address.
+    """
     with transaction.atomic():
-        held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
+        held = Plan.objects.select_for_update().filter(pk=plan.pk, edit_hash=plan.edit_hash).first()
         if held is None:
             raise Http404
         yield held
@@ -48,14 +57,26 @@ def changing(plan: Plan, once: str, said: str, numbers: Iterable[str] = ()) -> I
     before = _state(plan, numbers)
     yield
     after = _state(plan, numbers)
+    for number in [number for number, kept in before["entries"].items() if after["entries"].get(number) == kept]:
+        del before["entries"][number], after["entries"][number]
     differing = [part for part in before if before[part] != after[part]]
     if differing:
-        plan.changes.create(
-            once=once,
-            said=said if len(said) <= 300 else f"{said[:299]}…",
-            before={part: before[part] for part in differing},
-            after={part: after[part] for part in differing},
-        )
+        before, after = ({part: state[part] for part in differing} for state in (before, after))
+        size = len(json.dumps(before)) + len(json.dumps(after))
+        said = said if len(said) <= 300 else f"{said[:299]}…"
+        plan.changes.create(once=once, said=said, before=before, after=after, size=size)
+        _forget(plan)
+
+
+def _forget(plan: Plan) -> None:
+    """Drop the oldest changes of a history that has grown too long, and remember until when it is silent."""
+    text, kept = 0, 0
+    for pk, size, made_at in plan.changes.values_list("pk", "size", "made_at"):
+        text, kept = text + size, kept + 1
+        if kept > 1 and (kept > MOST_KEPT or text > MOST_TEXT):
+            plan.changes.filter(pk__lte=pk).delete()
+            Plan.objects.filter(pk=plan.pk).update(forgotten_until=made_at)
+            return
 
 
 def is_repeat(plan: Plan, once: str) -> bool:
@@ -63,58 +84,57 @@ def is_repeat(plan: Plan, once: str) -> bool:
     return plan.changes.filter(once=once).exists()
 
 
-def add(plan: Plan, items: Iterable[Item], once: str) -> list[Item]:
-    """Put items at the end of the plan, those that are in it already left alone. Returns what was added."""
+def add(plan: Plan, items: Iterable[Item], once: str) -> None:
+    """Put items at the end of the plan, those that are in it already left alone."""
     present = set(plan.entries.values_list("item_id", flat=True))
-    fresh = [item for item in dict.fromkeys(items) if item.pk not in present]
+    fresh = [Entry(plan=plan, item=item) for item in dict.fromkeys(items) if item.pk not in present]
+    save_all(plan, [(entry, {}) for entry in fresh], once, f"Added {', '.join(entry.item.number for entry in fresh)}")
+
+
+def save_all(plan: Plan, rows: list[tuple[Entry, dict]], once: str, said: str) -> None:
+    """Give entries new values (`FIELDS` → value, all or some of them); those not in the plan yet come to its end."""
     last = plan.entries.aggregate(last=Max("position"))["last"] or 0
-    numbers = [item.number for item in fresh]
-    with changing(plan, once, f"Added {', '.join(numbers)}", numbers):
-        Entry.objects.bulk_create(
-            Entry(plan=plan, item=item, position=last + place) for place, item in enumerate(fresh, 1)
-        )
-    return fresh
+    with changing(plan, once, said, [entry.item.number for entry, _ in rows]):
+        for entry, values in rows:
+            for name, value in values.items():
+                setattr(entry, name, value)
+            if entry.pk:
+                entry.version += 1
+            else:
+                last += 1
+                entry.position = last
+        there = [entry for entry, _ in rows if entry.pk]
+        Entry.objects.bulk_create([entry for entry, _ in rows if not entry.pk])
+        Entry.objects.bulk_update(there, [*FIELDS, "version"])
 
 
 def remove(plan: Plan, entry: Entry, once: str) -> None:
-    with changing(plan, once, f"Removed {entry.item.number}", [entry.item.number]):
+    with changing(plan, once, f"Removed {entry.item}", [entry.item.number]):
         entry.delete()
 
 
 def save_entry(plan: Plan, entry: Entry, values: dict, once: str) -> None:
-    """Give an entry new values: `FIELDS` → value, all or some of them."""
+    """Give an entry new values: `FIELDS` → value, all or some of them. Nothing is written when nothing differs."""
     changed = [name for name in FIELDS if name in values and getattr(entry, name) != values[name]]
-    if not changed:
-        return
-    with changing(plan, once, said_of(entry, values, changed), [entry.item.number]):
-        for name in changed:
-            setattr(entry, name, values[name])
-        entry.version += 1
-        entry.save(update_fields=[*changed, "version"])
+    if changed:
+        said = said_of(entry, values, changed)
+        save_all(plan, [(entry, {name: values[name] for name in changed})], once, said)
 
 
 def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
-    """A change in words: "1.5.1: status Planned → In progress, note"."""
-    before = entry.get_status_display()
+    """A change in words: "1.5.1 Involve the community: status Planned → In progress, note"."""
     parts = []
     for name in changed:
-        label = Entry._meta.get_field(name).verbose_name
+        label, value = Entry._meta.get_field(name).verbose_name, values[name]
         if name == "status":
-            parts.append(f"status {before} → {Progress(values[name]).label}")
-        elif name in {"owner", "due_on"}:
-            parts.append(f"{label} {values[name] or 'left open'}")
+            parts.append(f"status {entry.get_status_display()} → {Progress(value).label}")
+        elif name == "due_on":
+            parts.append(f"{label} {date_format(value, 'F j, Y') if value else 'removed'}")
+        elif name == "owner":
+            parts.append(f"{label} {value or 'removed'}")
         else:
             parts.append(label)
-    return f"{entry.item.number}: {', '.join(parts)}"
-
-
-def put_back(plan: Plan, entry: Entry, values: dict, once: str) -> None:
-    """Put an entry at the end of the plan again that somebody else removed, with what was typed into it meanwhile."""
-    with changing(plan, once, f"Put {entry.item.number} back", [entry.item.number]):
-        for name in FIELDS:
-            setattr(entry, name, values[name])
-        entry.position = (plan.entries.aggregate(last=Max("position"))["last"] or 0) + 1
-        entry.save()
+    return f"{entry.item}: {', '.join(parts)}"
 
 
 def reorder(plan: Plan, numbers: list[str], once: str, said: str = "Changed the order") -> None:
@@ -135,7 +155,7 @@ def _arrange(plan: Plan, numbers: list[str]) -> None:
 
 def save_agency(plan: Plan, values: dict, once: str) -> None:
     """Give the lines about the agency new values: `AGENCY` → text."""
-    with changing(plan, once, "Changed the lines about the agency"):
+    with changing(plan, once, "Changed the agency details"):
         for name in AGENCY:
             setattr(plan, name, values[name])
         plan.version += 1
@@ -166,7 +186,8 @@ def undo(plan: Plan, change: Change) -> None:
     if "order" in before:
         _arrange(plan, before["order"])
     change.undone_at = timezone.now()
-    change.save(update_fields=["undone_at"])
+    change.once = f"undone {change.pk}"  # whoever sends its form again means it
+    change.save(update_fields=["undone_at", "once"])
 
 
 def _give_back(entry: Entry, values: dict) -> None:

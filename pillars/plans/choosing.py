@@ -1,12 +1,12 @@
 """The private page on which items are ticked to be added to a plan."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from pillars.models import Item, Pillar, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, presets
-from pillars.plans.access import editors, page
+from pillars.plans.access import editors
 from pillars.plans.editing import common
 from pillars.plans.starting import chosen_in, nonce_in
 
@@ -38,7 +38,8 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         wanted=chosen.preset.slug if chosen.preset and not chosen.items else "",
         problem=problem,
     )
-    return page(request, "plans/choose.html", context, code=400 if problem else 200)
+    code = 400 if problem else 200
+    return render(request, "plans/choose.html", context, status=code)
 
 
 def _add(plan: Plan, numbers: list[str], once: str) -> str:

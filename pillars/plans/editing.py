@@ -1,19 +1,22 @@
 """The private pages on which a plan is worked on: its list, one entry, order, the agency's lines."""
 
+import re
 import secrets
 from copy import copy
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from pillars.models import Entry, Item, Plan
-from pillars.plans import changes, housekeeping, merging, progress
-from pillars.plans.access import editors, page, posted
+from pillars.models.items import NUMBER
+from pillars.plans import changes, housekeeping, merging, presets, progress
+from pillars.plans.access import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
 from pillars.plans.starting import nonce_in
 
+MOVE = re.compile(rf"(?P<to>up|down) (?P<number>{NUMBER})")
 OTHER_ORDER = "Somebody else changed the list after you opened it, so nothing was moved. This is how it stands now."
 
 
@@ -34,9 +37,10 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         bars=progress.bars(entries) if entries else [],
         last=changes.last_change(plan),
         lapses_on=housekeeping.lapses_on(plan),
+        presets=presets.PRESETS,
         refused=refused,
     )
-    return page(request, "plans/plan.html", context | {"statuses": progress.COUNTED}, code=code)
+    return render(request, "plans/plan.html", context | {"statuses": progress.COUNTED}, status=code)
 
 
 @editors
@@ -54,7 +58,7 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         return _entry_page(request, plan, token, entry, EntryForm(instance=copy(entry)))
     once = f"{nonce_in(request)}:entry:{number}"
     if changes.is_repeat(plan, once):
-        return redirect("plan", token=token)
+        return _onward(request, plan, token, number)
     if entry is None:
         return _removed_meanwhile(request, plan, token, number, once)
     form = EntryForm(request.POST, instance=copy(entry))
@@ -65,24 +69,38 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
         return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
     changes.save_entry(plan, entry, merged.values, once)
-    return redirect("plan", token=token)
+    return _onward(request, plan, token, number)
+
+
+def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    """After an item was saved: to the next one if that was asked for, else to its place in the plan."""
+    following = plan.entries.filter(item__number=request.POST.get("next", "").replace("\x00", "")).first()
+    if following:
+        return redirect("plan-entry", token=token, number=following.item.number)
+    return redirect(f"{reverse('plan', args=[token])}#entry-{number}")
 
 
 def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, once: str) -> HttpResponse:
     """Somebody else took the item out of the plan: what was typed is shown, and with `put_back` kept."""
-    if merging.as_it_was(plan, number, request.POST.get("version", "")) is None:
+    began = request.POST.get("version", "")
+    if merging.as_it_was(plan, number, began) is None:
         raise Http404
     entry = Entry(plan=plan, item=get_object_or_404(Item.objects.select_related("pillar"), number=number))
     form = EntryForm(request.POST, instance=copy(entry))
     if form.is_valid() and "put_back" in request.POST:
-        changes.put_back(plan, entry, form.cleaned_data, once)
-        return redirect("plan", token=token)
-    return _entry_page(request, plan, token, entry, form, removed=True, code=409 if form.is_valid() else 400)
+        values = {name: form.cleaned_data[name] for name in changes.FIELDS}
+        changes.save_all(plan, [(entry, values)], once, f"Put {entry.item} back")
+        return _onward(request, plan, token, number)
+    code = 409 if form.is_valid() else 400
+    return _entry_page(request, plan, token, entry, form, removed=True, version=began, code=code)
 
 
-def _entry_page(request, plan, token, entry, form, *, code=200, **more) -> HttpResponse:
-    context = common(plan, token, entry=entry, item=entry.item, form=form, **more)
-    return page(request, "plans/entry.html", context, code=code)
+def _entry_page(request, plan, token, entry, form, *, conflicts=(), code=200, **more) -> HttpResponse:
+    asked = {each.name for each in conflicts}
+    following = plan.entries.for_page().filter(position__gt=entry.position or 0).first()
+    context = common(plan, token, entry=entry, item=entry.item, form=form, conflicts=conflicts, asked=asked, **more)
+    context["next"] = following.item.number if following else ""
+    return render(request, "plans/entry.html", context, status=code)
 
 
 @editors
@@ -98,22 +116,24 @@ def seen(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRespo
 def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Move one item up or down, or put all where their numbered boxes say."""
     sent = request.POST
-    move, _, number = sent.get("move", "").partition(" ")
-    once = f"{nonce_in(request)}:{move or 'order'}:{number}"[:80]
+    move = MOVE.fullmatch(sent.get("move", ""))
+    once = f"{nonce_in(request)}:{move[0] if move else 'order'}"
+    address = reverse("plan", args=[token])
     if changes.is_repeat(plan, once):
-        return redirect("plan", token=token)
+        return redirect(address)
     order = list(plan.entries.order_by("position", "pk").values_list("item__number", flat=True))
-    if move in {"up", "down"} and number in order:
-        place = order.index(number)
-        other = place + (1 if move == "down" else -1)
+    if move and move["number"] in order:
+        place = order.index(move["number"])
+        other = place + (1 if move["to"] == "down" else -1)
         if 0 <= other < len(order):
             order[place], order[other] = order[other], order[place]
-            changes.reorder(plan, order, once, f"Moved {number} {move}")
-    elif not move:
+            changes.reorder(plan, order, once, f"Moved {move['number']} {move['to']}")
+        return redirect(f"{address}#entry-{move['number']}")
+    if "move" not in sent:
         if sent.get("order", " ".join(order)).split() != order:
             return plan_page(request, plan, token, refused=OTHER_ORDER, code=409)
         changes.reorder(plan, _by_boxes(order, sent), once)
-    return redirect(f"{reverse('plan', args=[token])}#items")
+    return redirect(f"{address}#items")
 
 
 def _by_boxes(order: list[str], sent) -> list[str]:
@@ -130,8 +150,10 @@ def _by_boxes(order: list[str], sent) -> list[str]:
 @editors
 @posted
 def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
-    if entry := plan.entries.for_page().filter(item__number=number).first():
-        changes.remove(plan, entry, f"{nonce_in(request)}:remove:{number}")
+    once = f"{nonce_in(request)}:remove:{number}"
+    entry = plan.entries.for_page().filter(item__number=number).first()
+    if entry and not changes.is_repeat(plan, once):
+        changes.remove(plan, entry, once)
     return redirect("plan", token=token)
 
 
@@ -149,4 +171,4 @@ def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
                 changes.save_agency(plan, values, once)
             return redirect("plan", token=token)
     code = 409 if meanwhile else 400 if form.errors else 200
-    return page(request, "plans/agency.html", common(plan, token, form=form, meanwhile=meanwhile), code=code)
+    return render(request, "plans/agency.html", common(plan, token, form=form, meanwhile=meanwhile), status=code)

@@ -9,8 +9,20 @@ from django.utils import timezone
 
 from icpr.lib import spreadsheets
 from pillars.models import Entry, Plan
+from pillars.models.plans import PUT_ASIDE
+from pillars.plans.tokens import event_of
 
-COLUMNS = ["Item", "Pillar", "Status", "Priority", "Who sees to it", "Target date", "Reference", "Next steps", "Note"]
+COLUMNS = [
+    "Item",
+    "Pillar",
+    "Status",
+    "Priority",
+    "Person responsible",
+    "Target date",
+    "Reference",
+    "Next steps",
+    "Note",
+]
 CALENDAR_LINE = 75  # octets without the line's end (RFC 5545, 3.1)
 
 
@@ -58,7 +70,11 @@ def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
 
 
 def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
-    """The target dates as whole days in iCalendar (RFC 5545). `host` makes the events' names unique in the world."""
+    """The target dates as whole days in iCalendar (RFC 5545), but of what was put aside.
+
+    `host` makes the events' names unique in the world; they stay the same for an item, so that a calendar moves an event
+    and does not double it.
+    """
     stamp = timezone.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = [
         "BEGIN:VCALENDAR",
@@ -67,12 +83,12 @@ def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
         f"X-WR-CALNAME:{_text(plan.title)}",
     ]
     for entry in entries:
-        if not entry.due_on:
+        if not entry.due_on or entry.status in PUT_ASIDE:
             continue
         about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
         lines += [
             "BEGIN:VEVENT",
-            f"UID:entry-{entry.pk}@{host}",
+            f"UID:{event_of(entry)}@{host}",
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{entry.due_on:%Y%m%d}",
             f"SUMMARY:{_text(f'{entry.item.number} {entry.item.title}')}",

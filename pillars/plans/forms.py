@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from icpr.lib import spreadsheets
-from pillars.models import Entry, Plan
+from pillars.models import Entry, Plan, Priority
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
 
 YEARS_AHEAD = 30
@@ -40,7 +40,7 @@ class EntryForm(forms.ModelForm):
         model = Entry
         fields = ["status", "priority", "owner", "due_on", "reference", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 5})}
-        labels = {"owner": "Who sees to it"}
+        labels = {"owner": "Person responsible"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +49,7 @@ class EntryForm(forms.ModelForm):
             self.fields[name].strip = True
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["note"].widget.attrs.pop("maxlength", None)  # longer is said, not cut
+        self.fields["priority"].choices = [("", "No priority"), *Priority.choices]
 
     @classmethod
     def as_posted(cls, values: dict) -> dict[str, str]:
@@ -63,6 +64,10 @@ class EntryForm(forms.ModelForm):
     def clean_due_on(self):
         check_day(self.cleaned_data["due_on"], self.kept_day)
         return self.cleaned_data["due_on"]
+
+    def clean_note(self) -> str:
+        """Lines end as they do in a file that is read in, so that the same note is the same text."""
+        return self.cleaned_data["note"].replace("\r\n", "\n").replace("\r", "\n")
 
     def clean(self):
         values = super().clean()
@@ -113,10 +118,11 @@ class AgencyForm(forms.ModelForm):
 
 
 class MailForm(forms.Form):
-    email = forms.EmailField(label="Your e-mail address", max_length=254)
-    keep = forms.BooleanField(
-        label="Keep this address with the plan, only to warn me before it is deleted unused", required=False
-    )
+    email = forms.EmailField(label="Send it to this e-mail address", max_length=254)
+
+
+class WarnForm(forms.Form):
+    warn = forms.EmailField(label="Warn this e-mail address before the plan is deleted", max_length=254, required=False)
 
 
 class UploadForm(spreadsheets.UploadForm):

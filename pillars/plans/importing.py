@@ -48,7 +48,8 @@ class DryRun:
     @property
     def digest(self) -> str:
         """Names this outcome, so that what is done is what was shown."""
-        shown = repr([(row.said, row.values, row.problems) for row in self.rows])
+        began = [row.entry.version if row.entry else None for row in self.rows]
+        shown = repr([(row.said, row.values, row.problems) for row in self.rows] + began)
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
@@ -85,6 +86,8 @@ def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set
                 row.problems += [f"{column}: {message}" for message in error.messages]
     if row.entry is None:
         row.said = f"{number}: added"
+        became = Entry(**row.values)
+        row.differences = [(NAMES[name], "", shown(became, name)) for name in row.values if row.values[name]]
     elif changed := [name for name in row.values if row.values[name] != getattr(row.entry, name)]:
         row.said = changes.said_of(row.entry, row.values, changed)
         became = Entry(**{name: row.values[name] for name in changed})
@@ -132,19 +135,7 @@ def _steps(cell: str) -> list[dict]:
     return [{"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines]
 
 
-def apply(plan: Plan, outcome: DryRun, once: str) -> int:
-    """Do what the dry run said, as one change. Returns how many items it touched."""
-    rows = outcome.changing
-    numbers = [row.item.number for row in rows]
-    place = plan.entries.count()
-    with changes.changing(plan, once, f"Read {len(rows)} items from a file", numbers):
-        for row in rows:
-            if row.entry is None:
-                place += 1
-                Entry.objects.create(plan=plan, item=row.item, position=place, **row.values)
-            else:
-                for name, value in row.values.items():
-                    setattr(row.entry, name, value)
-                row.entry.version += 1
-                row.entry.save()
-    return len(rows)
+def apply(plan: Plan, outcome: DryRun, once: str) -> None:
+    """Do what the dry run said, as one change."""
+    rows = [(row.entry or Entry(plan=plan, item=row.item), row.values) for row in outcome.changing]
+    changes.save_all(plan, rows, once, f"Imported {len(rows)} item{'' if len(rows) == 1 else 's'}")

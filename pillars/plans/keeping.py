@@ -13,9 +13,9 @@ from django.utils import timezone
 from icpr.lib.spreadsheets import Unreadable
 from pillars.models import Plan
 from pillars.plans import changes, housekeeping, importing, tokens
-from pillars.plans.access import correspondents, editors, page, posted, private
+from pillars.plans.access import correspondents, editors, posted, private
 from pillars.plans.editing import common, plan_page
-from pillars.plans.forms import MailForm, UploadForm
+from pillars.plans.forms import MailForm, UploadForm, WarnForm
 from pillars.plans.since import asked_day, since
 from pillars.plans.starting import nonce_in
 
@@ -25,6 +25,7 @@ MAIL = """This is the private address of a Blueprint plan:
 
 Whoever has it can change the plan. If you did not ask for this message, delete it.
 """
+RENEWED = "This is the new private address. The old one leads nowhere any more: give the new one to whoever needs it."
 ON_ITS_WAY = "The message is on its way."
 MOST_SHOWN = 300
 OTHER_CHANGE = (
@@ -39,21 +40,23 @@ def can_mail() -> bool:
 
 @editors
 def addresses(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _addresses_page(request, plan, token, MailForm(initial={"email": plan.email}))
+    return _addresses_page(request, plan, token, said=RENEWED if "renewed" in request.GET else "")
 
 
-def _addresses_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
+def _addresses_page(request, plan, token, *, mail=None, warn=None, said="", code=200) -> HttpResponse:
     shared = tokens.unseal(plan.share_sealed, plan.share_hash, token) if plan.share_hash else ""
     context = common(
         plan,
         token,
         private_url=request.build_absolute_uri(reverse("plan", args=[token])),
         shared_url=request.build_absolute_uri(reverse("plan-shared", args=[shared])) if shared else "",
-        form=form if can_mail() else None,
+        can_mail=can_mail(),
+        mail=mail or MailForm(),
+        warn=warn or WarnForm(initial={"warn": plan.email}),
         lapses_on=housekeeping.lapses_on(plan),
-        **more,
+        said=said,
     )
-    return page(request, "plans/addresses.html", context, code=code)
+    return render(request, "plans/addresses.html", context, status=code)
 
 
 @editors
@@ -74,7 +77,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
     """A new private address; the old one is no address any more. Sent twice, the form leads to the same new one."""
     fresh = tokens.token_of(f"{nonce_in(request)}:edit:{token}")
     if request.method == "POST" and Plan.objects.filter(edit_hash=tokens.hash_of(fresh)).exists():
-        return redirect("plan-addresses", token=fresh)
+        return redirect(f"{reverse('plan-addresses', args=[fresh])}?renewed")
     return _renew(request, token=token, fresh=fresh)
 
 
@@ -85,7 +88,7 @@ def _renew(request: HttpRequest, plan: Plan, token: str, fresh: str) -> HttpResp
         plan.share_sealed = tokens.seal(tokens.unseal(plan.share_sealed, plan.share_hash, token), fresh)
     plan.edit_hash = tokens.hash_of(fresh)
     plan.save(update_fields=["edit_hash", "share_sealed"])
-    return redirect("plan-addresses", token=fresh)
+    return redirect(f"{reverse('plan-addresses', args=[fresh])}?renewed")
 
 
 @correspondents
@@ -96,32 +99,47 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if not can_mail():
         raise Http404
     if not form.is_valid():
-        return _addresses_page(request, plan, token, form, code=400)
+        return _addresses_page(request, plan, token, mail=form, code=400)
     if not Plan.objects.filter(pk=plan.pk).exclude(mailed_once=(once := nonce_in(request))).update(mailed_once=once):
-        return _addresses_page(request, plan, token, form, said=ON_ITS_WAY)
+        return _addresses_page(request, plan, token, said=ON_ITS_WAY)
     if tokens.mails.is_over(request):
-        said = "Enough messages for one hour: copy it instead."
-        return _addresses_page(request, plan, token, form, said=said, code=429)
+        said = "Enough messages for one hour: copy the address instead."
+        return _addresses_page(request, plan, token, mail=form, said=said, code=429)
     tokens.mails.count(request)
     text = MAIL.format(address=request.build_absolute_uri(reverse("plan", args=[token])))
     try:
         send_mail("The private address of your Blueprint plan", text, None, [form.cleaned_data["email"]])
     except (OSError, SMTPException):
         said = "The message could not be sent. Copy the address instead."
-        return _addresses_page(request, plan, token, form, said=said, code=503)
-    plan.email = form.cleaned_data["email"] if form.cleaned_data["keep"] else ""
+        return _addresses_page(request, plan, token, mail=form, said=said, code=503)
+    return _addresses_page(request, plan, token, said=ON_ITS_WAY)
+
+
+@editors
+@posted
+def warn(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Keep an e-mail address with the plan, only for the warning before it is deleted unused; an empty one removes it."""
+    form = WarnForm(request.POST)
+    if not can_mail():
+        raise Http404
+    if not form.is_valid():
+        return _addresses_page(request, plan, token, warn=form, code=400)
+    plan.email = form.cleaned_data["warn"]
     plan.save(update_fields=["email"])
-    return _addresses_page(request, plan, token, MailForm(initial={"email": plan.email}), said=ON_ITS_WAY)
+    said = f"{plan.email} will be warned before the plan is deleted." if plan.email else "No e-mail address is kept."
+    return _addresses_page(request, plan, token, said=said)
 
 
 @private
 def delete(request: HttpRequest, token: str) -> HttpResponse:
-    """Erase the plan with all it holds; nothing of it is kept."""
+    """Erase the plan with all it holds; nothing of it is kept. Sent twice, the form is answered twice alike."""
     farewell = tokens.farewell_of(token)
-    gone = not Plan.objects.filter(edit_hash=tokens.hash_of(token)).exists()
-    if gone and hmac.compare_digest(request.POST.get("farewell", "").encode(), farewell.encode()):
-        return redirect("plan-deleted")
-    return _delete(request, token=token, farewell=farewell)
+    response = _delete(request, token=token, farewell=farewell)
+    if response.status_code == 404 and hmac.compare_digest(
+        request.POST.get("farewell", "").encode(), farewell.encode()
+    ):
+        return response if Plan.objects.filter(edit_hash=tokens.hash_of(token)).exists() else redirect("plan-deleted")
+    return response
 
 
 @editors
@@ -189,4 +207,4 @@ def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _read_in_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
-    return page(request, "plans/read_in.html", common(plan, token, form=form, **more), code=code)
+    return render(request, "plans/read_in.html", common(plan, token, form=form, **more), status=code)

@@ -68,7 +68,7 @@ def _conflict(entry: Entry, typed: dict, name: str) -> Conflict:
 
 def as_it_was(plan: Plan, number: str, version: str) -> dict | None:
     """An entry in the version an editor began from, if the history still says."""
-    for change in plan.changes.all()[:LOOKED_BACK]:
+    for change in plan.changes.all()[:LOOKED_BACK].iterator(chunk_size=10):
         for part in (change.before, change.after):
             kept = part.get("entries", {}).get(number)
             if kept and str(kept["version"]) == version:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from pillars.blueprint.facets import LOCAL
 from pillars.models import Direction, Effort, Item, Pillar
 
-LOCAL = "local-agency"
 IN_FIRST_YEAR = 12
 # What the report says about being open to the public: culture, publishing, informing, releasing, being heard.
 OPEN_TO_THE_PUBLIC = ["1.2", "1.3", "1.3.1", "1.3.2", "1.5.1", "2.2", "2.2.4", "2.2.5", "2.5", "3.2.1"]

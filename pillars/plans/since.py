@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -81,8 +82,8 @@ def _earliest(plan: Plan, moment: datetime) -> dict[str, str | None]:
 
 def _events(plan: Plan, moment: datetime) -> Iterator[tuple[datetime, dict]]:
     """Each doing and undoing since a moment: when, and the statuses before it of the items it touched."""
-    rows = plan.changes.order_by().values_list("made_at", "undone_at", "before", "after")
-    for made_at, undone_at, before, after in rows:
+    rows = plan.changes.filter(Q(made_at__gte=moment) | Q(undone_at__gte=moment)).order_by()
+    for made_at, undone_at, before, after in rows.values_list("made_at", "undone_at", "before", "after"):
         was, became = before.get("entries", {}), after.get("entries", {})
         touched = was.keys() | became.keys()
         if made_at >= moment:

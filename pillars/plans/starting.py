@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, presets, tokens
-from pillars.plans.access import page, private, readers
+from pillars.plans.access import private, readers
 from pillars.plans.changes import hold
 
+SHARED = re.compile(rf"/plan/shared/{tokens.PATTERN}")
 ADDRESS = re.compile(rf"/plan/({tokens.PATTERN})(?:/|$)|^({tokens.PATTERN})$")
+
+NO_ADDRESS = "This is not the private address of a plan. Paste it whole, as it was shown to you."
+READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan for its private address."
 
 
 def nonce_in(request: HttpRequest) -> str:
@@ -44,9 +48,10 @@ class Chosen:
 
 
 def chosen_in(asked: QueryDict) -> Chosen:
-    """What a query string or a form brings along (`item`, any number of times, or `preset`); the unknown is left out."""
-    numbers = [number.replace("\x00", "") for number in asked.getlist("item")[:MOST_ENTRIES]]
-    items = list(Item.objects.published().filter(number__in=numbers)) if numbers else []
+    """What a query string or a form brings along (`item`, any number of times, or `preset`) in its order; the unknown is left out."""
+    numbers = [number for number in asked.getlist("item")[:MOST_ENTRIES] if "\x00" not in number]
+    found = {item.number: item for item in Item.objects.published().filter(number__in=numbers)} if numbers else {}
+    items = [found[number] for number in dict.fromkeys(numbers) if number in found]
     return Chosen(items, presets.named(asked.get("preset", "")))
 
 
@@ -57,8 +62,10 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _start_page(request, chosen)
     if "address" in request.POST:
-        found = ADDRESS.search(request.POST["address"].strip())
-        return redirect(_choosing(found[1] or found[2], chosen)) if found else _start_page(request, chosen, wrong=True)
+        typed = request.POST["address"].strip()
+        if found := ADDRESS.search(typed):
+            return redirect(_choosing(found[1] or found[2], chosen))
+        return _start_page(request, chosen, wrong=READ_ONLY if SHARED.search(typed) else NO_ADDRESS, code=400)
     token, plan = begin(request)
     if plan is None:
         return _start_page(request, chosen, code=429)
@@ -68,10 +75,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("plan", token=token)
 
 
-def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: bool = False, code: int = 200) -> HttpResponse:
+def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: int = 200) -> HttpResponse:
     context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16)}
-    context |= {"wrong": wrong, "too_many": code == 429}
-    response = page(request, "plans/start.html", context, code=400 if wrong else code)
+    context |= {"wrong": wrong, "typed": request.POST.get("address", "")[:300], "too_many": code == 429}
+    context["none_ticked"] = "ticked" in request.GET and not chosen.all
+    response = render(request, "plans/start.html", context, status=code)
     response.headers["Referrer-Policy"] = "same-origin"  # no secret in this address, and so `Origin` is told
     return response
 

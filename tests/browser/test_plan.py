@@ -35,8 +35,8 @@ def edit(page, plan: str, place: int, **fields: str) -> None:
     for label, value in fields.items():
         field = page.get_by_label(label.replace("_", " "), exact=True)
         field.select_option(value) if label == "Status" else field.fill(value)
-    page.get_by_role("button", name="Save").click()
-    expect(page).to_have_url(plan)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile(rf"{plan}#entry-[\d.]+$"))
 
 
 def test_works_without_script_from_the_blueprint_to_the_end(open_page):
@@ -47,13 +47,16 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     ticks = page.get_by_label("Choose for a plan")
     for place in range(5):
         ticks.nth(place).check()
+    page.get_by_label("Sort by").select_option("number")
+    page.get_by_role("button", name="Sort").click()
+    expect(page.locator(".item__pick input:checked")).to_have_count(5)
     page.get_by_role("button", name="Add what is ticked to a plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add 5 items to a plan")
     page.get_by_role("button", name="Start a plan").click()
     plan = page.url
     assert page.locator(".entry").count() == 5
     for place in range(5):
-        edit(page, plan, place, Who_sees_to_it=f"Officer {place}", Target_date=DUE.isoformat())
+        edit(page, plan, place, Person_responsible=f"Officer {place}", Target_date=DUE.isoformat())
     page.context.close()
 
     page = open_page(java_script_enabled=False)
@@ -71,13 +74,13 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     assert [row["Status"] for row in rows] == ["In progress", *["Not started"] * 4]
     assert {row["Target date"] for row in rows} == {DUE.isoformat()}
     assert download(page, "Target dates for a calendar").count("BEGIN:VEVENT") == 5
-    page.get_by_role("link", name="To print").click()
+    page.get_by_role("link", name="Print", exact=True).click()
     page.get_by_role("navigation", name="Contents").get_by_role("link", name=second).click()
     expect(page.locator(":target")).to_contain_text(second)
 
     page.goto(plan)
     page.get_by_role("link", name="Keep and share").click()
-    page.get_by_role("button", name="Share the plan to read").click()
+    page.get_by_role("button", name="Create a read-only link").click()
     shared = page.get_by_label("To read the plan").input_value()
     reader = open_page(java_script_enabled=False)
     reader.goto(shared)
@@ -101,18 +104,18 @@ def test_two_browsers_at_once(open_page):
     for page in (mine, theirs):
         page.goto(plan)
         page.locator(".entry h3 a").first.click()
-    theirs.get_by_label("Who sees to it").fill("Them")
-    theirs.get_by_role("button", name="Save").click()
-    mine.get_by_label("Who sees to it").fill("Me")
+    theirs.get_by_label("Person responsible").fill("Them")
+    theirs.get_by_role("button", name="Save", exact=True).click()
+    mine.get_by_label("Person responsible").fill("Me")
     mine.get_by_label("Note").fill("Ours alone")
-    mine.get_by_role("button", name="Save").click()
+    mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine.get_by_role("alert")).to_contain_text("Keep what is there now: Them")
     assert barriers(mine) == []
-    mine.get_by_role("button", name="Save").click()
+    mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine.get_by_role("alert")).to_be_visible()  # the browser itself asks for the choice
     mine.get_by_label("Keep what is there now").check()
-    mine.get_by_role("button", name="Save").click()
-    expect(mine).to_have_url(plan)
+    mine.get_by_role("button", name="Save", exact=True).click()
+    expect(mine).to_have_url(re.compile(rf"{plan}#entry-"))
     expect(mine.locator(".entry").first).to_contain_text("Them")
     mine.locator(".entry h3 a").first.click()
     expect(mine.get_by_label("Note")).to_have_value("Ours alone")
@@ -122,9 +125,28 @@ def test_items_are_dragged_to_their_place(page):
     begin(page)
     entries = page.locator(".entry")
     first, second = (entries.nth(place).get_attribute("data-number") for place in range(2))
-    entries.nth(0).locator(".item__number").drag_to(entries.nth(1), target_position={"x": 40, "y": 50})
+    entries.nth(0).locator(".item__number").drag_to(entries.nth(1), target_position={"x": 40, "y": 75})
     expect(page.locator(".plan-undo")).to_contain_text("Changed the order")
     assert [entries.nth(place).get_attribute("data-number") for place in range(2)] == [second, first]
+
+
+def test_a_typed_position_and_enter(plain_page):
+    begin(plain_page)
+    entries = plain_page.locator(".entry")
+    third = entries.nth(2).get_attribute("data-number")
+    entries.nth(2).get_by_label("Position of").fill("1")
+    entries.nth(2).get_by_label("Position of").press("Enter")
+    expect(plain_page.locator(".plan-undo")).to_contain_text("Changed the order")
+    assert entries.first.get_attribute("data-number") == third
+
+
+def test_an_address_is_copied_with_one_click(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    plan = begin(page)
+    page.goto(f"{plan}addresses/")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == plan
 
 
 def test_works_for_everyone(open_page):
@@ -133,7 +155,7 @@ def test_works_for_everyone(open_page):
     edit(page, plan, 0, Status="planned", Target_date=DUE.isoformat(), Step_1="Draft", Note="word " * 40)
     entry = page.locator(".entry h3 a").first.get_attribute("href")
     page.goto(f"{plan}addresses/")
-    page.get_by_role("button", name="Share the plan to read").click()
+    page.get_by_role("button", name="Create a read-only link").click()
     shared = page.get_by_label("To read the plan").input_value()
     parts = (
         "",

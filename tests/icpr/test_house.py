@@ -102,7 +102,9 @@ def names_a_state(node: ast.AST) -> bool:
         case ast.keyword(arg="status__in", value=ast.Attribute(attr="values")):
             return False  # any state of a list of its own, such as how far an entry of a plan has come
         case ast.keyword(arg=str(name), value=value) if name.startswith("status"):
-            return not (isinstance(value, ast.Constant) and isinstance(value.value, int))  # an HTTP status
+            is_number = isinstance(value, ast.Constant) and isinstance(value.value, int)
+            is_code = isinstance(value, ast.Name) and value.id == "code"
+            return not (name == "status" and (is_number or is_code))  # an HTTP status
     return False
 
 
@@ -117,9 +119,10 @@ def test_states_are_named_only_in_the_models():
 
 
 def test_a_state_is_told_from_an_http_status():
-    [wrong, right] = ast.parse("filter(status=value)\nrender(status=410)").body
-    assert any(map(names_a_state, ast.walk(wrong)))
-    assert not any(map(names_a_state, ast.walk(right)))
+    for wrong in ("filter(status=value)", "filter(status__in=code)", "Status.DRAFT"):
+        assert any(map(names_a_state, ast.walk(ast.parse(wrong)))), wrong
+    for right in ("render(status=410)", "render(status=code)"):
+        assert not any(map(names_a_state, ast.walk(ast.parse(right)))), right
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_works(client):
         'href="/blueprint/1.5/"',
         "Its neighbor",
         "Violent crime",
-        "Proven to help with violent crime",
+        "At least one source found that it helps with violent crime",
         "Helps",
         "No effect found",
         "“No Effects” by The NIJ",
@@ -145,7 +145,7 @@ def test_what_an_item_bears_on_is_no_evidence_for_it(client):
     assert "Not reviewed" in page
     assert "Research to weigh" in page
     assert "Foot patrol" in page
-    assert "Proven to help" not in page
+    assert "found that it helps" not in page
     assert not item.is_proven
     assert "0 Task Force items" in text(client, "/blueprint/?evidence=helps")
     practice = text(client, "/practices/foot-patrol/")

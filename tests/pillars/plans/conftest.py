@@ -1,6 +1,8 @@
 """A small Blueprint, and the addresses of a plan."""
 
 import re
+from html import unescape
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -106,3 +108,17 @@ def share(visitor: Visitor, plan: str) -> str:
     """Share a plan; returns the path of its share address."""
     visitor.post(f"{plan}addresses/share/", at=f"{plan}addresses/")
     return re.search(r'value="http://testserver(/plan/shared/[^"]+)"', visitor.get(f"{plan}addresses/"))[1]
+
+
+def read_in(visitor, plan: str, text: str | bytes) -> str:
+    file = BytesIO(text if isinstance(text, bytes) else text.encode())
+    file.name = "plan.csv"
+    page = visitor.get(f"{plan}import/")
+    return visitor.client.post(f"{plan}import/", {"nonce": nonce(page), "file": file}).content.decode()
+
+
+def confirm(visitor, plan: str, page: str) -> int:
+    form = page.partition('name="digest"')
+    hidden = {"nonce": nonce(form[0][-200:]), "digest": form[2].split('"')[1]}
+    text = re.search(r'name="text" value="([^"]*)"', page)[1]
+    return visitor.client.post(f"{plan}import/", hidden | {"text": unescape(text)}).status_code

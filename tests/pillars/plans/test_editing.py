@@ -25,7 +25,13 @@ def test_works(visitor, items):
     assert entry.due_on.isoformat() == SOON
     assert entry.steps == [{"text": "Draft", "done": True}, {"text": "Vote", "done": False}]
     page = visitor.get(plan)
-    for shown in ("In progress", "Lt. Lee", "1 of 2 next steps done", "High priority", "Due within ninety days"):
+    for shown in (
+        "In progress",
+        "Lt. Lee",
+        "1 of 2 next steps done",
+        "High priority",
+        "Overdue, or due within ninety days",
+    ):
         assert shown in page
     assert numbers() == ["1.2", "2.1"]
 
@@ -65,12 +71,36 @@ def test_the_add_link_leads_to_a_plan_by_its_pasted_address(visitor, plan):
 
 def test_items_ticked_in_the_blueprint_come_along(visitor, items):
     page = visitor.get("/blueprint/")
-    assert 'name="item" value="1.10" form="pick"' in page
+    assert 'name="item" value="1.10" form="filters"' in page
     assert 'href="/plan/add/?item=1.1&amp;item=1.2&amp;item=1.10&amp;item=2.1"' in page
     page = visitor.get("/plan/add/?item=1.1&item=1.10&item=9.9&item=%00")
     assert "Add 2 items to a plan" in page
     visitor.start(item=["1.1", "1.10"])
     assert numbers() == ["1.1", "1.10"]
+
+
+def test_ticks_outlive_filters_and_come_along_in_order(visitor, items):
+    page = visitor.get("/blueprint/?item=2.1&item=1.2&item=<x>&pillar=pillar-1")
+    assert 'value="1.2" form="filters" checked' in page
+    assert '<input type="hidden" name="item" value="2.1">' in page
+    assert "and 1 ticked that is not in this list" in page
+    assert "&amp;item=2.1&amp;item=1.2" in page, "links keep them too"
+    page = visitor.get("/plan/add/?pillar=pillar-1&item=2.1&item=1.2&ticked=1")
+    assert page.index("<b>2.1</b>") < page.index("<b>1.2</b>")
+    visitor.start(item=["2.1", "1.2"])
+    assert numbers() == ["2.1", "1.2"]
+    assert "Nothing was ticked" in visitor.get("/plan/add/?pillar=pillar-1&ticked=1")
+    assert "Nothing was ticked" not in visitor.get("/plan/add/")
+
+
+def test_on_to_the_next_item(visitor, plan):
+    page = visitor.get(f"{plan}items/1.1/")
+    assert 'name="next" value="1.2"' in page
+    answer = visitor.post(f"{plan}items/1.1/", status="planned", next="1.2")
+    assert answer["Location"] == f"{plan}items/1.2/"
+    assert 'name="next"' not in visitor.get(f"{plan}items/2.1/")
+    answer = visitor.post(f"{plan}items/2.1/", status="planned", next="\x00")
+    assert answer["Location"] == f"{plan}#entry-2.1"
 
 
 def test_a_pillar_comes_along(visitor, items):
@@ -141,12 +171,12 @@ def test_history_since_a_day(visitor, plan):
     Change.objects.filter(said__startswith="Added").update(made_at=timezone.now() - timedelta(days=9))
     page = visitor.get(f"{plan}history/")
     assert "Added 1.1" in page
-    assert "1.1: status Not started → Planned, who sees to it Ann" in page
+    assert "1.1 Agencies should do 1.1.: status Not started → Planned, person responsible Ann" in page
     since = visitor.get(f"{plan}history/?since={timezone.localdate() - timedelta(days=3)}")
     assert "Added 1.1" not in since
     assert "Ann" in since
     for bad in ("soon", "2026-99-99", "%00", "9" * 500):
-        assert "That is no day" in visitor.get(f"{plan}history/?since={bad}")
+        assert "That is not a date" in visitor.get(f"{plan}history/?since={bad}")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +221,7 @@ def test_an_item_our_staff_changed_says_so(visitor, plan):
     item = Item.objects.get(number="1.2")
     item.statement = "Agencies should do it otherwise."
     item.save()
-    assert visitor.get(plan).count("Item updated since you added it") == 1
+    assert visitor.get(plan).count("Item updated since it was added") == 1
     assert "changed this item’s text on" in visitor.get(f"{plan}items/1.2/")
     visitor.post(f"{plan}items/1.2/seen/", at=plan)
     assert "Item updated since" not in visitor.get(plan)

@@ -48,15 +48,28 @@ def ask(visitor, plan: str, **form):
     return visitor.client.post(f"{plan}addresses/mail/", form)
 
 
+def warn(visitor, plan: str, address: str):
+    return visitor.client.post(f"{plan}addresses/warn/", {"warn": address})
+
+
 def test_works(visitor, plan, sink):
     assert "on its way" in ask(visitor, plan, email="chief@example.org").content.decode()
     [letter] = sink.letters
     assert letter["To"] == "chief@example.org"
     assert letter["Subject"] == "The private address of your Blueprint plan"
     assert f"http://testserver{plan}" in letter.get_content()
-    assert Plan.objects.get().email == "", "kept only when asked"
-    ask(visitor, plan, email="chief@example.org", keep="on")
+    assert Plan.objects.get().email == "", "not kept"
+
+
+def test_an_address_to_warn_is_kept_and_removed_and_no_message_changes_it(visitor, plan, sink):
+    assert "will be warned" in warn(visitor, plan, "chief@example.org").content.decode()
+    ask(visitor, plan, email="deputy@example.org")
     assert Plan.objects.get().email == "chief@example.org"
+    assert warn(visitor, plan, "chief at example").status_code == 400
+    assert Plan.objects.get().email == "chief@example.org"
+    assert "No e-mail address is kept" in warn(visitor, plan, "").content.decode()
+    assert Plan.objects.get().email == ""
+    assert len(sink.letters) == 1
 
 
 def test_the_form_sent_twice_sends_one_message(visitor, plan, sink):
@@ -75,7 +88,7 @@ def test_no_second_reader_and_no_flood(visitor, plan, sink):
 
 
 def test_a_mailbox_that_does_not_exist_is_said(visitor, plan, sink):
-    answer = ask(visitor, plan, email="nobody@example.org", keep="on")
+    answer = ask(visitor, plan, email="nobody@example.org")
     assert answer.status_code == 503
     assert "could not be sent" in answer.content.decode()
     assert Plan.objects.get().email == ""
@@ -90,7 +103,7 @@ def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
 
 
 def test_an_unused_plan_is_warned_of_by_mail(visitor, plan, sink):
-    ask(visitor, plan, email="chief@example.org", keep="on")
+    warn(visitor, plan, "chief@example.org")
     kept = Plan.objects.get()
     assert housekeeping.run(housekeeping.lapses_on(kept)) == (1, 0)
     letter = sink.letters[-1]

@@ -2,10 +2,8 @@
 
 import csv
 import json
-import re
 from datetime import timedelta
-from html import unescape
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from django.utils import timezone
@@ -13,7 +11,7 @@ from icalendar import Calendar
 
 from pillars.models import Change, Entry
 from pillars.plans.exports import as_calendar
-from tests.pillars.plans.conftest import nonce
+from tests.pillars.plans.conftest import confirm, numbers, read_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,20 +38,6 @@ def rows(text: str) -> list[dict]:
 
 def fill(visitor, plan, **fields):
     visitor.post(f"{plan}items/1.1/", **{"status": "planned"} | fields)
-
-
-def read_in(visitor, plan: str, text: str | bytes) -> str:
-    file = BytesIO(text if isinstance(text, bytes) else text.encode())
-    file.name = "plan.csv"
-    page = visitor.get(f"{plan}import/")
-    return visitor.client.post(f"{plan}import/", {"nonce": nonce(page), "file": file}).content.decode()
-
-
-def confirm(visitor, plan: str, page: str) -> int:
-    form = page.partition('name="digest"')
-    hidden = {"nonce": nonce(form[0][-200:]), "digest": form[2].split('"')[1]}
-    text = re.search(r'name="text" value="([^"]*)"', page)[1]
-    return visitor.client.post(f"{plan}import/", hidden | {"text": unescape(text)}).status_code
 
 
 def test_works(visitor, plan):
@@ -160,3 +144,30 @@ def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
 def test_what_cannot_be_read_is_said(visitor, plan, text, message):
     assert message in read_in(visitor, plan, text)
     assert Change.objects.count() == 1
+
+
+def test_what_a_file_adds_comes_to_the_end(visitor, plan):
+    for number in ("1.1", "1.2"):
+        visitor.post(f"{plan}items/{number}/remove/", at=f"{plan}items/{number}/")
+    page = read_in(visitor, plan, "Item,Status,Person responsible\n1.2,Planned,Ann\n")
+    assert "<ins>Ann</ins>" in page, "what an added item comes with is shown"
+    confirm(visitor, plan, page)
+    assert numbers() == ["1.10", "2.1", "1.2"]
+    assert Change.objects.first().said == "Imported 1 item"
+
+
+def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visitor, plan):
+    def events() -> list:
+        return Calendar.from_ical(visitor.get(f"{plan}plan.ics")).walk("VEVENT")
+
+    fill(visitor, plan, due_on=SOON.isoformat())
+    [before] = events()
+    visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
+    visitor.post(f"{plan}add/", number=["1.1"])
+    fill(visitor, plan, due_on=(SOON + timedelta(days=1)).isoformat())
+    [after] = events()
+    assert after["UID"] == before["UID"]
+    assert after.decoded("DTSTART") != before.decoded("DTSTART")
+    for status in ("declined", "not-applicable"):
+        fill(visitor, plan, status=status)
+        assert events() == []

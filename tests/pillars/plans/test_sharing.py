@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.http import Http404
 from django.test import Client
 
 from pillars.models import Entry, Plan
 from pillars.plans import tokens
+from pillars.plans.changes import hold
 from tests.pillars.plans.conftest import make_item, nonce, share
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,35 @@ def test_nothing_is_stored_listed_or_passed_on(visitor, plan):
     assert plan not in visitor.get(f"{plan}print/")
 
 
+def test_whatever_answers_at_a_secret_address_is_private(visitor, plan, settings):
+    token = plan.split("/")[2]
+    many = "&".join(f"q{number}=" for number in range(1_100))
+    for address, code in (
+        (f"/plan/{token}", 301),
+        (f"/plan/{token}/nothing/", 404),
+        (f"/plan/{token}x/", 404),
+        (f"/plan/shared/{token}/", 404),
+        (f"{plan}?{many}", 400),
+        (f"{plan}order/", 302),
+    ):
+        answer = visitor.client.get(address)
+        assert answer.status_code == code, address
+        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer"), address
+        assert "noindex" in answer["X-Robots-Tag"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert visitor.client.get(plan)["Cache-Control"] == "no-store"
+    settings.SECURE_SSL_REDIRECT = False
+    assert visitor.client.get("/plan/")["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_other_methods_are_refused(visitor, plan, method):
+    answer = getattr(visitor.client, method)(plan)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, POST"
+    assert visitor.client.head(plan).status_code == 200
+
+
 def test_no_address_is_in_the_database(visitor, plan):
     shared = share(visitor, plan)
     row = repr(Plan.objects.values())
@@ -65,7 +96,7 @@ def test_share_address_renewed_and_revoked(visitor, plan):
     visitor.get(second)
     visitor.post(f"{plan}addresses/share/", at=f"{plan}addresses/", revoke="1")
     visitor.get(second, 404)
-    assert "Share the plan to read" in visitor.get(f"{plan}addresses/")
+    assert "Create a read-only link" in visitor.get(f"{plan}addresses/")
 
 
 def test_private_address_renewed(visitor, plan):
@@ -78,6 +109,30 @@ def test_private_address_renewed(visitor, plan):
     assert shared in visitor.get(fresh)
     visitor.get(shared)
     assert visitor.client.post(f"{plan}addresses/renew/", {"nonce": "x" * 22}).status_code == 404
+    assert "This is the new private address" in visitor.get(fresh)
+
+
+def test_an_address_renewed_while_a_form_waited_does_nothing(visitor, plan):
+    """What the second of two sees that held the plan one after the other."""
+    stale = Plan.objects.get()
+    visitor.client.post(f"{plan}addresses/renew/", {"nonce": nonce(visitor.get(f"{plan}addresses/"))})
+    with pytest.raises(Http404), hold(stale):
+        pass
+
+
+def test_a_shared_address_is_told_from_a_private_one(visitor, plan):
+    shared = share(visitor, plan)
+    answer = visitor.client.post("/plan/", {"address": f"http://testserver{shared}"})
+    assert answer.status_code == 400
+    assert "only for reading" in answer.content.decode()
+    answer = visitor.client.post("/plan/", {"address": "my <plan>"})
+    assert "This is not the private address" in answer.content.decode()
+    assert 'value="my &lt;plan&gt;"' in answer.content.decode()
+
+
+def test_a_wrong_address_says_what_may_have_happened(visitor, plan):
+    for address in (f"/plan/{tokens.new_token()}/", f"/plan/shared/{tokens.new_token()}/"):
+        assert "its address may have been renewed" in visitor.get(address, 404)
 
 
 def test_guessing_is_throttled_and_told_nothing(visitor, plan):

@@ -54,7 +54,7 @@ def test_works(visitor, plan):
     }
     assert moved(60)["1.2"] == (ABSENT, "Verified in place")
     page = visitor.get(f"{plan}history/?since={days_ago(20)}")
-    assert "0 of 4 items that applied then, 2 of 3 now" in page
+    assert "0 of 4 items that applied then; 2 of 3 now" in page
     printed = visitor.get(f"{plan}print/?since={days_ago(20)}")
     assert 'href="#moved"' in printed
     assert 'id="moved"' in printed
@@ -87,8 +87,8 @@ def test_readers_of_the_shared_plan_too(visitor, plan):
 
 @pytest.mark.parametrize("bad", ["soon", "2026-99-99", "%00", "9" * 500])
 def test_what_is_no_day_is_said(visitor, plan, bad):
-    assert "That is no day" in visitor.get(f"{plan}history/?since={bad}")
-    assert "was no day" in visitor.get(f"{plan}print/?since={bad}")
+    assert "That is not a date" in visitor.get(f"{plan}history/?since={bad}")
+    assert "is not a date" in visitor.get(f"{plan}print/?since={bad}")
 
 
 def test_the_first_and_last_days_there_are(visitor, plan):

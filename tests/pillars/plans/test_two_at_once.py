@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pillars.models import Change, Entry
-from tests.pillars.plans.conftest import nonce, numbers, version
+from tests.pillars.plans.conftest import confirm, make_item, nonce, numbers, read_in, version
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,65 @@ def test_what_was_typed_into_a_removed_item_can_be_put_back(visitor, plan):
     mine.send(owner="Ann", note="An hour of work", put_back="1")
     assert numbers() == ["1.2", "1.10", "2.1", "1.1"]
     assert (entry().owner, entry().note) == ("Ann", "An hour of work")
+
+
+def test_an_item_that_came_back_is_not_taken_for_what_it_was(visitor, plan):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
+    theirs.send(409, owner="Ann", note="Her hour of work")
+    theirs.send(owner="Ann", note="Her hour of work", put_back="1")
+    mine.send(status="planned")
+    kept = entry()
+    assert (kept.status, kept.owner, kept.note) == ("planned", "Ann", "Her hour of work")
+
+
+def test_a_conflict_hides_the_field_it_asks_about(visitor, plan):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    theirs.send(note="Theirs", **{"step-0": "Theirs"})
+    page = mine.send(409, note="Mine\nalone", **{"step-0": "Mine", "done-0": "on"})
+    assert '<input type="hidden" name="note" value="Mine\nalone"' in page
+    assert '<input type="hidden" name="step-0" value="Mine">' in page
+    assert '<input type="hidden" name="done-0" value="on">' in page
+    assert "<textarea" not in page
+
+
+def test_an_imported_file_does_not_overwrite_what_was_saved_after_the_dry_run(visitor, plan):
+    table = "Item,Person responsible\n1.1,From file\n"
+    page = read_in(visitor, plan, table)
+    Form(visitor, plan).send(owner="Somebody else", note="New")
+    assert confirm(visitor, plan, page) == 200
+    assert entry().owner == "Somebody else"
+
+
+def test_lines_of_a_note_end_alike_in_form_and_file(visitor, plan):
+    Form(visitor, plan).send(note="First\r\nSecond\rThird")
+    assert entry().note == "First\nSecond\nThird"
+    assert "This would change nothing" in read_in(visitor, plan, visitor.get(f"{plan}plan.csv"))
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [("items/1.1/remove/", {}), ("add/", {"number": ["3.1"]}), ("order/", {"move": "down 1.1"})],
+)
+def test_what_was_taken_back_can_be_done_again_with_the_same_form(visitor, plan, address, form):
+    make_item("3.1")
+    form = {"nonce": "n" * 22} | form
+    before = numbers()
+    visitor.client.post(f"{plan}{address}", form)
+    after = numbers()
+    assert after != before
+    for _ in range(2):
+        undo = re.search(r'name="change" value="(\d+)"', visitor.get(plan))[1]
+        visitor.client.post(f"{plan}history/undo/", {"change": undo})
+        assert numbers() == before
+        assert visitor.client.post(f"{plan}{address}", form).status_code == 302
+        assert numbers() == after
+
+
+def test_what_no_button_sends_moves_nothing(visitor, plan):
+    for move in ("up", "up \x001.1", "\x00", "left 1.1", "up 9.9", "down 1.1 1.2", "u" * 9_999):
+        assert visitor.client.post(f"{plan}order/", {"move": move}).status_code == 302
+    assert numbers() == ["1.1", "1.2", "1.10", "2.1"]
 
 
 def test_a_form_for_an_item_that_never_was_in_the_plan_is_not_found(visitor, plan):
