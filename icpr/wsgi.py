@@ -1,5 +1,5 @@
 """The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error, reads documents, counts
-searches."""
+searches, lets unused plans go."""
 
 import os
 
@@ -9,9 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
 application = get_wsgi_application()
 
 from icpr.checks import refuse_unsafe_start  # noqa: E402
+from pillars.plans import housekeeping  # noqa: E402
 from resources import search_log  # noqa: E402
 from resources.extraction import worker  # noqa: E402
 
 refuse_unsafe_start()
 worker.start()
 search_log.start()
+housekeeping.start()
