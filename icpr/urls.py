@@ -8,7 +8,7 @@ from icpr import health, sitemaps, views
 from pillars import views as pillars
 from pillars.blueprint import views as blueprint
 from pillars.models.items import NUMBER
-from pillars.plans import choosing, editing, keeping, reading, starting
+from pillars.plans import addresses, choosing, editing, keeping, reading, starting
 from pillars.plans.tokens import PATTERN, TokenConverter
 from resources import files, shelves
 from resources import views as resources
@@ -40,11 +40,11 @@ urlpatterns = [
     re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/$", editing.entry, name="plan-entry"),
     re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/remove/$", editing.remove, name="plan-remove"),
     re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/seen/$", editing.seen, name="plan-seen"),
-    path("plan/<token:token>/addresses/", keeping.addresses, name="plan-addresses"),
-    path("plan/<token:token>/addresses/share/", keeping.share, name="plan-share"),
-    path("plan/<token:token>/addresses/renew/", keeping.renew, name="plan-renew"),
-    path("plan/<token:token>/addresses/mail/", keeping.mail, name="plan-mail"),
-    path("plan/<token:token>/addresses/warn/", keeping.warn, name="plan-warn"),
+    path("plan/<token:token>/addresses/", addresses.addresses, name="plan-addresses"),
+    path("plan/<token:token>/addresses/share/", addresses.share, name="plan-share"),
+    path("plan/<token:token>/addresses/renew/", addresses.renew, name="plan-renew"),
+    path("plan/<token:token>/addresses/mail/", addresses.mail, name="plan-mail"),
+    path("plan/<token:token>/addresses/warn/", addresses.warn, name="plan-warn"),
     path("plan/<token:token>/delete/", keeping.delete, name="plan-delete"),
     path("plan/<token:token>/history/", keeping.history, name="plan-history"),
     path("plan/<token:token>/history/undo/", keeping.undo, name="plan-undo"),

@@ -3,8 +3,9 @@
 from pillars.models.evidence import Direction, Finding, Practice, Strength
 from pillars.models.examples import AgencyExample
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
-from pillars.models.items import ActionItem, Actor, Effort, Item, ItemState, Level, Recommendation, Side
+from pillars.models.items import ActionItem, Actor, Item, Recommendation
 from pillars.models.plans import IN_PLACE, AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
+from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 __all__ = [
     "IN_PLACE",

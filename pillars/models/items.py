@@ -11,35 +11,10 @@ from django.utils import timezone
 
 from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
+from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 ACTION_ITEMS_IN_REPORT = 92
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
-
-
-class Level(models.TextChoices):
-    OVERARCHING = "overarching", "Overarching recommendation"
-    RECOMMENDATION = "recommendation", "Recommendation"
-    ACTION_ITEM = "action_item", "Action item"
-
-
-class Effort(models.TextChoices):
-    LOW = "low", "Low effort"
-    MEDIUM = "medium", "Medium effort"
-    HIGH = "high", "High effort"
-
-
-class Side(models.TextChoices):
-    """The IACP's division of the work: inside the agency, or toward the community."""
-
-    INTERNAL = "internal", "Inside the agency"
-    EXTERNAL = "external", "Toward the community"
-    BOTH = "both", "Inside the agency and toward the community"
-
-
-class ItemState(models.TextChoices):
-    PUBLISHED = "published", "Published"
-    TO_CHECK = "to-check", "To check against the report"
-    DISCARDED = "discarded", "Discarded"
 
 
 class Actor(models.Model):

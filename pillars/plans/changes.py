@@ -1,4 +1,4 @@
-"""Every change of a plan goes through here: made whole or not at all, written into its history, and taken back from it.
+"""Every change of a plan goes through here: made whole or not at all, and written into its history. See `undoing`.
 
 A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the oldest are forgotten, never the last.
 """
@@ -6,15 +6,13 @@ A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the o
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
-from django.utils import timezone
 from django.utils.formats import date_format
 
-from pillars.models import Change, Entry, Item, Plan, Progress
+from pillars.models import Entry, Item, Plan, Progress
 
 AGENCY = ("agency_name", "agency_size", "agency_type")
 MOST_KEPT, MOST_TEXT = 1_000, 10_000_000
@@ -139,10 +137,10 @@ def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
 
 def reorder(plan: Plan, numbers: list[str], once: str, said: str = "Changed the order") -> None:
     with changing(plan, once, said):
-        _arrange(plan, numbers)
+        arrange(plan, numbers)
 
 
-def _arrange(plan: Plan, numbers: list[str]) -> None:
+def arrange(plan: Plan, numbers: list[str]) -> None:
     """Number the entries in this order; what is not named comes after, as it was."""
     place = {number: index for index, number in enumerate(numbers)}
     entries = list(plan.entries.for_page())
@@ -160,43 +158,6 @@ def save_agency(plan: Plan, values: dict, once: str) -> None:
             setattr(plan, name, values[name])
         plan.version += 1
         plan.save(update_fields=[*AGENCY, "version"])
-
-
-def last_change(plan: Plan) -> Change | None:
-    """What undo would take back."""
-    return plan.changes.filter(undone_at=None).first()
-
-
-def undo(plan: Plan, change: Change) -> None:
-    """Take back the plan's last change: all it touched is as it was before it."""
-    before, after = change.before, change.after
-    if "agency" in before:
-        for name in AGENCY:
-            setattr(plan, name, before["agency"][name])
-        plan.version += 1
-        plan.save(update_fields=[*AGENCY, "version"])
-    was, became = before.get("entries", {}), after.get("entries", {})
-    plan.entries.filter(item__number__in=became.keys() - was.keys()).delete()
-    present = {entry.item.number: entry for entry in plan.entries.filter(item__number__in=was).select_related("item")}
-    items = {item.number: item for item in Item.objects.filter(number__in=was.keys() - present.keys())}
-    for number, values in was.items():
-        if number in present or number in items:
-            entry = present.get(number) or Entry(plan=plan, item=items[number], position=0)
-            _give_back(entry, values)
-    if "order" in before:
-        _arrange(plan, before["order"])
-    change.undone_at = timezone.now()
-    change.once = f"undone {change.pk}"  # whoever sends its form again means it
-    change.save(update_fields=["undone_at", "once"])
-
-
-def _give_back(entry: Entry, values: dict) -> None:
-    for name in FIELDS:
-        setattr(entry, name, values[name])
-    entry.due_on = values["due_on"] and date.fromisoformat(values["due_on"])
-    entry.version = max(entry.version, values["version"]) + 1
-    entry.added_at = values["added_at"]
-    entry.save()
 
 
 def copy_entries(source: Plan, target: Plan) -> None:

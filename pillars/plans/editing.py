@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
-from pillars.plans import changes, housekeeping, merging, presets, progress
+from pillars.plans import changes, housekeeping, merging, presets, progress, undoing
 from pillars.plans.access import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
 from pillars.plans.starting import nonce_in
@@ -35,7 +35,7 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         order=" ".join(entry.item.number for entry in entries),
         due=progress.due(entries),
         bars=progress.bars(entries) if entries else [],
-        last=changes.last_change(plan),
+        last=undoing.last_change(plan),
         lapses_on=housekeeping.lapses_on(plan),
         presets=presets.PRESETS,
         refused=refused,
