@@ -96,7 +96,7 @@ class ExchangeAdmin(admin.ModelAdmin):
         if outcome.taken and not is_done:
             return self._read_in_page(request, form, outcome=outcome, text=text, is_stale=True)
         if outcome.taken:
-            said = f"Read in: {len(outcome.added)} added, {len(outcome.changed)} changed."
+            said = f"Imported: {len(outcome.added)} added, {len(outcome.changed)} changed."
             self.message_user(request, said, messages.SUCCESS)
         else:
             self.message_user(request, "Nothing was left to change.", messages.INFO)
@@ -105,7 +105,7 @@ class ExchangeAdmin(admin.ModelAdmin):
     def _read_in_page(self, request: HttpRequest, form: ReadInForm, **more) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Read in {self.table.name} from a CSV",
+            "title": f"Import {self.table.name} from a CSV",
             "opts": self.opts,
             "table": self.table,
             "form": form,

@@ -33,9 +33,9 @@ def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[
 
 
 def said_of(line: Line) -> str:
-    """A line in the history: "Read in from a file: effort, first step."."""
+    """A line in the history: "Imported from a file: effort, first step."."""
     changed = "added" if line.is_new else ", ".join(change.column.name for change in line.changes)
-    return f"Read in from a file: {changed}."
+    return f"Imported from a file: {changed}."
 
 
 def _save(table: Table, line: Line) -> None:

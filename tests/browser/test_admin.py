@@ -76,9 +76,9 @@ def test_a_table_goes_out_and_comes_back(page):
         if cells[number] in {f"Item 1.{last}" for last in range(1, 10)}:
             cells[note] = "é, “=1”\n" * 13_000
     text = as_csv([head, *(cells for _, cells in lines)])
-    page.get_by_role("link", name="Read in a CSV").click()
+    page.get_by_role("link", name="Import a CSV").click()
     page.get_by_label("CSV file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode()})
     page.get_by_role("button", name="See what it would do").click()
     expect(page.locator(".standing")).to_contain_text("9 changed")
     page.get_by_role("button", name="Change 9").click()
-    expect(page.locator(".messagelist")).to_contain_text("Read in: 0 added, 9 changed.")
+    expect(page.locator(".messagelist")).to_contain_text("Imported: 0 added, 9 changed.")

@@ -74,10 +74,10 @@ def test_works():
     assert "&lt;b&gt;beat" in text_of(page)
     item.refresh_from_db()
     assert item.statement == "Do 1.10."
-    assert "Read in: 0 added, 1 changed." in text(confirm(editor, ActionItem, page))
+    assert "Imported: 0 added, 1 changed." in text(confirm(editor, ActionItem, page))
     item.refresh_from_db()
     assert (item.statement, item.staff_note) == ("Walk the <b>beat</b>.", "One\ntwo, “three”")
-    assert "Read in from a file: statement." in text(editor.get(address(Recommendation, "history", item.pk)))
+    assert "Imported from a file: statement." in text(editor.get(address(Recommendation, "history", item.pk)))
     assert "Nothing was left to change." in text(confirm(editor, ActionItem, page)), "sent twice"
     assert Version.objects.get_for_object(item).count() == 2
 
@@ -228,7 +228,7 @@ def test_only_staff_who_may_see_export_and_only_who_may_add_and_change_read_in()
     listed = text(one.get(address(Recommendation, "changelist")))
     assert "Export as CSV" in listed
     assert "Export all" not in listed
-    assert "Read in a CSV" not in listed
+    assert "Import a CSV" not in listed
     User.objects.get().user_permissions.set(
         Permission.objects.filter(codename__in=["add_recommendation", "change_recommendation", "change_actionitem"])
     )

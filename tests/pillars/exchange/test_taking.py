@@ -46,7 +46,7 @@ def test_works(user, file):
     assert item.effort == "high"
     assert [actor.slug for actor in item.actors.all()] == ["community"]
     assert [*item.practices.all()] == [patrol]
-    assert comments(item) == ["Read in from a file: who must act, practices, effort.", AS_IT_WAS]
+    assert comments(item) == ["Imported from a file: who must act, practices, effort.", AS_IT_WAS]
     latest = Version.objects.get_for_object(item)[0]
     assert latest.revision.user == user
     assert latest.field_dict["practices"] == [patrol.pk], "with its relations"
@@ -66,7 +66,7 @@ def test_new_items_stand_under_new_items(user):
     assert [practice.slug for practice in above.practices.all()] == ["foot-patrol"]
     assert 0 < above.pk < below.pk
     assert {above.state, below.state} == {ItemState.TO_CHECK}
-    assert comments(below) == ["Read in from a file: added."]
+    assert comments(below) == ["Imported from a file: added."]
     entries = LogEntry.objects.order_by("pk")
     assert [entry.action_flag for entry in entries] == [ADDITION, ADDITION]
     assert [entry.content_type.model_class() for entry in entries] == [Recommendation, ActionItem]
