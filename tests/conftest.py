@@ -1,6 +1,7 @@
 """What every test shares. Data comes from `tests.factories`, the opening catalogue from the `catalogue` fixture."""
 
 import pytest
+from django.db import transaction
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +21,13 @@ def catalogue(db):
     from resources.opening import load_opening_catalogue
 
     return load_opening_catalogue()
+
+
+@pytest.fixture(scope="module")
+def opening(django_db_setup, django_db_blocker):
+    """The opening catalogue, loaded once for a module whose tests only read it. Returns how many records it has."""
+    from resources.opening import load_opening_catalogue
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_opening_catalogue()
+        transaction.set_rollback(True)

@@ -1,26 +1,20 @@
 """The Blueprint as the library opens with it: complete where it was read, silent where it was not."""
 
+import html
+import re
 from collections import Counter
 
 import pytest
-from django.db import transaction
 
+from pillars.exchange.reading import dry_run
+from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import AgencyExample, Direction, Finding, Item, ItemState, Level, Practice
 from resources.models import Resource
-from resources.opening import load_opening_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening")]
 
 # Recommendations of each pillar in the report, and action items of it that were read in a source.
 READ = {1: (9, 16), 2: (15, 15), 3: (7, 9), 4: (7, 19), 5: (13, 9), 6: (8, 3)}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def opened(django_db_setup, django_db_blocker):
-    """The opening catalogue, loaded once for the tests here, which only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_opening_catalogue()
-        transaction.set_rollback(True)
 
 
 def test_works():
@@ -81,3 +75,51 @@ def test_examples_are_of_local_agencies_and_can_be_looked_up():
 def test_documents_answer_how_to_do_it():
     assert Resource.objects.published().filter(items__number="4.5.3").exists()
     assert Resource.objects.published().filter(practices__slug="body-worn-cameras").count() == 5
+
+
+@pytest.mark.parametrize("table", [ITEMS, FINDINGS, EXAMPLES], ids=lambda table: table.name)
+def test_what_is_taken_out_comes_back_as_it_is(table):
+    outcome = dry_run(table, table.as_csv(table.model.objects.all()))
+    assert outcome.same == table.model.objects.count() > 0
+    assert (outcome.taken, outcome.troubled, outcome.unread) == ([], [], [])
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return html.unescape(answer.content.decode())
+
+
+CELL = re.compile(r'href="(/blueprint/[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', re.S)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?who=anyone",
+        "?who=federal",
+        "?who=community",
+        "?strength=reviews",
+        "?who=anyone&strength=trial&strength=other",
+    ],
+)
+def test_each_number_of_the_map_is_the_list_behind_it(client, query):
+    cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
+    assert len(cells) > 5
+    for address, number in cells:
+        assert text(client, address).count('class="item__title"') == int(number), address
+
+
+@pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])
+def test_each_number_of_a_practice_is_its_findings(client, query, least):
+    page = text(client, f"/blueprint/evidence/{query}")
+    cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
+    assert len(cells) >= least
+    for address, number in cells:
+        assert text(client, address).count('class="finding"') == int(number), address
+
+
+def test_filters_of_the_list_do_not_bend_the_map(client):
+    plain = CELL.findall(text(client, "/blueprint/evidence/"))
+    assert CELL.findall(text(client, "/blueprint/evidence/?evidence=helps&effort=low&for=&sort=number")) == plain

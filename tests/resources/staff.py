@@ -13,6 +13,9 @@ from resources.models import Resource
 
 groups = import_module("resources.migrations.0002_staff_groups")
 search_staff = import_module("resources.migrations.0007_search_staff")
+blueprint_staff = import_module("pillars.migrations.0003_blueprint_staff")
+examples_staff = import_module("pillars.migrations.0006_examples_staff")
+LAYING = (groups.lay_groups, search_staff.lay_permissions, blueprint_staff.grant, examples_staff.grant)
 
 
 def staff(group: str | None = None, name: str | None = None) -> Client:
@@ -22,8 +25,8 @@ def staff(group: str | None = None, name: str | None = None) -> Client:
         user = User.objects.create_superuser(name)
     else:
         if not Group.objects.filter(name=group).exists():  # a test with real transactions has emptied the tables
-            groups.lay_groups(apps, connection.schema_editor())
-            search_staff.lay_permissions(apps, connection.schema_editor())
+            for lay in LAYING:
+                lay(apps, connection.schema_editor())
         user = User.objects.create_user(name, is_staff=True)
         user.groups.add(Group.objects.get(name=group))
     client = Client()

@@ -42,13 +42,13 @@ def test_works(editor):
     assert rows(editor.get(address("changelist", model="modelpolicy"))) == {"Bicycle patrols"}
 
 
-@pytest.mark.parametrize("model", LISTS)
-def test_every_entry_opens(root, catalogue, model):
-    answer = root.get(address("changelist", model=model))
-    first = answer.context["cl"].result_list[0]
-    assert root.get(address("change", first.pk, model=model)).status_code == 200
-    assert root.get(address("history", first.pk, model=model)).status_code == 200
-    assert root.get(address("add", model=model)).status_code == 200
+def test_every_entry_opens(root, catalogue):
+    for model in LISTS:
+        answer = root.get(address("changelist", model=model))
+        first = answer.context["cl"].result_list[0]
+        assert root.get(address("change", first.pk, model=model)).status_code == 200, model
+        assert root.get(address("history", first.pk, model=model)).status_code == 200, model
+        assert root.get(address("add", model=model)).status_code == 200, model
 
 
 def test_states_are_said_in_words_and_counted(editor):

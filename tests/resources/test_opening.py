@@ -6,13 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from pillars.models import FocusArea, Pillar, Topic
 from resources import search
 from resources.models import Document, Kind, Resource
-from resources.opening import load_opening_catalogue
 from tests.resources.engagement_page import NEW, PAPERS, TOPICS
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +23,8 @@ COPIES = """
 
 
 @pytest.fixture(scope="module")
-def catalogue(django_db_setup, django_db_blocker):
-    """The opening catalogue, loaded once for the tests here, which only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_opening_catalogue()
-        transaction.set_rollback(True)
+def catalogue(opening):
+    return opening
 
 
 def group_of(resource: Resource) -> str:

@@ -32,13 +32,6 @@ def test_works(file):
     assert not cameras.items.exists()
 
 
-@pytest.mark.parametrize("table", [ITEMS, FINDINGS, EXAMPLES], ids=lambda table: table.name)
-def test_the_opening_catalogue_comes_back_as_it_is(catalogue, file, table):
-    outcome = file(table).run()
-    assert outcome.same == table.model.objects.count()
-    assert (outcome.taken, outcome.troubled, outcome.unread) == ([], [], [])
-
-
 @pytest.mark.parametrize(
     "text",
     ["=1", "'=1", " padded ", "two\r\nlines", "one\rtwo", "“é”, 日本; x\ty", "-", "\n+1", "# <b>&amp;"],
