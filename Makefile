@@ -40,7 +40,7 @@ test-postgresql: .venv/ready  ## the suite on PostgreSQL (TEST_DATABASE_URL, els
 
 test-browser: .venv/ready  ## the suite in Chromium
 	@echo "== The suite in Chromium"
-	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser $(ARGS)
+	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser -n auto --dist worksteal $(ARGS)
 
 format: .venv/ready  ## put the code in order
 	@$(PYTHON) -m ruff check --fix
