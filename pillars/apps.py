@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class PillarsConfig(AppConfig):
     name = "pillars"
-    verbose_name = "Frame: pillars, focus areas, topics"
+    verbose_name = "Blueprint and frame"
