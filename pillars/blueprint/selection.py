@@ -3,8 +3,6 @@
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import Count
-
 from pillars.blueprint.criteria import COMMUNITY, Criteria
 from pillars.blueprint.facets import Facet
 from pillars.models import Direction, Effort, Item, Level
@@ -46,15 +44,18 @@ def held_items() -> list[Item]:
     items = list(Item.objects.published().with_evidence())
     counts = resource_counts()
     for item in items:
-        item.resource_count = counts.get(item.pk, 0)
+        item.resource_count = counts[item.pk]
     return items
 
 
-def resource_counts() -> dict[int, int]:
-    """Primary key of an item → number of its public resources, asked through the relation: resources know us, not we them."""
-    resources = Item._meta.get_field("resources").related_model
-    linked = resources.objects.published().filter(items__isnull=False).order_by()
-    return dict(linked.values_list("items").annotate(Count("pk")))
+def resource_counts() -> Counter:
+    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however large
+    the catalogue. Asked through the relation: resources know us, not we them."""
+    relation = Item._meta.get_field("resources")
+    links = relation.through.objects.values_list("item_id", "resource_id")
+    public = relation.related_model.objects.published().filter(pk__in=relation.through.objects.values("resource_id"))
+    shown = set(public.order_by().values_list("pk", flat=True))
+    return Counter(item for item, resource in links if resource in shown)
 
 
 def place(item: Item, criteria: Criteria) -> tuple:

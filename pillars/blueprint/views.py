@@ -59,9 +59,10 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
 
 def resources_for(practice: Practice):
     """The public resources of the items a practice can carry out, without those that are about the practice itself."""
-    resources = Item._meta.get_field("resources").related_model.objects.published()
-    items = practice.items.published().order_by()
-    return resources.filter(items__in=items).exclude(practices=practice).distinct().for_list().newest()
+    relation = Item._meta.get_field("resources")
+    linked = relation.through.objects.filter(item__in=practice.items.published().order_by()).values("resource_id")
+    found = relation.related_model.objects.published().filter(pk__in=linked)
+    return found.exclude(pk__in=practice.resources.order_by().values("pk")).for_list().newest()
 
 
 def evidence(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,5 @@
-"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows."""
+"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows; and the
+Blueprint itself, with a resource to every hundred linked to an item."""
 
 from django.core.management import call_command
 
@@ -25,6 +26,11 @@ def lay(count: int) -> None:
         item.statement, item.level, item.state = f"Sample: {item.number}.", Level.ACTION_ITEM, ItemState.PUBLISHED
     Item.objects.bulk_create(extra)
     _make(0, items + extra, LARGE)
+    relation = Item._meta.get_field("resources")
+    linked = relation.related_model.objects.order_by("pk").values_list("pk", flat=True)[::100]
+    relation.through.objects.bulk_create(
+        relation.through(item=items[place % len(items)], resource_id=pk) for place, pk in enumerate(linked)
+    )
     for number in range(1, count + 1):
         _make(number, items[number % 100 :], ORDINARY)
 
