@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from icpr.lib import statistics
 from pillars.models import Pillar
 from resources.models import Catalogue, Resource
 from resources.search import indexing
@@ -22,6 +23,5 @@ def load_opening_catalogue() -> int:
         call_command("loaddata", *fixtures, verbosity=0)
         Resource.objects.published().update(publish_at=timezone.now())
         Catalogue.remember_number(Resource.objects.latest("number").number)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # without it SQLite reads all published records to fetch twenty by key
+    statistics.refresh(connection)  # without it SQLite reads all published records to fetch twenty by key
     return Resource.objects.count()

@@ -4,6 +4,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from icpr.lib import statistics
 from resources.models import Author, Catalogue, Document, Resource, SearchText
 from resources.sampling.records import TITLE_MARK, Sample, sample_records
 from resources.sampling.terms import ready_terms
@@ -32,8 +33,7 @@ def load_sample_catalogue(count: int, *, seed: int = 1, add: bool = False) -> ra
         while batch := list(islice(samples, BATCH)):
             _write(batch)
         Catalogue.remember_number(first + count - 1)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # without it SQLite reads all published records to fetch twenty by key
+        statistics.refresh(connection)  # without it SQLite reads all published records to fetch twenty by key
     return range(first, first + count)
 
 
