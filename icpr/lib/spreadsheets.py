@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from io import StringIO
 
 from django import forms
@@ -62,6 +63,26 @@ def table_of(text: str, most: int) -> tuple[list[str], list[tuple[int, list[str]
     if len(lines) > most:
         raise Unreadable(f"The file has {len(lines):,} lines; at most {most:,} can be read.")
     return head, lines
+
+
+def one_line_end(text: str) -> str:
+    """A text with line breaks of one kind, whatever a browser or a spreadsheet made of them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def choice_in(cell: str, choices: Iterable[tuple[str, str]]) -> str | None:
+    """The value of the choice a cell names by its value or its label, or None."""
+    return next((value for value, label in choices if cell.casefold() in {value.casefold(), label.casefold()}), None)
+
+
+def day_in(cell: str) -> date | None:
+    """The day in a cell, written as we do or as a spreadsheet makes of it, or None."""
+    for pattern in ("%Y-%m-%d", "%m/%d/%Y"):
+        try:
+            return datetime.strptime(cell, pattern).date()
+        except ValueError:
+            continue
+    return None
 
 
 class UploadForm(forms.Form):

@@ -5,11 +5,11 @@ A cell is compared by what it writes: two values are the same if they are writte
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from icpr.lib.spreadsheets import choice_in, day_in, one_line_end
 from pillars.models import Item
 from pillars.models.items import NUMBER
 
@@ -34,7 +34,7 @@ class Known:
 
 def cleaned(text: str) -> str:
     """A text as cells hold it: line breaks of one kind, nothing around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return one_line_end(text).strip()
 
 
 def written(row: models.Model) -> str:
@@ -90,12 +90,10 @@ class ChoiceCell(Cell):
         return dict(self.field.choices).get(value, value)
 
     def read(self, text: str, known: Known) -> str:
-        for value, label in self.field.choices:
-            if text.casefold() in {value.casefold(), label.casefold()}:
-                return value
-        if text:
+        value = choice_in(text, self.field.choices)
+        if value is None and text:
             raise ValidationError(f"“{text[:40]}” is not {self.how}.")
-        return ""
+        return value or ""
 
 
 class YesNoCell(Cell):
@@ -124,14 +122,10 @@ class DayCell(Cell):
     how = "year-month-day, such as 2027-06-30"
 
     def read(self, text: str, known: Known):
-        for pattern in ("%Y-%m-%d", "%m/%d/%Y"):  # ours, and what a spreadsheet makes of it
-            try:
-                return datetime.strptime(text, pattern).date()
-            except ValueError:
-                continue
-        if text:
+        day = day_in(text)
+        if day is None and text:
             raise ValidationError(f"Give the day as {self.how}, not “{text[:40]}”.")
-        return None
+        return day
 
 
 class ReferenceCell(Cell):

@@ -102,7 +102,7 @@ def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
 
 def _text(value: str) -> str:
     """A TEXT value: escaped, line breaks written as \\n, other control characters left out."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = spreadsheets.one_line_end(value)
     value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", value)
 

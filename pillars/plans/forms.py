@@ -67,7 +67,7 @@ class EntryForm(forms.ModelForm):
 
     def clean_note(self) -> str:
         """Lines end as they do in a file that is read in, so that the same note is the same text."""
-        return self.cleaned_data["note"].replace("\r\n", "\n").replace("\r", "\n")
+        return spreadsheets.one_line_end(self.cleaned_data["note"])
 
     def clean(self):
         values = super().clean()

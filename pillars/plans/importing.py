@@ -3,11 +3,11 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django import forms
 
-from icpr.lib.spreadsheets import Unreadable, table_of
+from icpr.lib.spreadsheets import Unreadable, choice_in, day_in, one_line_end, table_of
 from pillars.models import Entry, Item, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
 from pillars.plans import changes
@@ -96,7 +96,7 @@ def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set
 
 
 def _value(name: str, cell: str, entry: Entry | None):
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    cell = one_line_end(cell).strip()
     if name == "status":
         return _choice(Progress, cell or Progress.NOT_STARTED.label)
     if name == "priority":
@@ -113,18 +113,15 @@ def _value(name: str, cell: str, entry: Entry | None):
 
 
 def _choice(choices, cell: str) -> str:
-    for value, label in choices.choices:
-        if cell.casefold() in {value, label.casefold()}:
-            return value
-    raise forms.ValidationError(f"“{cell[:40]}” is not one of {', '.join(choices.labels)}.")
+    value = choice_in(cell, choices.choices)
+    if value is None:
+        raise forms.ValidationError(f"“{cell[:40]}” is not one of {', '.join(choices.labels)}.")
+    return value
 
 
 def _day(cell: str) -> date:
-    for pattern in ("%Y-%m-%d", "%m/%d/%Y"):  # ours, and what a spreadsheet makes of it
-        try:
-            return datetime.strptime(cell, pattern).date()
-        except ValueError:
-            continue
+    if day := day_in(cell):
+        return day
     raise forms.ValidationError("Give the day as year-month-day, such as 2027-06-30.")
 
 
