@@ -101,7 +101,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "icpr.middleware.strict_headers",
-    "pillars.plans.access.secret_addresses",
+    "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",

@@ -14,20 +14,7 @@ from django.http import HttpRequest
 from pillars.models import Entry
 
 BYTES = 32
-PATTERN = "[A-Za-z0-9_-]{43}"
 MOST_CALLERS = 10_000
-
-
-class TokenConverter:
-    """A token in a path; anything of another shape is no address of ours."""
-
-    regex = PATTERN
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 def new_token() -> str:

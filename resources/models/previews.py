@@ -8,8 +8,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.secret_addresses import SecretConverter
+
 SIGNER = signing.Signer(salt="resources.preview")
 LIFETIME = timedelta(days=14)
+
+
+class PreviewConverter(SecretConverter):
+    """The token of a preview in a path: the number of its row and a signature."""
+
+    regex = rf"[0-9]{{1,18}}:{SecretConverter.regex}"
 
 
 def default_expiry():
