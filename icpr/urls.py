@@ -11,7 +11,7 @@ from pillars import views as pillars
 from pillars.blueprint import views as blueprint
 from pillars.converters import ItemNumberConverter
 from pillars.plans import addresses, choosing, editing, keeping, reading, starting
-from resources import files, shelves
+from resources import files, previews, shelves
 from resources import views as resources
 from resources.models.previews import PreviewConverter
 
@@ -69,7 +69,8 @@ urlpatterns = [
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
     path("documents/<int:pk>/<str:name>", files.document, name="document"),
-    path("preview/<preview:token>/", resources.preview, name="preview"),
+    path("preview/<preview:token>/", previews.preview, name="preview"),
+    path("preview/<preview:token>/documents/<int:pk>/<str:name>", previews.document, name="preview-document"),
     path("model-policies/", resources.model_policies, name="model-policies"),
     path("police-chief/", resources.police_chief, name="police-chief"),
     path("tags/", resources.tag_list, name="tags"),

@@ -32,6 +32,11 @@ class PreviewAdmin(admin.ModelAdmin):
     @method_decorator(require_POST)
     def make_preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk, "resources.add_previewlink")
+        if record.has_been_public():
+            self.message_user(
+                request, "Readers have seen this record: its own address is the one to share.", messages.ERROR
+            )
+            return self._back(record)
         PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
         self.message_user(request, "The preview link is made: copy it from below.", messages.SUCCESS)
         return self._back(record)
