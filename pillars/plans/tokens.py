@@ -11,8 +11,6 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 
-from pillars.models import Entry
-
 BYTES = 32
 MOST_CALLERS = 10_000
 
@@ -31,12 +29,6 @@ def token_of(nonce: str) -> str:
 def farewell_of(token: str) -> str:
     """What the form that deletes a plan carries, so that sent twice it still says that the plan is deleted."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.plan.delete:{token}".encode(), "sha256").hex()
-
-
-def event_of(entry: Entry) -> str:
-    """What a calendar knows an item of a plan by; it tells nothing of the plan."""
-    name = f"icpr.plan.event:{entry.plan_id}:{entry.item.number}"
-    return hmac.digest(settings.SECRET_KEY.encode(), name.encode(), "sha256").hex()[:32]
 
 
 def hash_of(token: str) -> str:
