@@ -4,6 +4,7 @@ A plan has no owner we know of. Who holds its address holds the plan, so that ad
 """
 
 import secrets
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, Q
@@ -88,6 +89,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
     warned_on = models.DateField(null=True)
+    calendar_key = models.UUIDField(default=uuid4, editable=False)  # names its events in calendars, for ever
     forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
 
     objects = PlanQuerySet.as_manager()
