@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from icpr.lib import filetypes
+from icpr.lib.folding import slug_of
 from resources.models.vocabulary import AddressEvidence
 from resources.readers.detecting import format_of
 
@@ -139,4 +140,6 @@ class Document(models.Model):
 
     @property
     def download_name(self) -> str:
-        return f"{self.resource.permanent_number}-{self.role}.{self.format}"
+        """The name a downloaded file gets: the record, what the paper is, and its own number, which no other has."""
+        what = slug_of(self.title, longest=60) or self.role
+        return f"{self.resource.permanent_number}-{what}-{self.pk}.{self.format or 'bin'}"
