@@ -202,7 +202,7 @@ def test_an_author_is_a_person_or_an_organization(editor, names, reason):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}, "not one the library takes"),
+        ({"file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}, "This file is a program"),
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "empty"),
         ({"url": "https://example.org/a.pdf"}, "needs its evidence"),
         ({"url": "https://example.org/a.pdf", "address_evidence": "own-page", "file": PDF}, "not both"),
