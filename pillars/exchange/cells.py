@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.spreadsheets import choice_in, day_in, one_line_end
+from icpr.lib.typed import Line, Lines
 from pillars.models import Item
 from pillars.models.items import NUMBER
 
@@ -63,8 +64,13 @@ class Cell:
         """A value of the field as a cell, "" for none."""
         return "" if value is None else cleaned(str(value))
 
+    def tidy(self, text: str) -> str:
+        """A text as its column would keep it, were it typed into a form."""
+        return self.field.tidy(text) if isinstance(self.field, Line | Lines) else text
+
     def read(self, text: str, known: Known):
         """The value of a cell as `write` gives it. Raises ValidationError, with what to do in plain words."""
+        text = self.tidy(text)
         longest = self.field.max_length
         if longest and len(text) > longest:
             raise ValidationError(f"Longer than {longest:,} characters: it has {len(text):,}.")

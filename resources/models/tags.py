@@ -5,6 +5,7 @@ from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import slug_of
+from icpr.lib.typed import Name
 
 
 class TagManager(models.Manager):
@@ -13,6 +14,8 @@ class TagManager(models.Manager):
 
 
 class Tag(TagBase):
+    name = Name(unique=True, max_length=100)
+
     objects = TagManager()
 
     class Meta:
