@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "taggit",
     "reversion",
     "icpr",
+    "icpr.limits",
     "pillars",
     "resources",
 ]
