@@ -11,7 +11,7 @@ from django.db import models
 
 from icpr.lib.spreadsheets import choice_in, day_in, one_line_end
 from icpr.lib.typed import Line, Lines
-from pillars.models import Item
+from pillars.models import Addressed, FormerAddress, Item
 from pillars.models.items import NUMBER
 
 
@@ -27,10 +27,13 @@ class Known:
         found |= {written(row).casefold(): row for row in rows}
 
     def find(self, model: type, word: str):
-        """The row a cell names, or None."""
+        """The row a cell names, by its present or a former address or by its name; or None."""
         if model not in self._by_model:
             self.put(model, model.objects.all())
-        return self._by_model[model].get(word.casefold())
+        rows, word = self._by_model[model], word.casefold()
+        if word not in rows and issubclass(model, Addressed):
+            rows[word] = FormerAddress.objects.holder(model, word)  # asked for once, found or not
+        return rows.get(word)
 
 
 def cleaned(text: str) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from icpr.lib.typed import Line, Lines, Name
+from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
 
 
@@ -36,7 +37,7 @@ def tally(findings: Iterable["Finding"]) -> dict[str, int]:
     return {direction: found[direction] for direction in Direction.values if direction in found}
 
 
-class Practice(models.Model):
+class Practice(Addressed):
     """A way of working that has been studied, such as hot spots policing."""
 
     slug = models.SlugField(max_length=80, unique=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from icpr.lib.typed import Lines, Name
+from pillars.models.addresses import Addressed
 
 
 class Hue(models.TextChoices):
@@ -18,12 +19,12 @@ class Hue(models.TextChoices):
     RED = "red"
 
 
-class Term(models.Model):
+class Term(Addressed):
     """What every way into the library has: a name, an address and a summary in our own words."""
 
     name = Name(max_length=120, unique=True)
     slug = models.SlugField(
-        max_length=80, unique=True, help_text="The last part of its address. Changing it breaks links."
+        max_length=80, unique=True, help_text="The last part of its address. Former ones lead on to it."
     )
     summary = Lines(help_text="What it is about, in our own words: two or three sentences.")
 

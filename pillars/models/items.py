@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.typed import Line, Lines, Name, NamingLines
+from pillars.models.addresses import Addressed
 from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
@@ -18,7 +19,7 @@ ACTION_ITEMS_IN_REPORT = 92
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
 
 
-class Actor(models.Model):
+class Actor(Addressed):
     """Who must act: the federal government, local agencies, training bodies ..."""
 
     slug = models.SlugField(max_length=40, unique=True)

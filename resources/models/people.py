@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from icpr.lib.typed import Name
+from pillars.models import Addressed
 
 
 class PublisherManager(models.Manager):
@@ -11,7 +12,7 @@ class PublisherManager(models.Manager):
         return self.get(slug=slug)
 
 
-class Publisher(models.Model):
+class Publisher(Addressed):
     """A body that issues resources."""
 
     name = Name(max_length=200, unique=True)
