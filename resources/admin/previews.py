@@ -56,7 +56,7 @@ class PreviewAdmin(admin.ModelAdmin):
         found = get_object_or_404(Document.objects.select_related("resource"), pk=document, resource=record.pk)
         if not found.is_held:
             raise Http404
-        return serve(found)
+        return serve(request, found)
 
     def _record(self, request: HttpRequest, pk: int, permission: str = "") -> Resource:
         record = self.get_object(request, pk)

@@ -151,7 +151,7 @@ def test_plans_from_before_get_keys_of_their_own():
     shared = uuid4()
     for _ in range(3):
         make_plan(calendar_key=shared)
-    import_module("pillars.migrations.0009_plan_calendar_key").give_each_its_own(apps, None)
+    import_module("pillars.migrations.0010_plan_calendar_key").give_each_its_own(apps, None)
     keys = set(Plan.objects.values_list("calendar_key", flat=True))
     assert len(keys) == 3
     assert shared not in keys

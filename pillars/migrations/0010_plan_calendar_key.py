@@ -13,7 +13,7 @@ def give_each_its_own(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pillars", "0008_plan_history_bounds")]
+    dependencies = [("pillars", "0009_former_addresses")]
 
     operations = [
         migrations.AddField("plan", "calendar_key", models.UUIDField(default=uuid4, editable=False)),
