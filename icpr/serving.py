@@ -59,8 +59,11 @@ def command() -> list[str]:
         "--workers-kill-timeout": 6,
         "--log-level": "warning",
     }
+    if settings.LOG_FORMAT == "json":
+        options["--log-config"] = settings.BASE_DIR / "icpr" / "server_log.json"
     flat = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
+    flags = ["--respawn-failed-workers", "--no-ws", "--no-access-log"]  # its access log holds whole addresses
+    return [sys.executable, "-m", "granian", *flat, *flags, "icpr.wsgi:application"]
 
 
 def serve() -> int:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.logs import request_id
 from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index, shelves
@@ -75,5 +76,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page, or 503 when the database is locked or gone. Neither touches the database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
-    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})
+        return HttpResponse(render_to_string("503.html", {"reference": request_id.get()}), status=503, headers=headers)
+    return HttpResponse(
+        render_to_string("500.html", {"reference": request_id.get()}), status=500, headers={"Cache-Control": "no-store"}
+    )
