@@ -184,6 +184,7 @@ def test_the_log_of_a_real_server(tmp_path, form):
             for asked in (address, f"/nowhere/?next={quote(address, safe='')}"):
                 with pytest.raises(HTTPError) as caught:
                     urlopen(Request(url + asked, headers={"Referer": url + address}), timeout=30)
+                caught.value.close()
                 assert caught.value.code in {404, 405, 503}
     log = (tmp_path / "var" / "server.log").read_text()
     assert log
