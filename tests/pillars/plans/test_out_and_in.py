@@ -13,7 +13,7 @@ from icalendar import Calendar
 from pillars.models import Change, Entry
 from pillars.plans.exports import as_calendar
 from tests.icpr.test_spreadsheets import as_excel_saves
-from tests.pillars.plans.conftest import confirm, numbers, read_in
+from tests.pillars.plans.conftest import confirm, numbers, read_in, share
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +201,21 @@ def test_what_a_file_adds_comes_to_the_end(visitor, plan):
     assert Change.objects.first().said == "Imported 1 item"
 
 
+def test_a_plan_without_dates_has_no_calendar(visitor, plan):
+    """A calendar without an event is not valid (RFC 5545, 3.6)."""
+    shared = share(visitor, plan)
+    for address in (plan, shared):
+        assert "plan.ics" not in visitor.get(address)
+        assert "This plan has no dates" in visitor.get(f"{address}plan.ics", 404)
+    fill(visitor, plan, due_on=SOON.isoformat())
+    for address in (plan, shared):
+        assert f'href="{address}plan.ics"' in visitor.get(address)
+        assert len(Calendar.from_ical(visitor.get(f"{address}plan.ics")).walk("VEVENT")) == 1
+    fill(visitor, plan, due_on=SOON.isoformat(), status="declined")
+    assert "plan.ics" not in visitor.get(plan)
+    visitor.get(f"{plan}plan.ics", 404)
+
+
 def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visitor, plan):
     def events() -> list:
         return Calendar.from_ical(visitor.get(f"{plan}plan.ics")).walk("VEVENT")
@@ -215,7 +230,7 @@ def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visito
     assert after.decoded("DTSTART") != before.decoded("DTSTART")
     for status in ("declined", "not-applicable"):
         fill(visitor, plan, status=status)
-        assert events() == []
+        visitor.get(f"{plan}plan.ics", 404)
 
 
 def test_what_cannot_be_seen_is_kept_neither_from_a_form_nor_from_a_file(visitor, plan):
