@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "icpr.middleware.strict_headers",
     "pillars.plans.access.secret_addresses",
     "django.middleware.security.SecurityMiddleware",
+    "icpr.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,13 +2,11 @@
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from icpr.lib.filetypes import CONTENT_TYPES, SHOWN_INLINE
 from resources.models import Document
 
 
-@require_safe
 def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
     if pk > 2**63 - 1:
         raise Http404

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib.forms import takes_form
 from pillars.models import Plan
 from pillars.plans import tokens
 from pillars.plans.changes import hold
@@ -27,7 +28,6 @@ PRIVATE = {
     "Referrer-Policy": "no-referrer",
 }
 SECRET_PATH = re.compile(r"/plan/(?:shared/)?[^/]{20,}")
-METHODS = ["GET", "HEAD", "POST"]
 
 
 def secret_addresses(get_response):
@@ -66,9 +66,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            if request.method not in METHODS:
-                response = HttpResponseNotAllowed(METHODS)
-            elif request.method == "POST" and comes_from_elsewhere(request):
+            if request.method == "POST" and comes_from_elsewhere(request):
                 response = render(request, "plans/elsewhere.html", status=403)
             elif request.method == "POST" and not is_readable(request):
                 response = render(request, "plans/unreadable.html", status=400)
@@ -129,6 +127,7 @@ def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For addresses that only take a form: whoever opens one goes to the plan."""
 
+    @takes_form
     @wraps(view)
     def checked(request: HttpRequest, plan: Plan, token: str, **kwargs) -> HttpResponse:
         if request.method != "POST":
