@@ -49,22 +49,11 @@ def _static_state() -> str:
 
 
 def serve() -> int:
-    """Run granian until it ends or this process is told to stop. Returns its exit code, 0 after a stop.
+    """Run the server until it ends or this process is told to stop. Returns its exit code, 0 after a stop.
 
-    It runs in a session of its own, and its main process alone is told to stop: a worker that gets Ctrl-C from the
-    terminal and again from granian (2.8) hangs.
+    It runs in a session of its own, and its main process alone is told to stop, once: it stops its own workers.
     """
-    options = {
-        "--interface": "wsgi",
-        "--host": settings.HOST,
-        "--port": settings.PORT,
-        "--workers": settings.WORKERS,
-        "--blocking-threads": settings.THREADS,
-        "--workers-kill-timeout": 10,
-        "--log-level": "warning",
-    }
-    flat = [str(part) for pair in options.items() for part in pair]
-    command = [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
+    command = [sys.executable, "-m", "icpr.front"]
     server = subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.terminate())
