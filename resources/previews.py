@@ -26,7 +26,7 @@ def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpRespon
         return _ended(request, link)
     if pk > 2**63 - 1:
         raise Http404
-    return serve(get_object_or_404(link.resource.documents.exclude(file=""), pk=pk))
+    return serve(request, get_object_or_404(link.resource.documents.exclude(file=""), pk=pk))
 
 
 def _link(token: str) -> PreviewLink:
