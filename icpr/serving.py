@@ -49,18 +49,8 @@ def _static_state() -> str:
 
 
 def command() -> list[str]:
-    """The app server, as it is started."""
-    options = {
-        "--interface": "wsgi",
-        "--host": settings.HOST,
-        "--port": settings.PORT,
-        "--workers": settings.WORKERS,
-        "--blocking-threads": settings.THREADS,
-        "--workers-kill-timeout": 6,
-        "--log-level": "warning",
-    }
-    flat = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
+    """The app server, as it is started: it reads its address, processes and threads from the settings itself."""
+    return [sys.executable, "-m", "icpr.front"]
 
 
 def serve() -> int:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "icpr.middleware.strict_headers",
     "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
+    "icpr.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",
     "django.contrib.sessions.middleware.SessionMiddleware",

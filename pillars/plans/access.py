@@ -10,18 +10,17 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib.forms import takes_form
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
 from pillars.plans import tokens
 from pillars.plans.changes import hold
-
-METHODS = ["GET", "HEAD", "POST"]
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -47,9 +46,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            if request.method not in METHODS:
-                response = HttpResponseNotAllowed(METHODS)
-            elif request.method == "POST" and comes_from_elsewhere(request):
+            if request.method == "POST" and comes_from_elsewhere(request):
                 response = render(request, "plans/elsewhere.html", status=403)
             elif request.method == "POST" and not is_readable(request):
                 response = render(request, "plans/unreadable.html", status=400)
@@ -110,6 +107,7 @@ def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For addresses that only take a form: whoever opens one goes to the plan."""
 
+    @takes_form
     @wraps(view)
     def checked(request: HttpRequest, plan: Plan, token: str, **kwargs) -> HttpResponse:
         if request.method != "POST":

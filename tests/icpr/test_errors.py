@@ -120,11 +120,10 @@ def ask(address: str) -> tuple[int, str, float]:
 
 def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database, tmp_path):
     port = free_port()
-    env = environment(tmp_path / "var", DATABASE_URL=database.url)
+    env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port), WORKERS="1")
     python(PREPARE, env)
-    granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
     database.fail()
-    with serving(granian, env, port) as url:
+    with serving(["-m", "icpr.front"], env, port) as url:
         for path in ("/", "/resources/?q=police", "/healthz"):
             status, page, seconds = ask(url + path)
             assert status == 503
@@ -151,8 +150,8 @@ def test_a_database_file_that_is_not_there_is_told_and_found_later(tmp_path):
     python(PREPARE, ready)
     port = free_port()
     elsewhere = tmp_path / "disk" / "library.sqlite3"
-    granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
-    with serving(granian, environment(folder, DATABASE_URL=f"sqlite:///{elsewhere}"), port) as url:
+    env = environment(folder, DATABASE_URL=f"sqlite:///{elsewhere}", PORT=str(port), WORKERS="1")
+    with serving(["-m", "icpr.front"], env, port) as url:
         assert ask(url)[0] == 503
         elsewhere.parent.mkdir()
         shutil.copy(folder / "library.sqlite3", elsewhere)

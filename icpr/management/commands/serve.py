@@ -10,7 +10,7 @@ from resources.opening import load_opening_catalogue
 
 
 class Command(BaseCommand):
-    help = "Bring the database and the static files up to date, then serve with granian."
+    help = "Bring the database and the static files up to date, then serve the site."
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
