@@ -1,5 +1,6 @@
-from django.apps import AppConfig
-from django.contrib.admin import apps as admin
+from django.apps import AppConfig, apps
+from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import pre_migrate
 
 
 class IcprConfig(AppConfig):
@@ -7,10 +8,14 @@ class IcprConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from icpr import checks  # noqa: F401  registers the numbered checks
+        from icpr import checks, schema  # noqa: F401  registers the numbered checks
+
+        pre_migrate.connect(
+            schema.refuse_others, sender=apps.get_app_config("contenttypes")
+        )  # once, and one with models
 
 
-class AdminSite(admin.AdminConfig):
+class AdminSite(admin_apps.AdminConfig):
     """Django's admin with the library's own site."""
 
     default = False

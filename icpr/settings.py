@@ -32,6 +32,9 @@ WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
 
 
+SECRET_LENGTH = 50
+
+
 def _secret() -> str:
     """The given secret; in development else one of this machine's own, made once and kept in the ignored folder.
 
@@ -45,14 +48,24 @@ def _secret() -> str:
     try:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            fresh = path.with_name(f"secret-key.{os.getpid()}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(get_random_secret_key())
-            fresh.rename(path)  # whole or not at all: another process may be reading
-        return path.read_text()
+            _make_secret(path)
+        if len(kept := path.read_bytes().decode(errors="replace").strip()) >= SECRET_LENGTH:
+            return kept
+        env.problems.append(f"{path} is empty or cut off: delete it, and a new secret is made at the next start.")
     except OSError as error:
         env.problems.append(f"VAR_DIR must be a folder that can be written; {VAR_DIR} cannot ({error.strerror}).")
-        return get_random_secret_key()
+    return get_random_secret_key()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a fresh secret, whole or not at all: another process may be reading, the disk may be full."""
+    fresh = path.with_name(f"secret-key.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 SECRET_KEY = _secret()
@@ -202,6 +215,7 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
+    "filters": {"outages": {"()": "icpr.lib.outages.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],
@@ -209,7 +223,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
-        "django.request": {"level": "ERROR"},  # pages not found are no trouble of ours
+        "django.request": {"level": "ERROR", "filters": ["outages"]},  # pages not found are no trouble of ours
     },
 }
 

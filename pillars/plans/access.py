@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from icpr.lib.forms import takes_form
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import tokens
+from pillars.plans import housekeeping, openings, tokens
 from pillars.plans.changes import hold
 
 
@@ -62,15 +62,16 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _found(request: HttpRequest, **lookup: str) -> Plan:
-    """The plan with this hash, marked as used today. Too many misses, and it is as if nothing were there."""
+    """The plan with this hash, to be marked as used today. Too many misses, and it is as if nothing were there."""
     if tokens.misses.is_over(request):
         raise Http404
     plan = Plan.objects.filter(**lookup).first()
     if plan is None:
         tokens.misses.count(request)
         raise Http404
-    plan.lapse_warning = plan.warned_on is not None
-    plan.touch()
+    plan.lapse_warning = openings.note(plan)
+    if plan.lapse_warning:
+        housekeeping.wake()
     return plan
 
 
@@ -82,6 +83,7 @@ def _for_editors(view: Callable[..., HttpResponse], *, holds: bool) -> Callable[
         if request.method != "POST" or not holds:
             return view(request, plan, token, **kwargs)
         with hold(plan) as held:
+            held.touch()
             return view(request, held, token, **kwargs)
 
     return opened

@@ -14,11 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
-        try:
-            serving.check_address_is_free()
-        except OSError as error:
-            reason = error.strerror or error
-            raise CommandError(f"{serving.url()} cannot be used: {reason}. Choose another port: PORT=8001") from error
+        if problem := serving.obstacle():
+            raise CommandError(problem)
         call_command("migrate", verbosity=0)
         if number := load_opening_catalogue():
             self.stdout.write(f"The opening catalogue is loaded: {number} records.")
