@@ -116,6 +116,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "icpr.request_log.named_and_logged",
     "icpr.middleware.strict_headers",
     "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
@@ -206,17 +207,22 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
 
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
+ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "icpr.lib.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "()": f"icpr.lib.logs.{'JsonFormatter' if LOG_FORMAT == 'json' else 'DiscreetFormatter'}",
+            "format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s",
         }
     },
-    "filters": {"outages": {"()": "icpr.lib.outages.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "outages": {"()": "icpr.lib.outages.OneLine"},
+        "refusals": {"()": "icpr.lib.logs.FewRefusals"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
@@ -224,6 +230,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
         "django.request": {"level": "ERROR", "filters": ["outages"]},  # pages not found are no trouble of ours
+        "django.server": {"handlers": [], "propagate": True},
+        "icpr.access": {"level": "INFO"},
     },
 }
 

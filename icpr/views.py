@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.logs import request_id
 from icpr.lib.outages import outage
 from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
@@ -79,5 +80,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         if not connection.in_atomic_block:
             connection.close()  # what was put in its place meanwhile is found by the next request
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
-    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})
+        return HttpResponse(render_to_string("503.html", {"reference": request_id.get()}), status=503, headers=headers)
+    return HttpResponse(
+        render_to_string("500.html", {"reference": request_id.get()}), status=500, headers={"Cache-Control": "no-store"}
+    )

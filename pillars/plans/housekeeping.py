@@ -16,7 +16,7 @@ from django.utils import timezone
 from icpr.lib.periodic import Periodic
 from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
-from pillars.plans import openings
+from pillars.plans import limits, openings
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
@@ -49,6 +49,8 @@ def run(today: date) -> tuple[int, int]:
     unused = Plan.objects.filter(used_on__lte=today - timedelta(days=UNUSED_DAYS), warned_on=None)
     warned = 0
     for plan in list(unused):
+        if plan.email and not limits.may_warn(plan.email):
+            continue  # as many as a stranger could have had sent there: the others are warned of on another day
         if Plan.objects.filter(pk=plan.pk, used_on=plan.used_on, warned_on=None).update(warned_on=today):
             warned += 1
             if plan.email:
