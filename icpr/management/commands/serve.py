@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from icpr import serving
+from icpr.backups.restoring import refuse_half_restored
 from resources.opening import load_opening_catalogue
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"{serving.url()} cannot be used: {reason}. Choose another port: PORT=8001") from error
+        refuse_half_restored()
         call_command("migrate", verbosity=0)
         if number := load_opening_catalogue():
             self.stdout.write(f"The opening catalogue is loaded: {number} records.")
