@@ -25,7 +25,7 @@ BATCH = 1_000
 # Application or model → why its rows are not kept.
 LEFT_OUT = {
     "sessions": "everybody signs in anew after a restore",
-    "usersessions": "they tell of sessions, which are not kept",
+    "accounts.Session": "everybody signs in anew after a restore",
     "limits": "counts that lapse within days",
     "resources.SearchText": "made anew from the records",
     "resources.PageWords": "made anew from the documents' text",
