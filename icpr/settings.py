@@ -23,6 +23,7 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
 HOST = env.text("HOST", "127.0.0.1")
@@ -194,6 +195,9 @@ DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_00
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
+
+# How long what was deleted may still be in backups, in days: what the page about privacy says of them.
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
 
 TAGGIT_CASE_INSENSITIVE = True
 

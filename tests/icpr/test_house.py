@@ -143,6 +143,6 @@ def test_no_file_outgrows_its_job(folders, pattern, most):
 def test_nothing_new_stands_at_the_top():
     allowed = {
         *("manage.py", "icpr", "resources", "pillars", "templates", "static", "fixtures", "tests", "pyproject.toml"),
-        *("README.md", "uv.lock", "LICENSE", "Makefile", "docs", "deploy", "var"),
+        *("README.md", "SECURITY.md", "uv.lock", "LICENSE", "Makefile", "docs", "deploy", "var"),
     }
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith((".", "__"))} <= allowed

@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from icpr import serving
+from icpr.backups.restoring import refuse_half_restored
 from resources.opening import load_opening_catalogue
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
         if problem := serving.obstacle():
             raise CommandError(problem)
+        refuse_half_restored()
         call_command("migrate", verbosity=0)
         if number := load_opening_catalogue():
             self.stdout.write(f"The opening catalogue is loaded: {number} records.")
