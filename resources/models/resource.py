@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date
 from icpr.lib.folding import fold, slug_of
+from icpr.lib.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
@@ -49,7 +50,7 @@ class Resource(Publishable):
         max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence."
     )
     in_brief = models.TextField(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
-    body = models.TextField(blank=True, max_length=100_000, help_text="Longer text in Markdown, if any.")
+    body = models.TextField(blank=True, max_length=LONGEST, help_text="Longer text in Markdown, if any.")
 
     publishers = models.ManyToManyField(Publisher, blank=True, related_name="resources")
     issued_on = models.DateField(

@@ -199,6 +199,14 @@ def test_an_author_is_a_person_or_an_organization(editor, names, reason):
     assert not record.authors.exists()
 
 
+def test_a_body_longer_than_a_page_can_show_is_refused(editor):
+    record = make_publishable()
+    assert "at most 20000 characters (it has 20001)" in texts(save(editor, record, body="[" * 20_001))
+    save(editor, record, body="[" * 20_000)
+    record.refresh_from_db()
+    assert len(record.body) == 20_000
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
