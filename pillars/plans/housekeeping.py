@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
 
 UNUSED_DAYS = 730
@@ -72,6 +73,7 @@ def _look_for_ever() -> None:
 def look() -> None:
     """Do what is due. Never raises: the thread outlives a lost database."""
     try:
+        forget_ended()
         warned, deleted = run(timezone.localdate())
         if warned or deleted:
             log.info("Unused plans: %s warned of, %s deleted.", warned, deleted)

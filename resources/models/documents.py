@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from icpr.lib import filetypes
 from icpr.lib.folding import slug_of
+from icpr.lib.typed import Line, Name
 from resources.models.vocabulary import AddressEvidence
 from resources.readers.detecting import format_of
 
@@ -67,12 +68,12 @@ class Document(models.Model):
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField(default=1)
     role = models.CharField(max_length=20, choices=Role)
-    title = models.CharField(max_length=200, blank=True, help_text="Only if it has a title of its own.")
+    title = Name(max_length=200, blank=True, help_text="Only if it has a title of its own.")
     file = models.FileField(upload_to=storage_name, blank=True, max_length=120)
     url = models.URLField("address", max_length=500, blank=True, help_text="Where it is, if it is not held here.")
     address_evidence = models.CharField(max_length=20, choices=AddressEvidence, blank=True)
     format = models.CharField(max_length=5, choices=filetypes.FORMATS, blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = Line(max_length=8, default="en")
     page_count = models.PositiveIntegerField("pages", null=True, blank=True)
     byte_count = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
