@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
-from icpr.lib.dates import display_date
+from icpr.lib.dates import display_date, possible_years
 from icpr.lib.folding import fold, slug_of
 from icpr.lib.markdown import LONGEST
 from icpr.lib.typed import Line, Lines, Name
@@ -146,8 +146,14 @@ class Resource(Publishable):
 
     def clean(self) -> None:
         taken = FormerSlug.objects.filter(slug=self.slug).exclude(resource_id=self.pk)
+        errors = {}
         if self.slug and taken.exists():
-            raise ValidationError({"slug": "This was the address of another resource, which still redirects."})
+            errors["slug"] = "This was the address of another resource, which still redirects."
+        years = possible_years(timezone.localdate())
+        if self.issued_on and self.issued_on.year not in years:
+            errors["issued_on"] = f"Give a year from {years[0]} to {years[-1]}, or leave the date empty."
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def permanent_number(self) -> str:
