@@ -176,7 +176,8 @@ DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_00
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
 
-TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "icpr.lib.tag_lists.names_in"
+TAGGIT_STRING_FROM_TAGS = "icpr.lib.tag_lists.as_text"
 
 # Mail: through a server when one is named, else to the terminal.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
