@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.backends.signals import connection_created
 
 
 class IcprConfig(AppConfig):
@@ -8,6 +9,9 @@ class IcprConfig(AppConfig):
 
     def ready(self) -> None:
         from icpr import checks  # noqa: F401  registers the numbered checks
+        from icpr.lib import folded_lookup
+
+        connection_created.connect(folded_lookup.register)
 
 
 class AdminSite(admin.AdminConfig):
