@@ -1,4 +1,4 @@
-"""The staff site: Django's admin with our name, our start page and one guard."""
+"""The staff site: Django's admin with our name, our start page, one guard and a search that folds."""
 
 import re
 
@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from icpr.admin_search import with_folded_search
 from icpr.views import bad_request
 
 UNREADABLE = re.compile(r"\x00|[0-9]{19}")
@@ -43,6 +44,9 @@ class LibraryAdminSite(AdminSite):
     index_template = "admin/start.html"
     empty_value_display = "none"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+        super().register(model_or_iterable, with_folded_search(admin_class), **options)
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)

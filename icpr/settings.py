@@ -199,7 +199,8 @@ SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
 # How long what was deleted may still be in backups, in days: what the page about privacy says of them.
 BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
 
-TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "icpr.lib.tag_lists.names_in"
+TAGGIT_STRING_FROM_TAGS = "icpr.lib.tag_lists.as_text"
 
 # Mail: through a server when one is named, else to the terminal.
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -40,9 +40,9 @@ def address(name: str, *args, model: str = "resource") -> str:
     return reverse(f"admin:resources_{model}_{name}", args=args)
 
 
-def step(client: Client, record: Resource, name: str, *, model: str = "resource", **answers):
-    """Press a step's button, and the one that confirms it when something is asked."""
-    if answers:
+def step(client: Client, record: Resource, name: str, *, model: str = "resource", confirmed: bool = True, **answers):
+    """Press a step's button, and with `confirmed` the one on the page that asks."""
+    if confirmed:
         answers["confirmed"] = "1"
     return client.post(address("step", record.pk, name, model=model), answers, follow=True)
 
