@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib.origin import Origin, origin_of
 from pillars.models import Plan
 from pillars.plans import tokens
 from pillars.plans.changes import hold
@@ -45,10 +46,7 @@ def secret_addresses(get_response):
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site made the browser send this form."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin", "null")
-    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+    return origin_of(request) is Origin.ELSEWHERE
 
 
 def is_readable(request: HttpRequest) -> bool:
