@@ -57,6 +57,11 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
     """What a browser would post if the record's form at an address were saved as it is."""
     answer = client.get(url)
     assert answer.status_code == 200
+    return fields_of(answer)
+
+
+def fields_of(answer) -> dict[str, list[str]]:
+    """What a browser would post from a page with a record's form, as it came."""
     page = html5lib.parse(answer.content, treebuilder="etree", namespaceHTMLElements=False)
     (form,) = (
         form for form in page.iter("form") if form.get("id", "").endswith("_form") and form.get("novalidate") == ""
@@ -66,7 +71,7 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
         kind, name = field.get("type"), field.get("name")
         if field.tag not in {"input", "select", "textarea"}:
             continue
-        if not name or kind in {"submit", "file"} or (kind == "checkbox" and field.get("checked") is None):
+        if not name or kind in {"submit", "file"} or (kind in {"checkbox", "radio"} and field.get("checked") is None):
             continue
         if field.tag == "select":
             values = [option.get("value") for option in field.iter("option") if option.get("selected") is not None]
