@@ -1,20 +1,20 @@
 """What stands between a configured site and a running one: a free address, fresh static files, the app server."""
 
 import hashlib
-import signal
 import socket
-import subprocess
 import sys
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from icpr.lib.site import local_address
+from icpr.supervision import Supervisor
+
 
 def url() -> str:
     """The address to open in a browser on this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}"
+    return local_address(settings.HOST, settings.PORT)
 
 
 def check_address_is_free() -> None:
@@ -48,24 +48,21 @@ def _static_state() -> str:
     return digest.hexdigest()
 
 
-def serve() -> int:
-    """Run granian until it ends or this process is told to stop. Returns its exit code, 0 after a stop.
-
-    It runs in a session of its own, and its main process alone is told to stop: a worker that gets Ctrl-C from the
-    terminal and again from granian (2.8) hangs.
-    """
+def command() -> list[str]:
+    """The app server, as it is started."""
     options = {
         "--interface": "wsgi",
         "--host": settings.HOST,
         "--port": settings.PORT,
         "--workers": settings.WORKERS,
         "--blocking-threads": settings.THREADS,
-        "--workers-kill-timeout": 10,
+        "--workers-kill-timeout": 6,
         "--log-level": "warning",
     }
     flat = [str(part) for pair in options.items() for part in pair]
-    command = [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
-    server = subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: server.terminate())
-    return server.wait()
+    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
+
+
+def serve() -> int:
+    """Run the app server, again and again, until this process is told to stop. Returns 0 then."""
+    return Supervisor(command(), settings.BASE_DIR).run()

@@ -6,10 +6,12 @@ Runs bare in development. In production `icpr.checks` refuses to start with an u
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.management.utils import get_random_secret_key
 
 from icpr.lib.env import Env, EnvironmentProblems
+from icpr.lib.site import local_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(os.environ)
@@ -18,13 +20,14 @@ ENVIRONMENT = env.choice("ENVIRONMENT", ("development", "production"), "developm
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.flag("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65_535)
+SITE_URL = env.site("SITE_URL", "" if PRODUCTION else local_address(HOST, PORT), secure=PRODUCTION and HTTPS)
 WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
 
@@ -101,7 +104,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "icpr.middleware.strict_headers",
-    "pillars.plans.access.secret_addresses",
+    "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",
@@ -160,6 +163,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security. The policy headers that Django does not send are in icpr.middleware.
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

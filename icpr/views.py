@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.admin import resending
+from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index, shelves
 from resources.models import Resource
@@ -55,7 +56,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -1,13 +1,12 @@
 """Lines of the log without the secrets that stand in addresses."""
 
 import logging
-import re
 
-SECRET = re.compile(r"(/(?:plan(?:/shared)?|preview)/)[A-Za-z0-9_-]{20,}")
+from icpr.lib import secret_addresses
 
 
 class DiscreetFormatter(logging.Formatter):
-    """A line with its traceback, in which the token of a plan or a preview is an ellipsis."""
+    """A line with its traceback, in which an ellipsis stands for every secret of an address."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRET.sub(r"\1…", super().format(record))
+        return secret_addresses.hide(super().format(record))

@@ -5,11 +5,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from icpr.lib import site
 from icpr.lib.markdown import render_markdown
 from pillars.models import Direction
 from resources.models.vocabulary import Kind
 
 register = template.Library()
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """The full address of a path of this site; of "" its beginning."""
+    return site.absolute(path)
 
 
 @register.filter

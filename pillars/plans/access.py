@@ -6,7 +6,6 @@ send `Origin: null` with every form. What is left to refuse is a form on another
 (`Sec-Fetch-Site`, or before that `Origin`).
 """
 
-import re
 from collections.abc import Callable
 from functools import partial, wraps
 
@@ -18,30 +17,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from icpr.lib.origin import Origin, origin_of
+from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
 from pillars.plans import tokens
 from pillars.plans.changes import hold
 
-PRIVATE = {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-}
-SECRET_PATH = re.compile(r"/plan/(?:shared/)?[^/]{20,}")
 METHODS = ["GET", "HEAD", "POST"]
-
-
-def secret_addresses(get_response):
-    """Middleware: whatever answers at an address that may hold a secret, be it a redirect or an error, is `PRIVATE`."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if SECRET_PATH.match(request.path):
-            for name, value in PRIVATE.items():
-                response.headers[name] = value
-        return response
-
-    return middleware
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from icpr.lib.site import absolute
 from pillars.models import Plan
 from pillars.plans import housekeeping, tokens
 from pillars.plans.access import correspondents, editors, posted, private
@@ -40,8 +41,8 @@ def _addresses_page(request, plan, token, *, mail=None, warn=None, said="", code
     context = common(
         plan,
         token,
-        private_url=request.build_absolute_uri(reverse("plan", args=[token])),
-        shared_url=request.build_absolute_uri(reverse("plan-shared", args=[shared])) if shared else "",
+        private_url=absolute(reverse("plan", args=[token])),
+        shared_url=absolute(reverse("plan-shared", args=[shared])) if shared else "",
         can_mail=can_mail(),
         mail=mail or MailForm(),
         warn=warn or WarnForm(initial={"warn": plan.email}),
@@ -98,7 +99,7 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         said = "Enough messages for one hour: copy the address instead."
         return _addresses_page(request, plan, token, mail=form, said=said, code=429)
     tokens.mails.count(request)
-    text = MAIL.format(address=request.build_absolute_uri(reverse("plan", args=[token])))
+    text = MAIL.format(address=absolute(reverse("plan", args=[token])))
     try:
         send_mail("The private address of your Blueprint plan", text, None, [form.cleaned_data["email"]])
     except (OSError, SMTPException):

@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, presets, tokens
 from pillars.plans.access import private, readers
 from pillars.plans.changes import hold
 
-SHARED = re.compile(rf"/plan/shared/{tokens.PATTERN}")
-ADDRESS = re.compile(rf"/plan/({tokens.PATTERN})(?:/|$)|^({tokens.PATTERN})$")
+TOKEN = SecretConverter.regex
+SHARED = re.compile(rf"/plan/shared/{TOKEN}")
+ADDRESS = re.compile(rf"/plan/({TOKEN})(?:/|$)|^({TOKEN})$")
 
 NO_ADDRESS = "This is not the private address of a plan. Paste it whole, as it was shown to you."
 READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan for its private address."

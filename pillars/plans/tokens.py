@@ -11,23 +11,8 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 
-from pillars.models import Entry
-
 BYTES = 32
-PATTERN = "[A-Za-z0-9_-]{43}"
 MOST_CALLERS = 10_000
-
-
-class TokenConverter:
-    """A token in a path; anything of another shape is no address of ours."""
-
-    regex = PATTERN
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 def new_token() -> str:
@@ -44,12 +29,6 @@ def token_of(nonce: str) -> str:
 def farewell_of(token: str) -> str:
     """What the form that deletes a plan carries, so that sent twice it still says that the plan is deleted."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.plan.delete:{token}".encode(), "sha256").hex()
-
-
-def event_of(entry: Entry) -> str:
-    """What a calendar knows an item of a plan by; it tells nothing of the plan."""
-    name = f"icpr.plan.event:{entry.plan_id}:{entry.item.number}"
-    return hmac.digest(settings.SECRET_KEY.encode(), name.encode(), "sha256").hex()[:32]
 
 
 def hash_of(token: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from taggit.forms import TagField
 
 from icpr.lib.folding import slug_of
+from icpr.lib.typed import LineField
 from pillars.models import FocusArea, Pillar, Topic
 from resources.models import Resource, Tag
 
@@ -123,7 +124,7 @@ class ScheduleForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         max_length=Resource._meta.get_field("withdrawn_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Readers who follow the old address will see this.",

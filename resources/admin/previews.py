@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from icpr.admin import once
+from icpr.lib.site import absolute
 from resources.files import serve
 from resources.models import Document, PreviewLink, Resource
 
@@ -29,11 +30,16 @@ class PreviewAdmin(admin.ModelAdmin):
         if not request.user.has_perm("resources.view_previewlink"):
             return []
         links = record.preview_links.active().select_related("created_by")
-        return [(link, request.build_absolute_uri(link.get_absolute_url())) for link in links]
+        return [(link, absolute(link.get_absolute_url())) for link in links]
 
     @method_decorator(require_POST)
     def make_preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk, "resources.add_previewlink")
+        if record.has_been_public():
+            self.message_user(
+                request, "Readers have seen this record: its own address is the one to share.", messages.ERROR
+            )
+            return self._back(record)
         with transaction.atomic():
             if once.take(request):
                 PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
@@ -54,7 +60,7 @@ class PreviewAdmin(admin.ModelAdmin):
         found = get_object_or_404(Document.objects.select_related("resource"), pk=document, resource=record.pk)
         if not found.is_held:
             raise Http404
-        return serve(found)
+        return serve(request, found)
 
     def _record(self, request: HttpRequest, pk: int, permission: str = "") -> Resource:
         record = self.get_object(request, pk)

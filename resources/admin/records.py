@@ -146,7 +146,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
                 "steps": self.steps_for(request, obj),
                 "previews": self.previews_of(request, obj),
                 "reasons": obj.reasons_not_to_publish() if obj.is_draft else [],
-                "may_preview": not obj.is_published() and request.user.has_perm("resources.add_previewlink"),
+                "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
                 "preview_nonce": once.fresh(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }

@@ -5,6 +5,8 @@ from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import slug_of
+from icpr.lib.typed import Name
+from pillars.models import Addressed
 
 
 class TagManager(models.Manager):
@@ -12,7 +14,9 @@ class TagManager(models.Manager):
         return self.get(slug=slug)
 
 
-class Tag(TagBase):
+class Tag(Addressed, TagBase):
+    name = Name(unique=True, max_length=100)
+
     objects = TagManager()
 
     class Meta:

@@ -16,7 +16,7 @@ LAYERS = (
     ("facets", "criteria", "filters", "index", "selection", "related", "sentences", "shelves", "suggestions"),
     ("history", "history_text", "extraction", "opening", "sampling"),
     ("pages", "files", "search_log", "whole_lists"),
-    ("views", "admin", "management"),
+    ("views", "previews", "admin", "management"),
 )
 TOP = LAYERS[-1]
 WIRING = {"resources.apps"}  # attaches the parts to Django, so it knows them all

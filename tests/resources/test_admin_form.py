@@ -139,6 +139,10 @@ def test_an_article_keeps_its_publication(editor):
         ({"slug": "not a slug"}, "slug"),
         ({"title": "NUL \x00"}, "Null characters"),
         ({"title": ""}, "required"),
+        ({"title": "\u200b"}, "cannot be seen"),
+        ({"title": "\u202e\u2066"}, "cannot be seen"),
+        ({"title": "\u3164 \n"}, "cannot be seen"),
+        ({"title": "– … –"}, "at least one letter or digit"),
         ({"tags": "x" * 101}, "at most 100"),
         ({"tags": "漢字"}, "no letter or digit"),
         ({"tags": '"unclosed, '}, ""),
@@ -202,7 +206,7 @@ def test_an_author_is_a_person_or_an_organization(editor, names, reason):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}, "not one the library takes"),
+        ({"file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}, "This file is a program"),
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "empty"),
         ({"url": "https://example.org/a.pdf"}, "needs its evidence"),
         ({"url": "https://example.org/a.pdf", "address_evidence": "own-page", "file": PDF}, "not both"),
@@ -269,3 +273,12 @@ def test_someone_who_may_only_look_changes_nothing():
     author.refresh_from_db()
     assert author.family_name == "Peel"
     assert Resource.objects.get(pk=record.pk).title == "Kept"
+
+
+def test_what_cannot_be_seen_is_taken_out(editor):
+    record = make_publishable()
+    make_author(resource=record)
+    typed = {"title": "Bike\r\npatrols\u202e", "annotation": "Says\u200b how.", "authors-0-family_name": "Pe\u00adel"}
+    assert "successfully" in texts(save(editor, record, **typed))
+    record = Resource.objects.get(pk=record.pk)
+    assert (record.title, record.annotation, record.authors.get().family_name) == ("Bike patrols", "Says how.", "Peel")

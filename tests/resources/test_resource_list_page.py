@@ -132,7 +132,7 @@ def test_blanks_are_tidied_into_the_one_order(client):
 def test_the_canonical_address_is_in_the_one_order(client):
     make_pillar()
     page = text(client.get(URL + "?kind=report&pillar=pillar-1&utm_source=x"))
-    assert '<link rel="canonical" href="http://testserver/resources/?pillar=pillar-1&amp;kind=report">' in page
+    assert '<link rel="canonical" href="https://library.test/resources/?pillar=pillar-1&amp;kind=report">' in page
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def plan(visitor, items) -> str:
 def share(visitor: Visitor, plan: str) -> str:
     """Share a plan; returns the path of its share address."""
     visitor.post(f"{plan}addresses/share/", at=f"{plan}addresses/")
-    return re.search(r'value="http://testserver(/plan/shared/[^"]+)"', visitor.get(f"{plan}addresses/"))[1]
+    return re.search(r'value="https://library.test(/plan/shared/[^"]+)"', visitor.get(f"{plan}addresses/"))[1]
 
 
 def read_in(visitor, plan: str, text: str | bytes) -> str:

@@ -57,7 +57,7 @@ def test_works(visitor, plan, sink):
     [letter] = sink.letters
     assert letter["To"] == "chief@example.org"
     assert letter["Subject"] == "The private address of your Blueprint plan"
-    assert f"http://testserver{plan}" in letter.get_content()
+    assert f"https://library.test{plan}" in letter.get_content()
     assert Plan.objects.get().email == "", "not kept"
 
 
