@@ -189,6 +189,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "icpr.views.form_refused"
 
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024

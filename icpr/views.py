@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.admin import resending
 from icpr.lib.logs import request_id
 from icpr.lib.outages import outage
 from icpr.lib.site import absolute
@@ -66,7 +67,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """What staff typed into a form of the admin comes back with the answer."""
+    return resending.answer(request, forbidden=True) or render(request, "403.html", status=403)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, or with a stale one."""
+    return resending.answer(request) or render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from icpr.lib.forms import takes_form
+from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
 from pillars.plans import housekeeping, openings, tokens
@@ -25,10 +26,7 @@ from pillars.plans.changes import hold
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site made the browser send this form."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin", "null")
-    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+    return origin_of(request) is Origin.ELSEWHERE
 
 
 def is_readable(request: HttpRequest) -> bool:
