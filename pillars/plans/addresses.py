@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from icpr.lib.forms import takes_form
 from icpr.lib.site import absolute
 from pillars.models import Plan
 from pillars.plans import housekeeping, limits, tokens
@@ -69,6 +70,7 @@ def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 @private
+@takes_form
 def renew(request: HttpRequest, token: str) -> HttpResponse:
     """A new private address; the old one is no address any more. Sent twice, the form leads to the same new one."""
     fresh = tokens.token_of(f"{nonce_in(request)}:edit:{token}")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.lib.forms import takes_form
 from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
@@ -59,6 +60,7 @@ def chosen_in(asked: QueryDict) -> Chosen:
 
 
 @private
+@takes_form
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a plan, or go to one by its pasted address; with `?item=` or `?preset=` to take along."""
     chosen = chosen_in(request.POST if request.method == "POST" else request.GET)
@@ -103,6 +105,7 @@ def _choosing(token: str, chosen: Chosen) -> str:
 
 
 @readers
+@takes_form
 def duplicate(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """A new plan with the same items and next steps; whose they are, how far and by when is for the new one to say."""
     if request.method != "POST":
