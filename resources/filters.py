@@ -98,6 +98,8 @@ class WordsField(TolerantField):
 
     def to_python(self, raw: str | None) -> str:
         text = printable(raw or "")
+        if not text and (raw or "").strip():  # only characters that cannot be seen
+            self.say("The search holds no word to search for.")
         if len(text) > LONGEST_QUERY:
             self.say(f"Only the first {LONGEST_QUERY} characters of the search were read.")
             text = text[:LONGEST_QUERY].strip()

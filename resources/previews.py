@@ -2,14 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from resources import index as catalogue
 from resources.files import serve
 from resources.models import PreviewLink, Resource
 
 
-@require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """The record as it will look."""
     link = _link(token)
@@ -21,7 +19,6 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "resources/resource.html", context)
 
 
-@require_safe
 def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponseBase:
     """A file held here of that record, and of no other."""
     link = _link(token)

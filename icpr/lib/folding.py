@@ -26,6 +26,15 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).casefold().split())
 
 
+def key_of(text: str) -> str:
+    """What two names are compared by: letters, digits and their marks, folded, with single spaces for all else.
+
+    "Bias‑free policing." and "bias free policing" have one key; a name without letter or digit has "".
+    """
+    classes = ((c, unicodedata.category(c)) for c in fold(text))
+    return " ".join("".join(c if kind[0] in "LMN" else "" if kind == "Cf" else " " for c, kind in classes).split())
+
+
 def slug_of(text: str, *, longest: int = 80) -> str:
     """A readable last part of an address for a text, cut between words; may be empty.
 

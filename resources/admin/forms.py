@@ -8,16 +8,15 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from taggit.forms import TagField
 
 from icpr.lib.dates import possible_years
-from icpr.lib.folding import slug_of
 from icpr.lib.typed import LineField
 from pillars.models import FocusArea, Pillar, Topic
-from resources.models import Resource, Tag
+from resources.admin.tagging import TagsField
+from resources.models import Resource
 
-LONGEST_TAG = Tag._meta.get_field("name").max_length
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+TERMS = ("pillars", "focus_areas", "topics", "tags")
 SHORT_LISTS = ("pillars", "focus_areas", "topics", "audiences")
 
 
@@ -29,19 +28,10 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
         raise SuspiciousOperation("A key is too long.")
 
 
-def clean_tags(tags: list[str]) -> list[str]:
-    """The same tags, or a `ValidationError` that names the one that cannot be kept."""
-    for tag in tags:
-        if len(tag) > LONGEST_TAG:
-            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters: “{tag[:40]}…” is longer.")
-        if not slug_of(tag):
-            raise ValidationError(f"“{tag}” has no letter or digit from A to Z or 0 to 9 to make its address of.")
-    return tags
-
-
 class ResourceForm(forms.ModelForm):
     # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
     dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
+    tags = TagsField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,9 +59,6 @@ class ResourceForm(forms.ModelForm):
         if slug and Resource.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Another resource has this address.")
         return slug
-
-    def clean_tags(self) -> list[str]:
-        return clean_tags(self.cleaned_data["tags"])
 
     def clean_superseded_by(self) -> Resource | None:
         newer = self.cleaned_data["superseded_by"]
@@ -157,8 +144,8 @@ class TermsForm(forms.Form):
     remove_focus_areas = forms.ModelMultipleChoiceField(FocusArea.objects.all(), required=False)
     add_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
     remove_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
-    add_tags = TagField(required=False, help_text="Separated by commas.")
-    remove_tags = TagField(required=False, help_text="Separated by commas.")
+    add_tags = TagsField(required=False)
+    remove_tags = TagsField(required=False, may_make=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -166,10 +153,11 @@ class TermsForm(forms.Form):
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
 
-    def clean_add_tags(self) -> list[str]:
-        return clean_tags(self.cleaned_data["add_tags"])
-
     def clean(self) -> dict:
-        if not self.errors and not any(self.cleaned_data.values()):
+        given = self.cleaned_data
+        if not self.errors and not any(given.values()):
             raise ValidationError("Choose something to add or to remove.")
-        return self.cleaned_data
+        for name in TERMS:
+            if both := [str(term) for term in given.get(f"add_{name}", ()) if term in given.get(f"remove_{name}", ())]:
+                self.add_error(f"remove_{name}", f"“{both[0]}” is both to be added and removed.")
+        return given

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.admin import once
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.previews import PreviewAdmin
@@ -154,12 +155,16 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
                 "previews": self.previews_of(request, obj),
                 "reasons": obj.reasons_not_to_publish() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
+                "preview_nonce": once.fresh(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj: Resource | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and obj.is_published() else None
+
+    def standing_of(self, obj: Resource) -> str:
+        return obj.state().label
 
     @admin.display(description="number", ordering="number")
     def permanent_number(self, record: Resource) -> str:

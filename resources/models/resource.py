@@ -19,7 +19,7 @@ from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.publishing import Publishable
 from resources.models.querysets import ResourceQuerySet
-from resources.models.tags import TaggedResource
+from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
 
 LANGUAGES = [
@@ -74,7 +74,7 @@ class Resource(Publishable):
     topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
     items = models.ManyToManyField(Item, blank=True, related_name="resources", verbose_name="Blueprint items")
     practices = models.ManyToManyField(Practice, blank=True, related_name="resources")
-    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources")
+    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources", manager=TagsOfRecord)
 
     new_until = models.DateField(null=True, blank=True, help_text="Marked “New” through this day.")
     superseded_by = models.ForeignKey(

@@ -48,6 +48,7 @@ def test_works(editor):
         tags='Youth, "Schools, public"',
         issued_on="2016-07-01",
         issued_precision="month",
+        **{"tags-new-youth": "make", "tags-new-schools public": "make"},
         **added(file=SimpleUploadedFile("My file.exe", PDF)),
         **{"authors-TOTAL_FORMS": "1", "authors-0-position": "1", "authors-0-family_name": "Peel"},
     )
@@ -62,7 +63,7 @@ def test_works(editor):
 
 def test_a_new_record_is_a_draft(editor):
     url = address("add")
-    editor.post(url, form_data(editor, url) | {"title": "Brand new", "kind": "guide", "tags": "Youth"})
+    editor.post(url, form_data(editor, url) | {"title": "Brand new", "kind": "guide"})
     record = Resource.objects.get()
     assert record.state() is State.DRAFT
     assert record.slug == "brand-new"

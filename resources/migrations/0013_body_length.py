@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The longest body is a rule of forms; the column is the same, so the table need not be made anew."""
 
     dependencies = [
-        ("resources", "0010_term_help_texts"),
+        ("resources", "0012_tag_key_unique"),
     ]
 
     operations = [
