@@ -121,6 +121,8 @@ class StrictProtocol(HttpToolsProtocol):
             raise Refused(UNREADABLE)
         if codings and not (is_new and [coding.strip().lower() for coding in codings] == [b"chunked"]):
             raise Refused(UNREADABLE)
+        if self.parser.should_upgrade() and (codings or b"content-length" in named):
+            raise Refused(UNREADABLE)  # the parser would leave out the body, and the form be empty
         if self.parser.get_method() == b"CONNECT":
             raise Refused(not_allowed(allowed_at("*")))
         self.scope["extensions"] = {"refuse": self.close_with}
