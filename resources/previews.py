@@ -1,6 +1,6 @@
 """A draft and its documents, for someone with a link and no account. What is never stored follows from the address."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from resources import index as catalogue
@@ -19,7 +19,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "resources/resource.html", context)
 
 
-def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponse | FileResponse:
+def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponseBase:
     """A file held here of that record, and of no other."""
     link = _link(token)
     if not link.is_active:

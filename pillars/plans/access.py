@@ -17,18 +17,16 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from icpr.lib.forms import takes_form
+from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import tokens
+from pillars.plans import housekeeping, openings, tokens
 from pillars.plans.changes import hold
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site made the browser send this form."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin", "null")
-    return origin not in {"null", f"{request.scheme}://{request.get_host()}"}
+    return origin_of(request) is Origin.ELSEWHERE
 
 
 def is_readable(request: HttpRequest) -> bool:
@@ -62,15 +60,13 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _found(request: HttpRequest, **lookup: str) -> Plan:
-    """The plan with this hash, marked as used today. Too many misses, and it is as if nothing were there."""
-    if tokens.misses.is_over(request):
-        raise Http404
+    """The plan with this hash, to be marked as used today."""
     plan = Plan.objects.filter(**lookup).first()
     if plan is None:
-        tokens.misses.count(request)
         raise Http404
-    plan.lapse_warning = plan.warned_on is not None
-    plan.touch()
+    plan.lapse_warning = openings.note(plan)
+    if plan.lapse_warning:
+        housekeeping.wake()
     return plan
 
 
@@ -82,6 +78,7 @@ def _for_editors(view: Callable[..., HttpResponse], *, holds: bool) -> Callable[
         if request.method != "POST" or not holds:
             return view(request, plan, token, **kwargs)
         with hold(plan) as held:
+            held.touch()
             return view(request, held, token, **kwargs)
 
     return opened

@@ -39,7 +39,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
             entry.get_status_display(),
             entry.get_priority_display(),
             entry.owner,
-            entry.due_on.isoformat() if entry.due_on else "",
+            spreadsheets.Bare(entry.due_on or ""),
             entry.reference,
             steps_text(entry),
             entry.note,

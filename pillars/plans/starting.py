@@ -14,7 +14,7 @@ from icpr.lib.forms import takes_form
 from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import changes, presets, tokens
+from pillars.plans import changes, limits, presets, tokens
 from pillars.plans.access import private, readers
 from pillars.plans.changes import hold
 
@@ -93,8 +93,7 @@ def begin(request: HttpRequest) -> tuple[str, Plan | None]:
     """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
     token = tokens.token_of(nonce_in(request))
     plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
-    if plan is None and not tokens.starts.is_over(request):
-        tokens.starts.count(request)
+    if plan is None and limits.may_start(request):
         plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
     return token, plan
 

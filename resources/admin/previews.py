@@ -2,12 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from icpr.admin import once
 from icpr.lib.site import absolute
 from resources.files import serve
 from resources.models import Document, PreviewLink, Resource
@@ -38,7 +40,9 @@ class PreviewAdmin(admin.ModelAdmin):
                 request, "Readers have seen this record: its own address is the one to share.", messages.ERROR
             )
             return self._back(record)
-        PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
+        with transaction.atomic():
+            if once.take(request):
+                PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
         self.message_user(request, "The preview link is made: copy it from below.", messages.SUCCESS)
         return self._back(record)
 
