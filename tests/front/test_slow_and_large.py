@@ -8,6 +8,7 @@ import pytest
 
 from tests.front import wire
 from tests.front.test_every_form import CHUNKED, KIND, chunk
+from tests.server import environment, free_port, serving
 
 SLOW_ONES = 60  # against eight threads
 READER_SECONDS = 1.0
@@ -82,6 +83,23 @@ def test_who_does_not_read_holds_no_thread(site):
         assert p95_of_readers(site, 4) < READER_SECONDS
     whole = wire.ask(site.port, wire.head("GET", site.large))
     assert len(whole.body) == int(whole.headers["content-length"]) == 16_000_000
+
+
+FEW_FILES = """
+import resource, runpy
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+runpy.run_module("icpr.front", run_name="__main__")
+"""
+
+
+def test_of_too_many_connections_the_oldest_without_a_request_goes(site, tmp_path):
+    port = free_port()
+    env = environment(tmp_path, DATABASE_URL=site.database, PORT=str(port), WORKERS="1")
+    with serving(["-c", FEW_FILES], env, port), ExitStack() as stack:
+        for _ in range(400):
+            stack.enter_context(wire.connect(port)).sendall(b"GET / HT")
+        assert wire.ask(port, wire.head("GET", "/robots.txt")).status == 200
+        assert "too many connections" in (tmp_path / "server.log").read_text()
 
 
 def upload(size: int, **fields: str) -> bytes:
