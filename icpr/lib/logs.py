@@ -11,3 +11,10 @@ class DiscreetFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return SECRET.sub(r"\1…", super().format(record))
+
+
+class NotOfProbes(logging.Filter):
+    """Leaves out what Django says of requests marked with `is_probe`: watchdogs ask every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not getattr(getattr(record, "request", None), "is_probe", False)

@@ -127,7 +127,7 @@ def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database,
     granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
     database.fail()
     with serving(granian, env, port) as url:
-        for path in ("/", "/resources/?q=police", "/healthz"):
+        for path in ("/", "/resources/?q=police"):
             status, page, seconds = ask(url + path)
             assert status == 503
             assert "cannot read its records just now" in page
