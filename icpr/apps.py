@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
 
 
@@ -9,10 +10,11 @@ class IcprConfig(AppConfig):
 
     def ready(self) -> None:
         from icpr import checks, schema  # noqa: F401  registers the numbered checks
+        from icpr.lib import folded_lookup
 
-        pre_migrate.connect(
-            schema.refuse_others, sender=apps.get_app_config("contenttypes")
-        )  # once, and one with models
+        connection_created.connect(folded_lookup.register)
+        # Sent once for each app; this is one with models.
+        pre_migrate.connect(schema.refuse_others, sender=apps.get_app_config("contenttypes"))
 
 
 class AdminSite(admin_apps.AdminConfig):

@@ -1,18 +1,16 @@
 """Whether this process is alive and whether it can answer: for load balancers, watchdogs and systemd."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from icpr import readiness
+from icpr.methods import READING
 
 
-@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """ "ok" whenever this process answers at all; asks neither database nor disk."""
     return _plain(["ok"])
 
 
-@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """ "ready", or 503 with the reasons; then what else is worth knowing. A sentence a line."""
     found = readiness.now()
@@ -36,6 +34,8 @@ def probes(get_response):
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.is_probe = request.path_info in PROBES
-        return PROBES.get(request.path_info, get_response)(request)
+        if request.is_probe and request.method in READING:
+            return PROBES[request.path_info](request)
+        return get_response(request)
 
     return middleware

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from icpr.lib.site import local_address
 from icpr.supervision import Supervisor
 
 ROOM = 1024 * 1024  # bytes that must be free to begin
@@ -17,8 +18,7 @@ ROOM = 1024 * 1024  # bytes that must be free to begin
 
 def url() -> str:
     """The address to open in a browser on this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}"
+    return local_address(settings.HOST, settings.PORT)
 
 
 def obstacle() -> str | None:
@@ -81,18 +81,8 @@ def _static_state() -> str:
 
 
 def command() -> list[str]:
-    """The app server, as it is started."""
-    options = {
-        "--interface": "wsgi",
-        "--host": settings.HOST,
-        "--port": settings.PORT,
-        "--workers": settings.WORKERS,
-        "--blocking-threads": settings.THREADS,
-        "--workers-kill-timeout": 6,
-        "--log-level": "warning",
-    }
-    flat = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "--no-ws", "icpr.wsgi:application"]
+    """The app server, as it is started: it reads its address, processes and threads from the settings itself."""
+    return [sys.executable, "-m", "icpr.front"]
 
 
 def serve() -> int:

@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.admin import resending
+from icpr.lib.logs import request_id
 from icpr.lib.outages import outage
+from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index, shelves
 from resources.models import Resource
@@ -55,7 +58,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
@@ -64,7 +67,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """What staff typed into a form of the admin comes back with the answer."""
+    return resending.answer(request, forbidden=True) or render(request, "403.html", status=403)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, or with a stale one."""
+    return resending.answer(request) or render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -78,5 +87,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         if not connection.in_atomic_block:
             connection.close()  # what was put in its place meanwhile is found by the next request
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
-    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})
+        return HttpResponse(render_to_string("503.html", {"reference": request_id.get()}), status=503, headers=headers)
+    return HttpResponse(
+        render_to_string("500.html", {"reference": request_id.get()}), status=500, headers={"Cache-Control": "no-store"}
+    )

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from pillars.addresses import leads_on
 from pillars.models import FocusArea, Level, Pillar, Term, Topic
 
 # A topic shows all it has, as the engagement page does; a pillar holds a third of the library, so it shows the newest.
@@ -51,16 +52,19 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@leads_on(Pillar)
 def pillar(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
     shown = get_object_or_404(Pillar, slug=slug)
     items = shown.items.published().at_level(Level.RECOMMENDATION).with_findings()
     return term_page(request, shown, "pillar", shelves, items=items)
 
 
+@leads_on(FocusArea)
 def focus_area(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
     return term_page(request, get_object_or_404(FocusArea, slug=slug), "focus", shelves)
 
 
+@leads_on(Topic)
 def topic(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
     return term_page(request, get_object_or_404(Topic, slug=slug), "topic", shelves)
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from icpr.lib.folding import fold
+from pillars.models import FormerAddress
 from resources.models import Access, Kind, Resource
 from resources.models.resource import LANGUAGES
 
@@ -47,6 +48,14 @@ class RelationFacet:
     def lookup(self) -> str:
         return f"{self.field}__slug"
 
+    @property
+    def model(self) -> type[Model]:
+        return Resource._meta.get_field(self.field).related_model
+
+    def keys_now(self, former: list[str]) -> dict[str, str]:
+        """Former key → present key, for those of some unknown keys that were once a term's."""
+        return FormerAddress.objects.slugs_now(self.model, former)
+
     def read(self, positions: dict[int, int]) -> list[Value]:
         """All values with their members, given the position of each published record by primary key: two queries.
 
@@ -55,7 +64,7 @@ class RelationFacet:
         description = Resource._meta.get_field(self.field)
         columns = description.m2m_reverse_name(), description.m2m_column_name()
         members = group(positions, description.remote_field.through.objects.values_list(*columns))
-        terms = description.related_model.objects.order_by(self.order)
+        terms = self.model.objects.order_by(self.order)
         shown = [term for term in terms if term.pk in members or not self.long]
         if self.long:
             shown.sort(key=lambda term: fold(term.name))  # the same on every database, whatever its collation
@@ -82,6 +91,9 @@ class ColumnFacet:
     @property
     def lookup(self) -> str:
         return self.name
+
+    def keys_now(self, former: list[str]) -> dict[str, str]:
+        return {}
 
     def read(self, positions: dict[int, int]) -> list[Value]:
         members = group(positions, Resource.objects.values_list(self.name, "pk"))

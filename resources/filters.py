@@ -1,12 +1,15 @@
 """One meaning of a query string: django-filter parses and validates it for HTML, feeds, API and exports alike."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from icpr.lib.dates import possible_years
 from icpr.lib.folding import fold
 from resources import search
 from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
@@ -15,7 +18,6 @@ from resources.models import Resource
 from resources.search.queries import LONGEST as LONGEST_QUERY
 
 MOST_VALUES = 50
-YEARS = range(1800, 2101)
 SHOWN = 60
 
 
@@ -59,13 +61,26 @@ class ValuesField(TolerantField):
         super().__init__()
         self.name, self.label = name, label
         self.known: dict[str, object] = {}
+        self.keys_now: Callable[[list[str]], dict[str, str]] = lambda former: {}
+        self.has_moved = False
 
     def to_python(self, raw: list[str] | None) -> tuple[str, ...]:
         given = [text for text in map(printable, raw or []) if text]
-        chosen = dict.fromkeys(filter(None, map(self._key, given[:MOST_VALUES])))
+        keys = {text: self._key(text) for text in given[:MOST_VALUES]}
+        if unknown := [text for text, key in keys.items() if key is None]:
+            keys |= self._former(unknown)
         if len(given) > MOST_VALUES:
             self.say(f"{self.label}: only the first {MOST_VALUES} values were read.")
-        return tuple(chosen)
+        return tuple(dict.fromkeys(filter(None, keys.values())))
+
+    def _former(self, unknown: list[str]) -> dict[str, str]:
+        """Keys that values had formerly, each with the present one. What is left is said."""
+        found = {text: key for text, key in self.keys_now(unknown).items() if key in self.known}
+        self.has_moved = bool(found)
+        for text in unknown:
+            if text not in found:
+                self.say(f"{self.label} {quote(text)} is not one we know, so it was left out.")
+        return found
 
     def _key(self, text: str) -> str | None:
         if text in self.known:
@@ -74,7 +89,6 @@ class ValuesField(TolerantField):
         for key, value in self.known.items():
             if fold(value.label) == folded:
                 return key
-        self.say(f"{self.label} {quote(text)} is not one we know, so it was left out.")
         return None
 
 
@@ -84,6 +98,8 @@ class WordsField(TolerantField):
 
     def to_python(self, raw: str | None) -> str:
         text = printable(raw or "")
+        if not text and (raw or "").strip():  # only characters that cannot be seen
+            self.say("The search holds no word to search for.")
         if len(text) > LONGEST_QUERY:
             self.say(f"Only the first {LONGEST_QUERY} characters of the search were read.")
             text = text[:LONGEST_QUERY].strip()
@@ -104,9 +120,10 @@ class YearField(TolerantField):
         text = printable(raw or "")
         if not text:
             return None
-        if re.fullmatch(r"\d{1,4}", text) and int(text) in YEARS:
+        years = possible_years(timezone.localdate())
+        if re.fullmatch(r"\d{1,4}", text) and int(text) in years:
             return int(text)
-        self.say(f"{quote(text)} is not a year from {YEARS[0]} to {YEARS[-1]}, so it was left out.")
+        self.say(f"{quote(text)} is not a year from {years[0]} to {years[-1]}, so it was left out.")
         return None
 
 
@@ -153,7 +170,8 @@ class SortFilter(django_filters.Filter):
 
 
 class ResourceFilter(django_filters.FilterSet):
-    """`criteria` is the validated query, `notices` what was left out of it, `qs` the same as a plain query set;
+    """`criteria` is the validated query, `notices` what was left out of it, `has_moved` whether a value was asked for by
+    a key it had formerly, `qs` the same as a plain query set;
     for words it holds the records that have them all, without likely spellings and near matches.
 
     Lists are answered from `criteria` by `resources.selection`; `qs` serves where a query set is wanted, and tests
@@ -170,8 +188,9 @@ class ResourceFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, index):
         super().__init__(data, queryset=Resource.objects.published())
-        for name, values in index.facets.items():
-            self.form.fields[name].known = values
+        for facet in FACETS:
+            field = self.form.fields[facet.name]
+            field.known, field.keys_now = index.facets[facet.name], facet.keys_now
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         since, until = cleaned["since"], cleaned["until"]
@@ -185,4 +204,5 @@ class ResourceFilter(django_filters.FilterSet):
             until=until,
             sort=cleaned["sort"],
         )
+        self.has_moved = any(self.form.fields[facet.name].has_moved for facet in FACETS)
         self.notices = [notice for field in self.form.fields.values() for notice in field.notices]

@@ -31,8 +31,15 @@ class Count:
 class Selection:
     """The records of one query. Make it with `select()`."""
 
-    def __init__(self, criteria: Criteria, index: CatalogueIndex, notices: list[Notice] | None = None):
-        self.criteria, self.index, self.notices = criteria, index, notices or []
+    def __init__(
+        self,
+        criteria: Criteria,
+        index: CatalogueIndex,
+        notices: list[Notice] | None = None,
+        *,
+        has_moved: bool = False,
+    ):
+        self.criteria, self.index, self.notices, self.has_moved = criteria, index, notices or [], has_moved
 
     @cached_property
     def found(self) -> search.Found:
@@ -140,4 +147,4 @@ def select(data) -> Selection:
     """The selection for a query string (a `QueryDict`), of this moment's catalogue."""
     index = catalogue.current()
     resource_filter = ResourceFilter(data, index=index)
-    return Selection(resource_filter.criteria, index, resource_filter.notices)
+    return Selection(resource_filter.criteria, index, resource_filter.notices, has_moved=resource_filter.has_moved)

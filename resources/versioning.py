@@ -13,6 +13,7 @@ NOT_SHOWN = {
     "resources.FormerSlug",
     "resources.PreviewLink",
     "resources.SearchCount",
+    "pillars.FormerAddress",
     *("pillars.Plan", "pillars.Entry", "pillars.Change"),
 }
 

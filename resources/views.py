@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import never_cache
 
+from pillars.models import FormerAddress
 from resources import index as catalogue
 from resources import search_log, shelves, suggestions
-from resources.models import FormerSlug, PreviewLink, Resource
+from resources.models import FormerSlug, Resource, Tag
 from resources.pages import ListPage
 from resources.related import related_ids
 from resources.selection import select
@@ -18,11 +18,13 @@ from resources.whole_lists import ArticlesPage, PoliciesPage
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
-    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well."""
+    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well, and
+    values asked for by a former address lead on to the present one."""
     selection = select(request.GET)
     page = ListPage(selection, request.GET.get("page", ""))
-    if any(value == "" for values in request.GET.lists() for value in values[1]) and not page.notices:
-        return redirect(request.path + page.query_string)
+    is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])
+    if (is_untidy or selection.has_moved) and not page.notices:
+        return redirect(request.path + page.query_string, permanent=selection.has_moved)
     response = render(request, "resources/resource_list.html", {"page": page})
     search_log.note(request, selection)
     if selection.criteria.is_narrow:
@@ -74,22 +76,6 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     return render(request, "resources/resource.html", context)
 
 
-@never_cache
-def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """A record as it will look, for someone with a link and no account. Neither kept nor indexed."""
-    link = PreviewLink.objects.for_token(token)
-    if link is None:
-        raise Http404
-    found = Resource.objects.for_detail().get(pk=link.resource_id)
-    context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
-    context["items"] = found.items.published().with_findings()
-    response = render(request, "resources/resource.html", context)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def model_policies(request: HttpRequest) -> HttpResponse:
     page = PoliciesPage(request.GET.get("page", ""))
     return render(request, "resources/model_policies.html", {"page": page})
@@ -106,10 +92,15 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest records of a tag. One that no reader may see yet does not exist, also not by a former address."""
     index = catalogue.current()
-    found = index.facets["tag"].get(slug)
+    tags = index.facets["tag"]
+    found = tags.get(slug)
     if found is None:
-        raise Http404
+        now = FormerAddress.objects.slugs_now(Tag, [slug]).get(slug)
+        if now not in tags:
+            raise Http404
+        return redirect("tag", now, permanent=True)
     resources = shelves.in_order(index.newest(found.members, most=60), shelves.cards())
     return render(request, "resources/tag.html", {"tag": found, "resources": resources})
 

@@ -3,6 +3,13 @@
 import pytest
 from django.db import transaction
 
+SITE_URL = "https://library.test"  # and not what the test client calls its host
+
+
+@pytest.fixture(autouse=True)
+def site_of_its_own_name(settings):
+    settings.SITE_URL = SITE_URL
+
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings, tmp_path):

@@ -24,6 +24,7 @@ class Criteria:
     order: str = "start"
     lens: str = ""
     notices: tuple[str, ...] = ()
+    has_moved: bool = False  # whether a key was asked for by one it had formerly
     picked: tuple[str, ...] = ()  # numbers of items ticked for a plan, kept while filters change
 
     @property
@@ -99,14 +100,17 @@ def read(data: QueryDict, facets: list[Facet]) -> Criteria:
     if order not in ORDERS:
         refuse("sort", order)
         order = "start"
-    chosen = {}
+    chosen, has_moved = {}, False
     for facet in facets:
         asked = dict.fromkeys(value for value in data.getlist(facet.name) if value)
-        for value in list(asked)[:20]:
-            if value not in facet.keys:
+        unknown = [value for value in list(asked)[:20] if value not in facet.keys]
+        now = facet.keys_now(unknown)
+        for value in unknown:
+            if value not in now:
                 refuse(facet.label.lower(), value)
-        keys = [value for value in asked if value in facet.keys]
+        has_moved = has_moved or bool(now)
+        keys = [value for value in (now.get(value, value) for value in asked) if value in facet.keys]
         chosen[facet.name] = set(keys[-1:] if facet.single else keys)
     chosen["who"] = chosen["who"] or {ANYONE if lens else LOCAL}
     picked = dict.fromkeys(number for number in data.getlist("item") if re.fullmatch(NUMBER, number))
-    return Criteria(chosen, order, lens, tuple(notices[:5]), tuple(picked)[:MOST_PICKED])
+    return Criteria(chosen, order, lens, tuple(notices[:5]), has_moved, tuple(picked)[:MOST_PICKED])

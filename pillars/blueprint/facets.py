@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pillars.models import Direction, Effort, FocusArea, Item, Pillar, Strength
+from django.db.models import Model
+
+from pillars.models import Direction, Effort, FocusArea, FormerAddress, Item, Pillar, Strength
 from pillars.models.items import Actor
 
 ANYONE = "anyone"
@@ -30,7 +32,12 @@ class Facet:
     keys_of: Callable[[Item, dict[str, set[str]]], set[str]]
     single: bool = False
     note: str = ""
+    model: type[Model] | None = None  # of whose rows the keys are slugs
     keys: set[str] = field(init=False)
+
+    def keys_now(self, former: list[str]) -> dict[str, str]:
+        """Former key → present key, for those of some unknown keys that were once a term's."""
+        return FormerAddress.objects.slugs_now(self.model, former) if self.model and former else {}
 
     def __post_init__(self):
         object.__setattr__(self, "keys", {choice.key for choice in self.choices})
@@ -43,13 +50,16 @@ def facets() -> list[Facet]:
     areas = [Choice(area.slug, area.name) for area in FocusArea.objects.all()]
     directions = [*map(Choice, *zip(*Direction.choices, strict=True)), Choice(NOT_REVIEWED, "Not reviewed")]
     return [
-        Facet("pillar", "Pillar", pillars, lambda item, chosen: {item.pillar.slug} if item.pillar else set()),
+        Facet(
+            "pillar", "Pillar", pillars, lambda item, chosen: {item.pillar.slug} if item.pillar else set(), model=Pillar
+        ),
         Facet(
             "who",
             "Who must act",
             [*actors, Choice(ANYONE, "Anyone")],
             lambda item, chosen: item.actor_slugs | {ANYONE},
             single=True,
+            model=Actor,
         ),
         Facet(
             "evidence",
@@ -62,7 +72,13 @@ def facets() -> list[Facet]:
         Facet(
             "effort", "Effort", choices_of(Effort), lambda item, chosen: {item.effort}, note="As our editors see it."
         ),
-        Facet("focus", "Focus area", areas, lambda item, chosen: {area.slug for area in item.focus_areas.all()}),
+        Facet(
+            "focus",
+            "Focus area",
+            areas,
+            lambda item, chosen: {area.slug for area in item.focus_areas.all()},
+            model=FocusArea,
+        ),
         Facet(
             "resources",
             "Resources",

@@ -1,8 +1,9 @@
 """The Blueprint's pages: its list, its items, the practices research has studied, and the evidence map."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
+from pillars.addresses import leads_on
 from pillars.blueprint import criteria, evidence_map, exports
 from pillars.blueprint.facets import ANYONE, LOCAL, facets
 from pillars.blueprint.pages import BlueprintPage
@@ -15,6 +16,8 @@ MOST_RESOURCES = 24
 def blueprint(request: HttpRequest) -> HttpResponse:
     choices = facets()
     asked = criteria.read(request.GET, choices)
+    if asked.has_moved and not asked.notices and "format" not in request.GET:
+        return redirect(request.path + asked.query(), permanent=True)
     selection = Selection(asked, choices)
     if request.GET.get("format") == "csv":
         return exports.as_csv(selection.items)
@@ -42,6 +45,7 @@ def practices(request: HttpRequest) -> HttpResponse:
     return render(request, "pillars/practices.html", {"practices": found})
 
 
+@leads_on(Practice)
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
     asked = criteria.read_findings(request.GET)

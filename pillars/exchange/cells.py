@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.spreadsheets import choice_in, day_in, one_line_end
-from pillars.models import Item
+from icpr.lib.typed import Line, Lines
+from pillars.models import Addressed, FormerAddress, Item
 from pillars.models.items import NUMBER
 
 
@@ -26,10 +27,13 @@ class Known:
         found |= {written(row).casefold(): row for row in rows}
 
     def find(self, model: type, word: str):
-        """The row a cell names, or None."""
+        """The row a cell names, by its present or a former address or by its name; or None."""
         if model not in self._by_model:
             self.put(model, model.objects.all())
-        return self._by_model[model].get(word.casefold())
+        rows, word = self._by_model[model], word.casefold()
+        if word not in rows and issubclass(model, Addressed):
+            rows[word] = FormerAddress.objects.holder(model, word)  # asked for once, found or not
+        return rows.get(word)
 
 
 def cleaned(text: str) -> str:
@@ -55,6 +59,7 @@ class Cell:
     """One field. Text, unless a kind below says otherwise."""
 
     how = "text"
+    is_bare = False  # whether a spreadsheet may take it for more than text, since it is read back in either form
 
     def __init__(self, field: models.Field):
         self.field = field
@@ -63,8 +68,13 @@ class Cell:
         """A value of the field as a cell, "" for none."""
         return "" if value is None else cleaned(str(value))
 
+    def tidy(self, text: str) -> str:
+        """A text as its column would keep it, were it typed into a form."""
+        return self.field.tidy(text) if isinstance(self.field, Line | Lines) else text
+
     def read(self, text: str, known: Known):
         """The value of a cell as `write` gives it. Raises ValidationError, with what to do in plain words."""
+        text = self.tidy(text)
         longest = self.field.max_length
         if longest and len(text) > longest:
             raise ValidationError(f"Longer than {longest:,} characters: it has {len(text):,}.")
@@ -120,6 +130,7 @@ class WholeCell(Cell):
 
 class DayCell(Cell):
     how = "year-month-day, such as 2027-06-30"
+    is_bare = True
 
     def read(self, text: str, known: Known):
         day = day_in(text)

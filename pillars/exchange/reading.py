@@ -112,7 +112,7 @@ class _Reader:
         self.seen: set[tuple] = set()
 
     def _key(self, row: models.Model) -> tuple[str, ...]:
-        return tuple(column.written(row) for column in self.table.key_columns)
+        return tuple(column.cell.tidy(column.written(row)) for column in self.table.key_columns)
 
     def line(self, number: int, cells: list[str]) -> Line:
         line = Line(number)

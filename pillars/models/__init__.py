@@ -1,5 +1,6 @@
 """The frame's tables, and the Blueprint's: what the Task Force asked for and what research says of it."""
 
+from pillars.models.addresses import Addressed, FormerAddress
 from pillars.models.evidence import Direction, Finding, Practice, Strength
 from pillars.models.examples import AgencyExample
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
@@ -11,6 +12,7 @@ __all__ = [
     "IN_PLACE",
     "ActionItem",
     "Actor",
+    "Addressed",
     "AgencyExample",
     "AgencySize",
     "AgencyType",
@@ -20,6 +22,7 @@ __all__ = [
     "Entry",
     "Finding",
     "FocusArea",
+    "FormerAddress",
     "Hue",
     "Item",
     "ItemState",

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from icpr.lib.typed import Line, Lines, Name
+from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
 
 
@@ -35,12 +37,12 @@ def tally(findings: Iterable["Finding"]) -> dict[str, int]:
     return {direction: found[direction] for direction in Direction.values if direction in found}
 
 
-class Practice(models.Model):
+class Practice(Addressed):
     """A way of working that has been studied, such as hot spots policing."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120, unique=True)
-    what_it_is = models.TextField(help_text="In our own words: one to three sentences.")
+    name = Name(max_length=120, unique=True)
+    what_it_is = Lines(help_text="In our own words: one to three sentences.")
 
     objects = TermManager()
 
@@ -81,20 +83,18 @@ class Finding(models.Model):
     """What one source says about one outcome of a practice."""
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="findings")
-    outcome = models.CharField(max_length=120, help_text="What was measured, such as “use of force and injuries”.")
+    outcome = Name(max_length=120, help_text="What was measured, such as “use of force and injuries”.")
     direction = models.CharField(max_length=20, choices=Direction)
-    rating_words = models.CharField(max_length=40, blank=True, help_text="The rating in the words of who gave it.")
-    rated_by = models.CharField(
-        max_length=120, blank=True, help_text="Whose rating it is. Empty: our editors' reading."
-    )
-    scheme = models.CharField(max_length=80, blank=True, help_text="The rating scheme, if it is one, by its name.")
+    rating_words = Line(max_length=40, blank=True, help_text="The rating in the words of who gave it.")
+    rated_by = Line(max_length=120, blank=True, help_text="Whose rating it is. Empty: our editors' reading.")
+    scheme = Line(max_length=80, blank=True, help_text="The rating scheme, if it is one, by its name.")
     rated_on = models.DateField(null=True, blank=True, help_text="The day of the rating. Empty: not known.")
-    design = models.CharField(max_length=120, blank=True, help_text="Such as “randomized trial”. Empty: not stated.")
+    design = Line(max_length=120, blank=True, help_text="Such as “randomized trial”. Empty: not stated.")
     strength = models.CharField(max_length=8, choices=Strength, default=Strength.UNKNOWN)
     study_count = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: not known.")
-    summary = models.TextField(help_text="In our own words: one sentence.")
-    source_title = models.CharField(max_length=250)
-    source_org = models.CharField("source", max_length=200)
+    summary = Lines(help_text="In our own words: one sentence.")
+    source_title = Name(max_length=250)
+    source_org = Name("source", max_length=200)
     year = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )

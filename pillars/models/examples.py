@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
 
@@ -10,15 +11,15 @@ class AgencyExample(models.Model):
     """One agency's own account, on a page that can be read, of what it did for one item. Nobody has verified it."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="examples")
-    agency = models.CharField(max_length=160, help_text="Its name with the state: “Saint Paul Police Department, MN”.")
-    summary = models.CharField(max_length=300, help_text="In our own words: one sentence.")
-    source_title = models.CharField(max_length=250)
+    agency = Name(max_length=160, help_text="Its name with the state: “Saint Paul Police Department, MN”.")
+    summary = Line(max_length=300, help_text="In our own words: one sentence.")
+    source_title = Name(max_length=250)
     url = models.URLField("address", max_length=500)
     year = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
-    staff_note = models.TextField(blank=True, help_text="For staff only: what was read, and doubts.")
+    staff_note = Lines(blank=True, help_text="For staff only: what was read, and doubts.")
 
     class Meta:
         ordering = ["agency", "pk"]

@@ -4,6 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from icpr.lib.typed import Lines, Name
+from pillars.models.addresses import Addressed
+
 
 class Hue(models.TextChoices):
     """The six hues of the site, each with a light and a dark value in `static/css/tokens.css`."""
@@ -16,14 +19,14 @@ class Hue(models.TextChoices):
     RED = "red"
 
 
-class Term(models.Model):
+class Term(Addressed):
     """What every way into the library has: a name, an address and a summary in our own words."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = Name(max_length=120, unique=True)
     slug = models.SlugField(
-        max_length=80, unique=True, help_text="The last part of its address. Changing it breaks links."
+        max_length=80, unique=True, help_text="The last part of its address. Former ones lead on to it."
     )
-    summary = models.TextField(help_text="What it is about, in our own words: two or three sentences.")
+    summary = Lines(help_text="What it is about, in our own words: two or three sentences.")
 
     class Meta:
         abstract = True
@@ -44,7 +47,7 @@ class Pillar(Term):
     """One of the six pillars of the Final Report of the President's Task Force on 21st Century Policing (May 2015)."""
 
     number = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1), MaxValueValidator(6)])
-    short_name = models.CharField(max_length=40, help_text="For narrow places, for instance “Trust & Legitimacy”.")
+    short_name = Name(max_length=40, help_text="For narrow places, for instance “Trust & Legitimacy”.")
     hue = models.CharField(
         max_length=6, choices=Hue, help_text="The pillar's color; its number always stands beside it."
     )

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.typed import Line, Lines, Name, NamingLines
+from pillars.models.addresses import Addressed
 from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
@@ -17,11 +19,11 @@ ACTION_ITEMS_IN_REPORT = 92
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
 
 
-class Actor(models.Model):
+class Actor(Addressed):
     """Who must act: the federal government, local agencies, training bodies ..."""
 
     slug = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80, unique=True)
+    name = Name(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
@@ -71,8 +73,8 @@ class Item(models.Model):
     level = models.CharField(max_length=14, choices=Level)
     pillar = models.ForeignKey(Pillar, null=True, blank=True, on_delete=models.PROTECT, related_name="items")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    statement = models.TextField(max_length=500, help_text="What the report asks, in one sentence of our own.")
-    plain_title = models.CharField(max_length=80, blank=True, help_text="A few plain words to know it by.")
+    statement = NamingLines(max_length=500, help_text="What the report asks, in one sentence of our own.")
+    plain_title = Name(max_length=80, blank=True, help_text="A few plain words to know it by.")
     actors = models.ManyToManyField(Actor, blank=True, related_name="items", verbose_name="who must act")
     focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="items")
     practices = models.ManyToManyField(
@@ -89,17 +91,17 @@ class Item(models.Model):
         help_text="What it asks to weigh, study or arrange for. Their findings are shown, but prove nothing about it.",
     )
 
-    first_step = models.TextField(max_length=500, blank=True, help_text="Our editors' suggestion.")
+    first_step = Lines(max_length=500, blank=True, help_text="Our editors' suggestion.")
     effort = models.CharField(max_length=6, choices=Effort, blank=True, help_text="Our editors' suggestion.")
-    owner_unit = models.CharField(max_length=80, blank=True, help_text="Which unit usually owns it: our suggestion.")
+    owner_unit = Line(max_length=80, blank=True, help_text="Which unit usually owns it: our suggestion.")
     side = models.CharField(max_length=8, choices=Side, blank=True)
-    question = models.TextField(max_length=500, blank=True, help_text="What a community leader can ask about it.")
+    question = Lines(max_length=500, blank=True, help_text="What a community leader can ask about it.")
 
-    place_in_report = models.CharField(max_length=80, blank=True, help_text="Page or section, where it was read.")
+    place_in_report = Line(max_length=80, blank=True, help_text="Page or section, where it was read.")
     source_url = models.URLField("read at", max_length=500, blank=True)
     verified = models.BooleanField(default=False, help_text="The text of this number was read in a source.")
     number_inferred = models.BooleanField(default=False, help_text="The content was read, but not under its number.")
-    staff_note = models.TextField(blank=True, help_text="For staff only: doubts and what is to be checked.")
+    staff_note = Lines(blank=True, help_text="For staff only: doubts and what is to be checked.")
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.TO_CHECK, db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
     reworded_at = models.DateTimeField(default=timezone.now, editable=False)

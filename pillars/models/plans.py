@@ -4,12 +4,14 @@ A plan has no owner we know of. Who holds its address holds the plan, so that ad
 """
 
 import secrets
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
 LONGEST_NOTE = 20_000
@@ -79,7 +81,7 @@ class Plan(models.Model):
     edit_hash = models.CharField(max_length=64, unique=True)
     share_hash = models.CharField(max_length=64, unique=True, null=True)
     share_sealed = models.CharField(max_length=64, blank=True)  # see pillars.plans.tokens
-    agency_name = models.CharField("agency", max_length=120, blank=True)
+    agency_name = Name("agency", max_length=120, blank=True)
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
     email = models.EmailField("address for a warning", blank=True)
@@ -88,6 +90,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
     warned_on = models.DateField(null=True)
+    calendar_key = models.UUIDField(default=uuid4, editable=False)  # names its events in calendars, for ever
     forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
 
     objects = PlanQuerySet.as_manager()
@@ -125,13 +128,11 @@ class Entry(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()
     status = models.CharField(max_length=14, choices=Progress, default=Progress.NOT_STARTED)
-    owner = models.CharField("person responsible", max_length=120, blank=True)
+    owner = Line("person responsible", max_length=120, blank=True)
     due_on = models.DateField("target date", null=True, blank=True)
     priority = models.CharField(max_length=6, choices=Priority, blank=True)
-    note = models.TextField(max_length=LONGEST_NOTE, blank=True)
-    reference = models.CharField(
-        max_length=300, blank=True, help_text="The number of your own policy, or the address of a page."
-    )
+    note = Lines(max_length=LONGEST_NOTE, blank=True)
+    reference = Line(max_length=300, blank=True, help_text="The number of your own policy, or the address of a page.")
     steps = models.JSONField("next steps", default=list, blank=True)  # [{"text": ..., "done": bool}]
     version = models.PositiveIntegerField(default=first_version)
     added_at = models.DateTimeField(default=timezone.now)

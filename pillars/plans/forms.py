@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from icpr.lib import spreadsheets
+from icpr.lib.typed import LineField
 from pillars.models import Entry, Plan, Priority
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
 
@@ -65,10 +66,6 @@ class EntryForm(forms.ModelForm):
         check_day(self.cleaned_data["due_on"], self.kept_day)
         return self.cleaned_data["due_on"]
 
-    def clean_note(self) -> str:
-        """Lines end as they do in a file that is read in, so that the same note is the same text."""
-        return spreadsheets.one_line_end(self.cleaned_data["note"])
-
     def clean(self):
         values = super().clean()
         values["steps"] = self._steps()
@@ -76,10 +73,10 @@ class EntryForm(forms.ModelForm):
 
     def _steps(self) -> list[dict]:
         steps = []
-        field = forms.CharField(max_length=LONGEST_STEP, required=False)
+        field = LineField(max_length=LONGEST_STEP, required=False)
         for number in range(MOST_STEPS):
             try:
-                text = " ".join(field.clean(self.data.get(f"step-{number}", "")).split())
+                text = field.clean(self.data.get(f"step-{number}", ""))
             except forms.ValidationError as error:
                 self.add_error(None, [f"Next step {number + 1}: {message}" for message in error.messages])
                 continue

@@ -14,8 +14,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from icpr.lib.periodic import Periodic
+from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
-from pillars.plans import openings
+from pillars.plans import limits, openings
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
@@ -48,6 +49,8 @@ def run(today: date) -> tuple[int, int]:
     unused = Plan.objects.filter(used_on__lte=today - timedelta(days=UNUSED_DAYS), warned_on=None)
     warned = 0
     for plan in list(unused):
+        if plan.email and not limits.may_warn(plan.email):
+            continue  # as many as a stranger could have had sent there: the others are warned of on another day
         if Plan.objects.filter(pk=plan.pk, used_on=plan.used_on, warned_on=None).update(warned_on=today):
             warned += 1
             if plan.email:
@@ -74,6 +77,7 @@ def work() -> None:
 def look() -> None:
     """Do what is due. Never raises: the thread outlives a lost database."""
     try:
+        forget_ended()
         warned, deleted = run(timezone.localdate())
         if warned or deleted:
             log.info("Unused plans: %s warned of, %s deleted.", warned, deleted)

@@ -8,6 +8,7 @@ from datetime import date
 from django import forms
 
 from icpr.lib.spreadsheets import Unreadable, choice_in, day_in, one_line_end, table_of
+from icpr.lib.typed import one_line
 from pillars.models import Entry, Item, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
 from pillars.plans import changes
@@ -107,6 +108,7 @@ def _value(name: str, cell: str, entry: Entry | None):
         return day
     if name == "steps":
         return _steps(cell)
+    cell = Entry._meta.get_field(name).tidy(cell)
     if len(cell) > LONGEST[name]:
         raise forms.ValidationError(f"longer than {LONGEST[name]:,} characters.")
     return cell
@@ -126,7 +128,7 @@ def _day(cell: str) -> date:
 
 
 def _steps(cell: str) -> list[dict]:
-    lines = [line.strip() for line in cell.split("\n") if line.strip()]
+    lines = list(filter(None, map(one_line, cell.split("\n"))))
     if len(lines) > MOST_STEPS or any(len(line) > LONGEST_STEP + 4 for line in lines):
         raise forms.ValidationError(f"at most {MOST_STEPS} lines of {LONGEST_STEP} characters.")
     return [{"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from pillars.blueprint.facets import LOCAL
-from pillars.models import Direction, Effort, Item, Pillar
+from pillars.models import Direction, Effort, FormerAddress, Item, Pillar
 
 IN_FIRST_YEAR = 12
 # What the report says about being open to the public: culture, publishing, informing, releasing, being heard.
@@ -68,7 +68,7 @@ def named(slug: str) -> Preset | None:
     """The preset of this name or, by the slug of a pillar, what the pillar asks of local agencies."""
     if slug in BY_SLUG or not slug or "\x00" in slug:
         return BY_SLUG.get(slug)
-    pillar = Pillar.objects.filter(slug=slug).first()
+    pillar = Pillar.objects.filter(slug=slug).first() or FormerAddress.objects.holder(Pillar, slug)
     return pillar and Preset(
         pillar.slug,
         f"Pillar {pillar.number}: {pillar.name}",

@@ -4,13 +4,18 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from icpr.lib import filetypes
+from icpr.lib.folding import slug_of
+from icpr.lib.typed import Line, Name
 from resources.models.vocabulary import AddressEvidence
+from resources.readers.detecting import format_of
 
 
 class Role(models.TextChoices):
@@ -63,17 +68,19 @@ class Document(models.Model):
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField(default=1)
     role = models.CharField(max_length=20, choices=Role)
-    title = models.CharField(max_length=200, blank=True, help_text="Only if it has a title of its own.")
+    title = Name(max_length=200, blank=True, help_text="Only if it has a title of its own.")
     file = models.FileField(upload_to=storage_name, blank=True, max_length=120)
     url = models.URLField("address", max_length=500, blank=True, help_text="Where it is, if it is not held here.")
     address_evidence = models.CharField(max_length=20, choices=AddressEvidence, blank=True)
     format = models.CharField(max_length=5, choices=filetypes.FORMATS, blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = Line(max_length=8, default="en")
     page_count = models.PositiveIntegerField("pages", null=True, blank=True)
     byte_count = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = DocumentQuerySet.as_manager()
+
+    _looked_into: tuple[File, str] | None = None
 
     class Meta:
         ordering = ["position", "pk"]
@@ -98,7 +105,7 @@ class Document(models.Model):
         """Saves the row and, by `resources.extraction`, forgets the text of a file it replaces: all or nothing."""
         upload = self.file if self.file and not self.file._committed else None
         if upload is not None:
-            self.format = filetypes.detect(upload)
+            self.format = self._format_of(upload)
             self.byte_count = upload.size
         elif not self.file:
             self.byte_count = None
@@ -114,9 +121,15 @@ class Document(models.Model):
                 size = filesizeformat(self.file.size)
                 raise ValidationError({"file": f"This file is {size}; the library takes files of up to {limit}."})
             try:
-                self.format = filetypes.detect(self.file)
+                self.format = self._format_of(self.file)
             except filetypes.NotAllowed as refusal:
                 raise ValidationError({"file": str(refusal)}) from refusal
+
+    def _format_of(self, upload: FieldFile) -> str:
+        """The format of a file just sent. A form asks before saving does, and the same bytes are looked into once."""
+        if self._looked_into is None or self._looked_into[0] is not upload.file:
+            self._looked_into = (upload.file, format_of(upload))
+        return self._looked_into[1]
 
     @property
     def is_held(self) -> bool:
@@ -128,4 +141,6 @@ class Document(models.Model):
 
     @property
     def download_name(self) -> str:
-        return f"{self.resource.permanent_number}-{self.role}.{self.format}"
+        """The name a downloaded file gets: the record, what the paper is, and its own number, which no other has."""
+        what = slug_of(self.title, longest=60) or self.role
+        return f"{self.resource.permanent_number}-{what}-{self.pk}.{self.format or 'bin'}"

@@ -3,16 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from icpr.lib.typed import Name
+from pillars.models import Addressed
+
 
 class PublisherManager(models.Manager):
     def get_by_natural_key(self, slug: str) -> "Publisher":
         return self.get(slug=slug)
 
 
-class Publisher(models.Model):
+class Publisher(Addressed):
     """A body that issues resources."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = Name(max_length=200, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
 
     objects = PublisherManager()
@@ -32,11 +35,9 @@ class Author(models.Model):
 
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="authors")
     position = models.PositiveSmallIntegerField(default=1)
-    family_name = models.CharField(max_length=100, blank=True)
-    given_names = models.CharField(max_length=100, blank=True)
-    organization = models.CharField(
-        max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty."
-    )
+    family_name = Name(max_length=100, blank=True)
+    given_names = Name(max_length=100, blank=True)
+    organization = Name(max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty.")
 
     class Meta:
         ordering = ["position", "pk"]

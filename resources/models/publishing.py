@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from icpr.lib.typed import Line
 from resources.models.vocabulary import State, Status
 
 
@@ -79,7 +80,7 @@ class Publishable(models.Model):
     )
     review_by = models.DateField(null=True, blank=True, help_text="When an editor should look at this record again.")
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False, help_text="Shown to the public.")
+    withdrawn_reason = Line(max_length=500, blank=True, editable=False, help_text="Shown to the public.")
 
     class Meta:
         abstract = True
@@ -140,8 +141,10 @@ class Publishable(models.Model):
         return self.status == Status.PUBLISHED
 
     def submit(self) -> None:
-        """Hand a draft to the publishers."""
+        """Hand a draft to the publishers. Raises `PublishingRefused` with all that would stand in their way."""
         self._require(self.status == Status.DRAFT, "Only a draft can be submitted for review.")
+        if reasons := self.reasons_not_to_publish():
+            raise PublishingRefused(reasons)
         self.status = Status.IN_REVIEW
         self.save()
 

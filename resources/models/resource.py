@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
-from icpr.lib.dates import display_date
+from icpr.lib.dates import display_date, possible_years
 from icpr.lib.folding import fold, slug_of
+from icpr.lib.markdown import LONGEST
+from icpr.lib.typed import Line, Lines, Name
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.publishing import Publishable
 from resources.models.querysets import ResourceQuerySet
-from resources.models.tags import TaggedResource
+from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
 
 LANGUAGES = [
@@ -43,40 +45,36 @@ class Resource(Publishable):
     slug = models.SlugField(
         max_length=120, unique=True, blank=True, help_text="The last part of its address. Former ones redirect."
     )
-    title = models.CharField(max_length=300)
+    title = Name(max_length=300)
     sort_title = models.CharField(max_length=300, editable=False, db_index=True)
-    annotation = models.CharField(
-        max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence."
-    )
-    in_brief = models.TextField(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
-    body = models.TextField(blank=True, max_length=100_000, help_text="Longer text in Markdown, if any.")
+    annotation = Line(max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence.")
+    in_brief = Lines(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
+    body = Lines(blank=True, max_length=LONGEST, help_text="Longer text in Markdown, if any.")
 
     publishers = models.ManyToManyField(Publisher, blank=True, related_name="resources")
     issued_on = models.DateField(
         null=True, blank=True, help_text="For a year or month only, give its first day. Empty: not known."
     )
     issued_precision = models.CharField(max_length=5, choices=DatePrecision, blank=True)
-    publication = models.CharField(
-        max_length=200, blank=True, help_text="The magazine, journal or series it appeared in."
-    )
-    volume = models.CharField(max_length=20, blank=True)
-    issue = models.CharField(max_length=20, blank=True)
-    pages = models.CharField(max_length=40, blank=True)
+    publication = Line(max_length=200, blank=True, help_text="The magazine, journal or series it appeared in.")
+    volume = Line(max_length=20, blank=True)
+    issue = Line(max_length=20, blank=True)
+    pages = Line(max_length=40, blank=True)
     language = models.CharField(max_length=8, choices=LANGUAGES, default="en")
 
     audiences = models.ManyToManyField(Audience, blank=True, related_name="resources")
     access = models.CharField(max_length=10, choices=Access, default=Access.UNKNOWN)
     official_url = models.URLField("official address", max_length=500, blank=True)
     address_evidence = models.CharField(max_length=20, choices=AddressEvidence, blank=True)
-    rights_note = models.CharField(max_length=300, blank=True)
-    staff_note = models.TextField(blank=True, help_text="For staff only: doubts, sources, what is to be checked.")
+    rights_note = Line(max_length=300, blank=True)
+    staff_note = Lines(blank=True, help_text="For staff only: doubts, sources, what is to be checked.")
 
     pillars = models.ManyToManyField(Pillar, blank=True, related_name="resources")
     focus_areas = models.ManyToManyField(FocusArea, blank=True, related_name="resources")
     topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
     items = models.ManyToManyField(Item, blank=True, related_name="resources", verbose_name="Blueprint items")
     practices = models.ManyToManyField(Practice, blank=True, related_name="resources")
-    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources")
+    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources", manager=TagsOfRecord)
 
     new_until = models.DateField(null=True, blank=True, help_text="Marked “New” through this day.")
     superseded_by = models.ForeignKey(
@@ -148,8 +146,14 @@ class Resource(Publishable):
 
     def clean(self) -> None:
         taken = FormerSlug.objects.filter(slug=self.slug).exclude(resource_id=self.pk)
+        errors = {}
         if self.slug and taken.exists():
-            raise ValidationError({"slug": "This was the address of another resource, which still redirects."})
+            errors["slug"] = "This was the address of another resource, which still redirects."
+        years = possible_years(timezone.localdate())
+        if self.issued_on and self.issued_on.year not in years:
+            errors["issued_on"] = f"Give a year from {years[0]} to {years[-1]}, or leave the date empty."
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def permanent_number(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from icpr.lib.folding import fold
+from icpr.lib.typed import Line, Lines
 
 
 class SynonymGroup(models.Model):
@@ -17,18 +18,14 @@ class SynonymGroup(models.Model):
         ONE_WAY = "one-way", "The terms find the targets, not the other way"
 
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.BOTH)
-    terms = models.TextField(
-        max_length=2_000, help_text="One a line; several words are welcome: “school resource officer”."
-    )
-    targets = models.TextField(
-        max_length=2_000, blank=True, help_text="One way only: what the terms also search for, one a line."
-    )
+    terms = Lines(max_length=2_000, help_text="One a line; several words are welcome: “school resource officer”.")
+    targets = Lines(max_length=2_000, blank=True, help_text="One way only: what the terms also search for, one a line.")
     keep_case = models.BooleanField(
         "acronyms keep their case",
         default=False,
         help_text="“ICE” is widened, “ice” is not. For acronyms that are also words.",
     )
-    reason = models.CharField(max_length=300, help_text="Why: for the next editor.")
+    reason = Line(max_length=300, help_text="Why: for the next editor.")
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -68,10 +65,10 @@ class BestBetQuerySet(models.QuerySet):
 class BestBet(models.Model):
     """A record that stands first for one query, for a reason and a time."""
 
-    query = models.CharField(max_length=200)
+    query = Line(max_length=200)
     folded_query = models.CharField(max_length=200, editable=False, db_index=True)
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="best_bets")
-    reason = models.CharField(max_length=300)
+    reason = Line(max_length=300)
     ends_on = models.DateField(null=True, blank=True, help_text="The last day it stands first. Empty: no end.")
 
     objects = BestBetQuerySet.as_manager()

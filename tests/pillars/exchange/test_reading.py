@@ -246,3 +246,13 @@ def test_many_cost_what_two_do(django_assert_max_num_queries, file):
         assert dry_run(ITEMS, text).same == 21
     with django_assert_max_num_queries(2):
         assert len(dry_run(FINDINGS, found).changed) == 20
+
+
+def test_what_cannot_be_seen_is_taken_out_or_refused(file):
+    make_item(number="1.1", statement="Do it.")
+    made = file(ITEMS)
+    made.rows[0] |= {"plain title": "Tr\u200bust\u202e", "statement": "Do\u00ad it."}
+    (line,) = made.run().changed
+    assert [(change.column.name, change.after) for change in line.changes] == [("plain title", "Trust")]
+    made.rows[0]["plain title"] = "\u200b…"
+    assert made.problems() == [("plain title", "Give it at least one letter or digit: this has none.")]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -85,7 +86,7 @@ def test_no_line_of_a_calendar_is_too_long_or_breaks_out(visitor, plan):
     note = "é" * 400 + "\r\nBEGIN:VEVENT\r\n" + "\\;,"
     fill(visitor, plan, note=note, due_on=SOON.isoformat())
     entry = Entry.objects.for_page().get(item__number="1.1")
-    text = as_calendar(entry.plan, [entry], "example.org")
+    text = as_calendar(entry.plan, [entry])
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert text.count("\nBEGIN:VEVENT") == 1
     unfolded = text.replace("\r\n ", "")
@@ -171,3 +172,21 @@ def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visito
     for status in ("declined", "not-applicable"):
         fill(visitor, plan, status=status)
         assert events() == []
+
+
+def test_what_cannot_be_seen_is_kept_neither_from_a_form_nor_from_a_file(visitor, plan):
+    fill(visitor, plan, owner="Ann\u202e\u200b Lee", note="One\r\n\u2066two", **{"step-0": "Call\u200b her"})
+    entry = Entry.objects.get(item__number="1.1")
+    assert (entry.owner, entry.note, entry.steps[0]["text"]) == ("Ann Lee", "One\ntwo", "Call her")
+    page = read_in(visitor, plan, "Item,Person responsible,Note\n1.1,Ann\u200b Lee,\u2066Two\n1.2,\u202eBob\n")
+    confirm(visitor, plan, page)
+    found = {entry.item.number: entry for entry in Entry.objects.all()}
+    assert (found["1.1"].owner, found["1.1"].note, found["1.2"].owner) == ("Ann Lee", "Two", "Bob")
+    assert "This would change 1 item" not in read_in(visitor, plan, "Item,Person responsible\n1.1,Ann \u200bLee\n")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u202e", "***"])
+def test_an_agency_has_a_name_or_none(visitor, plan, name):
+    answer = visitor.client.post(f"{plan}agency/", {"agency_name": name})
+    assert answer.status_code == 400
+    assert re.search("cannot be seen|letter or digit", answer.content.decode())

@@ -1,0 +1,64 @@
+"""Rate limits with fixed windows: the first of a caller's deeds opens a window, and so many are allowed until it ends.
+
+A deed is counted by one statement (INSERT … ON CONFLICT … RETURNING), so that two at once are two. Counted inside a
+transaction it is taken back with it: with `most=1` a limit so makes a form idempotent, with its nonce as the key.
+"""
+
+import hmac
+import time
+from dataclasses import dataclass
+from math import ceil
+
+from django.conf import settings
+from django.db import connection
+
+from icpr.limits.models import Count
+
+COUNT = """
+INSERT INTO limits_count (key, name, count, ends_at) VALUES (%(key)s, %(name)s, 1, %(ends_at)s)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN limits_count.ends_at <= %(now)s THEN 1 ELSE limits_count.count + 1 END,
+    ends_at = CASE WHEN limits_count.ends_at <= %(now)s THEN excluded.ends_at ELSE limits_count.ends_at END
+RETURNING count
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`most` deeds of one caller in `seconds`. The name is part of the key: one name is one limit."""
+
+    name: str
+    most: int
+    seconds: int
+
+    def take(self, *who: str) -> bool:
+        """Count one deed of a caller, allowed or not. Returns whether it is within the limit."""
+        now = int(time.time())
+        values = {"key": self._key(who), "name": self.name, "ends_at": now + self.seconds, "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, values)
+            return cursor.fetchone()[0] <= self.most
+
+    def is_over(self, *who: str) -> bool:
+        """Whether the caller has used up all of it; counts nothing."""
+        return self.seconds_left(*who) > 0
+
+    def seconds_left(self, *who: str) -> int:
+        """How long a caller who has used up all of it has to wait; 0 for all others."""
+        now = time.time()
+        used_up = Count.objects.filter(pk=self._key(who), count__gte=self.most, ends_at__gt=now)
+        ends_at = used_up.values_list("ends_at", flat=True).first()
+        return ceil(ends_at - now) if ends_at else 0
+
+    def clear(self, *who: str) -> None:
+        """Forget what a caller did."""
+        Count.objects.filter(pk=self._key(who)).delete()
+
+    def _key(self, who: tuple[str, ...]) -> str:
+        told = "\x00".join((self.name, *who))
+        return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.limit:{told}".encode(), "sha256").hex()
+
+
+def forget_ended() -> int:
+    """Delete the counts whose time has run out. Returns how many."""
+    return Count.objects.filter(ends_at__lte=time.time()).delete()[0]

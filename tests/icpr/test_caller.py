@@ -1,0 +1,43 @@
+import pytest
+
+from icpr.lib.caller import address_of, network_of
+
+
+@pytest.fixture
+def seen(rf):
+    def seen(address: str, forwarded: str | None = None):
+        more = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+        return rf.get("/", REMOTE_ADDR=address, **more)
+
+    return seen
+
+
+def test_works(seen, settings):
+    assert address_of(seen("203.0.113.7")) == network_of(seen("203.0.113.7")) == "203.0.113.7"
+    settings.BEHIND_PROXY = True
+    assert address_of(seen("10.0.0.1", "203.0.113.7")) == "203.0.113.7"
+
+
+def test_what_the_caller_writes_into_the_header_is_not_believed(seen, settings):
+    assert address_of(seen("203.0.113.7", "198.51.100.1")) == "203.0.113.7"
+    settings.BEHIND_PROXY = True
+    assert address_of(seen("10.0.0.1", "198.51.100.1, 203.0.113.7")) == "203.0.113.7"
+
+
+@pytest.mark.parametrize("written", ["", "unknown", "a" * 9_000, "1.2.3.4, nobody", "\x00"])
+def test_a_header_without_an_address_leaves_what_the_server_sees(seen, settings, written):
+    settings.BEHIND_PROXY = True
+    assert address_of(seen("10.0.0.1", written)) == "10.0.0.1"
+
+
+def test_a_line_with_ipv6_is_one_caller(seen):
+    assert network_of(seen("2001:db8:1:2::3")) == network_of(seen("2001:db8:1:2:ffff::9")) == "2001:db8:1:2::/64"
+    assert network_of(seen("2001:db8:1:3::3")) != network_of(seen("2001:db8:1:2::3"))
+
+
+def test_ipv4_in_the_dress_of_ipv6_is_ipv4(seen):
+    assert network_of(seen("::ffff:203.0.113.7")) == "203.0.113.7"
+
+
+def test_nobody_known_is_an_empty_name(seen):
+    assert address_of(seen("")) == network_of(seen("")) == ""
