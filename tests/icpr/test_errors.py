@@ -197,7 +197,7 @@ def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
         address = f"sqlite:///{disk / 'library.sqlite3'}"
         env = environment(tmp_path / "var", DATABASE_URL=address, PORT=str(port), WORKERS="1")
         python(PREPARE, env)
-            with serving(["-m", "icpr.front"], env, port) as url:
+        with serving(["-m", "icpr.front"], env, port) as url:
             assert ask(url)[0] == 200
             fill = disk / "fill"
             with fill.open("wb") as file, suppress(OSError):

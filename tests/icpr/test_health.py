@@ -137,7 +137,7 @@ def test_a_server_that_hangs_or_goes_is_told_in_time(tmp_path):
     with ScratchServer() as server:
         env = environment(tmp_path / "var", PORT=str(port := free_port()), WORKERS="1", DATABASE_URL=server.url)
         python(PREPARE, env)
-            with serving(SERVER, env, port) as url:
+        with serving(SERVER, env, port) as url:
             wait_for(200, url)
             with psycopg.connect(server.url) as own:
                 backends = [pid for (pid,) in own.execute("SELECT pid FROM pg_stat_activity WHERE datname IS NOT NULL")]
