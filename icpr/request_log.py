@@ -13,7 +13,6 @@ from icpr.lib.logs import request_id
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # any other is whatever somebody typed
-UNLOGGED = {"/healthz", "/readyz"}  # asked every few seconds by machines
 
 log = logging.getLogger("icpr.access")
 
@@ -25,7 +24,7 @@ def named_and_logged(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         began, kept = time.perf_counter(), request_id.set(_name_of(request))
         try:
             response = get_response(request)
-            if settings.ACCESS_LOG and request.path not in UNLOGGED:
+            if settings.ACCESS_LOG and not getattr(request, "is_probe", False):
                 _write(request, response, round((time.perf_counter() - began) * 1000))
             return response
         finally:

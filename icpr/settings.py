@@ -92,6 +92,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] |= {
         "connect_timeout": 2,
+        "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
         "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
         "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "icpr.request_log.named_and_logged",
     "icpr.middleware.strict_headers",
+    "icpr.health.probes",
     "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "icpr.methods.allowed_methods",
@@ -185,7 +187,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -193,6 +194,10 @@ CSRF_FAILURE_VIEW = "icpr.views.form_refused"
 
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024
+
+# What /readyz calls too little room in VAR_DIR, in bytes, and too old a backup, in hours; with 0 neither is watched.
+DISK_LEAST_BYTES = env.number("DISK_LEAST_MEGABYTES", 200, most=1_000_000) * 1024 * 1024
+BACKUP_MAX_AGE_HOURS = env.number("BACKUP_MAX_AGE_HOURS", 0, most=100_000)
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
@@ -226,6 +231,7 @@ LOGGING = {
     },
     "filters": {
         "outages": {"()": "icpr.lib.outages.OneLine"},
+        "probes": {"()": "icpr.lib.logs.NotOfProbes"},
         "refusals": {"()": "icpr.lib.logs.FewRefusals"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
@@ -235,7 +241,10 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
-        "django.request": {"level": "ERROR", "filters": ["outages"]},  # pages not found are no trouble of ours
+        "django.request": {
+            "level": "ERROR",
+            "filters": ["probes", "outages"],
+        },  # pages not found are no trouble of ours
         "django.server": {"handlers": [], "propagate": True},
         "icpr.access": {"level": "INFO"},
     },

@@ -79,7 +79,8 @@ urlpatterns = [
     path("tags/<slug:slug>/", resources.tag, name="tag"),
     path("whats-new/", resources.whats_new, name="whats-new"),
     # Machines
-    path("healthz", health.health, name="health"),
+    path("healthz", health.alive, name="health"),  # both answered by the middleware `icpr.health.probes`
+    path("readyz", health.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", statements.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),

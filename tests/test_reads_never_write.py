@@ -160,11 +160,10 @@ def ask(address: str, **headers) -> tuple[int, float]:
 
 
 def test_no_page_waits_while_somebody_holds_the_write_lock(database, tmp_path):
-    env = environment(tmp_path / "var", DATABASE_URL=database.url)
-    known = json.loads(python(PREPARE, env))
     port = free_port()
-    granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
-    with serving(granian, env, port) as url:
+    env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port))
+    known = json.loads(python(PREPARE, env))
+    with serving(["-m", "icpr.front"], env, port) as url:
         assert ask(url)[0] == 200
         with database.held():
             answers = {address: ask(url + address) for address in known["public"]}

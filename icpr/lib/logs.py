@@ -78,3 +78,10 @@ class FewRefusals(logging.Filter):
         record.msg, record.args = said, ()
         record.exc_info = record.exc_text = None
         return number <= self.most
+
+
+class NotOfProbes(logging.Filter):
+    """Leaves out what Django says of requests marked with `is_probe`: watchdogs ask every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not getattr(getattr(record, "request", None), "is_probe", False)

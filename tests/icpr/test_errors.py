@@ -126,7 +126,7 @@ def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database,
     python(PREPARE, env)
     database.fail()
     with serving(["-m", "icpr.front"], env, port) as url:
-        for path in ("/", "/resources/?q=police", "/healthz"):
+        for path in ("/", "/resources/?q=police"):
             status, page, seconds = ask(url + path)
             assert status == 503
             assert "cannot read its records just now" in page
@@ -166,12 +166,12 @@ def log_of(folder) -> str:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
 def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after(tmp_path):
-    port, env = free_port(), environment(tmp_path / "var")
+    port = free_port()
+    env = environment(tmp_path / "var", PORT=str(port), WORKERS="1")
     python(PREPARE, env)
     file = tmp_path / "var" / "library.sqlite3"
     sound = file.read_bytes()
-    granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
-    with serving(granian, env, port) as url:
+    with serving(["-m", "icpr.front"], env, port) as url:
         assert ask(url)[0] == 200
         for damage in (sound[: len(sound) // 3], b"\x5a" * len(sound)):
             with file.open("r+b") as opened:  # the same file, as a failing disk or a clumsy copy changes it
@@ -194,10 +194,10 @@ def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after
 def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
     with small_disk(tmp_path / "disk", "size=8m") as disk:
         port = free_port()
-        env = environment(tmp_path / "var", DATABASE_URL=f"sqlite:///{disk / 'library.sqlite3'}")
+        address = f"sqlite:///{disk / 'library.sqlite3'}"
+        env = environment(tmp_path / "var", DATABASE_URL=address, PORT=str(port), WORKERS="1")
         python(PREPARE, env)
-        granian = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "icpr.wsgi:application"]
-        with serving(granian, env, port) as url:
+        with serving(["-m", "icpr.front"], env, port) as url:
             assert ask(url)[0] == 200
             fill = disk / "fill"
             with fill.open("wb") as file, suppress(OSError):
