@@ -2,11 +2,13 @@
 
 import re
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from icpr.admin_search import with_folded_search
+from icpr.admin import resending
+from icpr.admin.editing import EditingAdmin
+from icpr.admin.search import with_folded_search
 from icpr.views import bad_request
 
 UNREADABLE = re.compile(r"\x00|[0-9]{19}")
@@ -46,7 +48,10 @@ class LibraryAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
-        super().register(model_or_iterable, with_folded_search(admin_class), **options)
+        """Gives every form of the admin what `EditingAdmin` does, Django's own and those of other packages included."""
+        admin_class = with_folded_search(admin_class or ModelAdmin)
+        name, said = admin_class.__name__, {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
+        super().register(model_or_iterable, type(name, (EditingAdmin, admin_class), said), **options)
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
@@ -56,6 +61,8 @@ class LibraryAdminSite(AdminSite):
             typed = [value for _, values in request.GET.lists() for value in values]
             if "\x00" in request.path or any(map(UNREADABLE.search, typed)):
                 return bad_request(request)
+            if not self.has_permission(request) and (given_back := resending.answer(request)):
+                return given_back
             return guarded(request, *args, **kwargs)
 
         return readable
@@ -63,7 +70,11 @@ class LibraryAdminSite(AdminSite):
     def get_urls(self) -> list:
         from pillars.admin import plans  # the models are not loaded when this site is made
 
-        return [path("plans/", self.admin_view(plans.page), name="plan_figures"), *super().get_urls()]
+        return [
+            path("plans/", self.admin_view(plans.page), name="plan_figures"),
+            path("signed-in/", self.admin_view(resending.signed_in), name="signed_in"),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """The catalogue first and its records before the words that describe them; what is not named comes after."""

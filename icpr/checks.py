@@ -1,14 +1,16 @@
 """Numbered system checks of the configuration. In production an error stops the start."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.http.request import validate_host
 
 
 @checks.register(checks.Tags.security)
 def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
-    """icpr.E001 to E003: a weak secret, DEBUG, no allowed hosts; in production only."""
+    """icpr.E001 to E004: a weak secret, DEBUG, no allowed hosts, no address of the site; in production only."""
     if not settings.PRODUCTION:
         return []
     problems = []
@@ -22,6 +24,12 @@ def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         hint = "Set ALLOWED_HOSTS to the site's own names, separated by commas: library.example.org"
         problems.append(checks.Error("ALLOWED_HOSTS does not name the site.", hint=hint, id="icpr.E003"))
+    elif settings.SITE_URL and not validate_host(urlsplit(settings.SITE_URL).hostname, settings.ALLOWED_HOSTS):
+        hint = "Name the host of SITE_URL in ALLOWED_HOSTS: addresses in messages would lead nowhere."
+        problems.append(checks.Error("ALLOWED_HOSTS lacks the host of SITE_URL.", hint=hint, id="icpr.E003"))
+    if not settings.SITE_URL:
+        hint = "Set SITE_URL to the address readers use: https://library.example.org"
+        problems.append(checks.Error("SITE_URL is missing.", hint=hint, id="icpr.E004"))
     return problems
 
 

@@ -6,10 +6,12 @@ Runs bare in development. In production `icpr.checks` refuses to start with an u
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.management.utils import get_random_secret_key
 
 from icpr.lib.env import Env, EnvironmentProblems
+from icpr.lib.site import local_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(os.environ)
@@ -18,15 +20,20 @@ ENVIRONMENT = env.choice("ENVIRONMENT", ("development", "production"), "developm
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.flag("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65_535)
+SITE_URL = env.site("SITE_URL", "" if PRODUCTION else local_address(HOST, PORT), secure=PRODUCTION and HTTPS)
 WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
+
+
+SECRET_LENGTH = 50
 
 
 def _secret() -> str:
@@ -42,14 +49,24 @@ def _secret() -> str:
     try:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            fresh = path.with_name(f"secret-key.{os.getpid()}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(get_random_secret_key())
-            fresh.rename(path)  # whole or not at all: another process may be reading
-        return path.read_text()
+            _make_secret(path)
+        if len(kept := path.read_bytes().decode(errors="replace").strip()) >= SECRET_LENGTH:
+            return kept
+        env.problems.append(f"{path} is empty or cut off: delete it, and a new secret is made at the next start.")
     except OSError as error:
         env.problems.append(f"VAR_DIR must be a folder that can be written; {VAR_DIR} cannot ({error.strerror}).")
-        return get_random_secret_key()
+    return get_random_secret_key()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a fresh secret, whole or not at all: another process may be reading, the disk may be full."""
+    fresh = path.with_name(f"secret-key.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 SECRET_KEY = _secret()
@@ -100,9 +117,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "icpr.request_log.named_and_logged",
     "icpr.middleware.strict_headers",
-    "pillars.plans.access.secret_addresses",
+    "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
+    "icpr.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,6 +179,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security. The policy headers that Django does not send are in icpr.middleware.
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -169,12 +189,16 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "icpr.views.form_refused"
 
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
+
+# How long what was deleted may still be in backups, in days: what the page about privacy says of them.
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
 
 TAGGIT_TAGS_FROM_STRING = "icpr.lib.tag_lists.names_in"
 TAGGIT_STRING_FROM_TAGS = "icpr.lib.tag_lists.as_text"
@@ -189,23 +213,31 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
 
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
+ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "icpr.lib.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "()": f"icpr.lib.logs.{'JsonFormatter' if LOG_FORMAT == 'json' else 'DiscreetFormatter'}",
+            "format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "outages": {"()": "icpr.lib.outages.OneLine"},
+        "refusals": {"()": "icpr.lib.logs.FewRefusals"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
     },
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
-        "django.request": {"level": "ERROR"},  # pages not found are no trouble of ours
+        "django.request": {"level": "ERROR", "filters": ["outages"]},  # pages not found are no trouble of ours
+        "django.server": {"handlers": [], "propagate": True},
+        "icpr.access": {"level": "INFO"},
     },
 }
 

@@ -1,17 +1,30 @@
 """The public pages, for search engines."""
 
-from django.contrib.sitemaps import Sitemap
+from urllib.parse import urlsplit
+
+from django.contrib import sitemaps
 from django.urls import reverse
 
+from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models import Resource
+
+
+class Sitemap(sitemaps.Sitemap):
+    """Addresses of this site, whatever the request calls it."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(absolute("/")).scheme
+
+    def get_domain(self, site=None) -> str:
+        return urlsplit(absolute("/")).netloc
 
 
 class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "pillars", "blueprint", "evidence", "practices", "resources", "model-policies", "police-chief"),
-            *("whats-new", "tags", "about"),
+            *("whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 
     def location(self, item: str) -> str:

@@ -4,20 +4,26 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path, register_converter
 
-from icpr import health, sitemaps, views
+from icpr import health, sitemaps, statements, views
+from icpr.lib import secret_addresses
+from icpr.lib.secret_addresses import SecretConverter
 from pillars import views as pillars
 from pillars.blueprint import views as blueprint
-from pillars.models.items import NUMBER
+from pillars.converters import ItemNumberConverter
 from pillars.plans import addresses, choosing, editing, keeping, reading, starting
-from pillars.plans.tokens import PATTERN, TokenConverter
-from resources import files, shelves
+from resources import files, previews, shelves
 from resources import views as resources
+from resources.models.previews import PreviewConverter
 
-register_converter(TokenConverter, "token")
+register_converter(SecretConverter, "token")
+register_converter(PreviewConverter, "preview")
+register_converter(ItemNumberConverter, "number")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
     path("pillars/<slug:slug>/", pillars.pillar, {"shelves": shelves.of_term}, name="pillar"),
@@ -26,7 +32,7 @@ urlpatterns = [
     # The Blueprint
     path("blueprint/", blueprint.blueprint, name="blueprint"),
     path("blueprint/evidence/", blueprint.evidence, name="evidence"),
-    re_path(rf"^blueprint/(?P<number>{NUMBER})/$", blueprint.item, name="item"),
+    path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, name="practice"),
     # A plan, without an account: private addresses, then those to share
@@ -37,9 +43,9 @@ urlpatterns = [
     path("plan/<token:token>/add/", choosing.choose, name="plan-choose"),
     path("plan/<token:token>/order/", editing.arrange, name="plan-order"),
     path("plan/<token:token>/agency/", editing.agency, name="plan-agency"),
-    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/$", editing.entry, name="plan-entry"),
-    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/remove/$", editing.remove, name="plan-remove"),
-    re_path(rf"^plan/(?P<token>{PATTERN})/items/(?P<number>{NUMBER})/seen/$", editing.seen, name="plan-seen"),
+    path("plan/<token:token>/items/<number:number>/", editing.entry, name="plan-entry"),
+    path("plan/<token:token>/items/<number:number>/remove/", editing.remove, name="plan-remove"),
+    path("plan/<token:token>/items/<number:number>/seen/", editing.seen, name="plan-seen"),
     path("plan/<token:token>/addresses/", addresses.addresses, name="plan-addresses"),
     path("plan/<token:token>/addresses/share/", addresses.share, name="plan-share"),
     path("plan/<token:token>/addresses/renew/", addresses.renew, name="plan-renew"),
@@ -65,7 +71,8 @@ urlpatterns = [
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
     path("documents/<int:pk>/<str:name>", files.document, name="document"),
-    path("preview/<str:token>/", resources.preview, name="preview"),
+    path("preview/<preview:token>/", previews.preview, name="preview"),
+    path("preview/<preview:token>/documents/<int:pk>/<str:name>", previews.document, name="preview-document"),
     path("model-policies/", resources.model_policies, name="model-policies"),
     path("police-chief/", resources.police_chief, name="police-chief"),
     path("tags/", resources.tag_list, name="tags"),
@@ -74,10 +81,12 @@ urlpatterns = [
     # Machines
     path("healthz", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", statements.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff
     path("admin/", admin.site.urls),
 ]
+secret_addresses.learn(urlpatterns)
 
 handler400 = "icpr.views.bad_request"
 handler403 = "icpr.views.forbidden"

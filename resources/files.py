@@ -1,29 +1,42 @@
 """Opening a document held here: only while its resource is public, and never as something a browser would run."""
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from hashlib import sha256
 
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from icpr.lib import ranges
 from icpr.lib.filetypes import CONTENT_TYPES, SHOWN_INLINE
 from resources.models import Document
 
 
-@require_safe
-def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
+def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if pk > 2**63 - 1:
         raise Http404
     found = get_object_or_404(Document.objects.public().select_related("resource"), pk=pk)
-    return serve(found)
+    return serve(request, found)
 
 
-def serve(found: Document) -> FileResponse:
-    """The file of a document, by its format: PDF and plain text shown in place, all else as an attachment."""
+def serve(request: HttpRequest, found: Document) -> HttpResponseBase:
+    """The file of a document, or what the request asks of it: PDF and plain text in place, all else as an attachment.
+
+    Whether the reader may have it is for the caller to say, first. Kept copies are asked for again each time, so that
+    they are not used after a withdrawal.
+    """
+    storage, name = found.file.storage, found.file.name
     try:
-        opened = found.file.open("rb")
+        size, modified = storage.size(name), storage.get_modified_time(name)
+        opened = storage.open(name)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
+    # A name in storage is never used twice; size and time tell of a file that was put in place by hand.
+    version = sha256(f"{name}\n{size}\n{modified.timestamp()}".encode()).hexdigest()
+    response = ranges.respond(
+        request,
         opened,
+        size=size,
+        etag=f'"{version[:32]}"',
+        modified=modified,
         as_attachment=found.format not in SHOWN_INLINE,
         filename=found.download_name,
         content_type=CONTENT_TYPES.get(found.format, "application/octet-stream"),

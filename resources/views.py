@@ -6,12 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import never_cache
 
 from pillars.models import FormerAddress
 from resources import index as catalogue
 from resources import search_log, shelves, suggestions
-from resources.models import FormerSlug, PreviewLink, Resource, Tag
+from resources.models import FormerSlug, Resource, Tag
 from resources.pages import ListPage
 from resources.related import related_ids
 from resources.selection import select
@@ -75,22 +74,6 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
         "related": shelves.in_order(related_ids(found.pk, values, index), shelves.bare()),
     }
     return render(request, "resources/resource.html", context)
-
-
-@never_cache
-def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """A record as it will look, for someone with a link and no account. Neither kept nor indexed."""
-    link = PreviewLink.objects.for_token(token)
-    if link is None:
-        raise Http404
-    found = Resource.objects.for_detail().get(pk=link.resource_id)
-    context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
-    context["items"] = found.items.published().with_findings()
-    response = render(request, "resources/resource.html", context)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def model_policies(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,13 @@
 import pytest
 from django.db import transaction
 
+SITE_URL = "https://library.test"  # and not what the test client calls its host
+
+
+@pytest.fixture(autouse=True)
+def site_of_its_own_name(settings):
+    settings.SITE_URL = SITE_URL
+
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings, tmp_path):
@@ -13,6 +20,15 @@ def plain_static_files(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.MEDIA_ROOT = tmp_path / "documents"
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits_to_be_written():
+    """What one test remembered in this process is not written in another's database."""
+    yield
+    from pillars.plans import openings
+
+    openings.forget()
 
 
 @pytest.fixture

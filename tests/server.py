@@ -12,7 +12,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 90
 # Names of the caller's own site that must not reach the one under test.
-CLEARED = {"DATABASE_URL", "ENVIRONMENT", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "HTTPS", "WORKERS", "THREADS"}
+CLEARED = {
+    "DATABASE_URL",
+    "ENVIRONMENT",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SECRET_KEY",
+    "HTTPS",
+    "WORKERS",
+    "THREADS",
+}
 
 
 def environment(folder: Path, **given: str) -> dict[str, str]:

@@ -105,7 +105,7 @@ def visit(client, starts: list[str]) -> dict[str, str]:
         links.append((answer.get("Location", ""), ""))
         for found in filter(None, (one or other for one, other in links)):
             parts = urlsplit(urljoin(f"http://testserver{address}", found.replace("&amp;", "&")))
-            ours = parts.netloc in {"testserver", "example.com"} and not parts.path.startswith(("/static/", "/admin/"))
+            ours = parts.netloc in {"testserver", "library.test"} and not parts.path.startswith(("/static/", "/admin/"))
             if ours and parts.query.count("=") <= 1:
                 waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return seen

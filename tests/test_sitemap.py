@@ -41,7 +41,7 @@ def test_robots(client):
     answer = client.get("/robots.txt")
     lines = answer.content.decode().splitlines()
     assert answer["Content-Type"].startswith("text/plain")
-    assert {"Disallow: /admin/", "Disallow: /preview/", "Sitemap: http://testserver/sitemap.xml"} <= set(lines)
+    assert {"Disallow: /admin/", "Disallow: /preview/", "Sitemap: https://library.test/sitemap.xml"} <= set(lines)
     assert "Disallow: /" not in lines
 
 

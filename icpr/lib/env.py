@@ -1,11 +1,14 @@
 """A small typed reader of environment variables that reports every problem at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 MISSING = object()
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class EnvironmentProblems(Exception):
@@ -56,6 +59,16 @@ class Env:
         return self._read(
             name, default, lambda raw: [w.strip() for w in raw.split(",") if w.strip()], "a list of words"
         )
+
+    def hosts(self, name: str, default: Any = MISSING) -> list[str]:
+        """Names of hosts separated by commas; one with a dot before it stands for all below it, "*" for any."""
+        wanted = "names of hosts without scheme, port or path, separated by commas: library.example.org"
+        return self._read(name, default, _hosts, wanted)
+
+    def site(self, name: str, default: Any = MISSING, *, secure: bool = False) -> str:
+        """The address of a site as a browser writes it, without a slash at the end; https alone when it is to be secure."""
+        wanted = f"an address such as http{'s' if secure else ''}://library.example.org, with no path"
+        return self._read(name, default, lambda raw: _site(raw, secure), wanted)
 
     def choice(self, name: str, choices: tuple[str, ...], default: Any = MISSING) -> str:
         return self._read(name, default, lambda raw: _choice(raw, choices), f"one of {', '.join(choices)}")
@@ -113,6 +126,25 @@ def _number(raw: str, least: int, most: int) -> int:
     if not least <= value <= most:
         raise ValueError
     return value
+
+
+def _hosts(raw: str) -> list[str]:
+    hosts = [host.strip() for host in raw.split(",") if host.strip()]
+    if wrong := next((host for host in hosts if host != "*" and not HOST.fullmatch(host.removeprefix("."))), ""):
+        raise ValueError(f"{wrong!r} is no name of a host")
+    return hosts
+
+
+def _site(raw: str, secure: bool) -> str:
+    parts = urlsplit(raw)
+    host, port = parts.hostname or "", parts.port  # a port that is none raises ValueError
+    host = f"[{host}]" if ":" in host else host
+    plain = f"{host}:{port}" if port is not None else host
+    if parts.netloc.lower() != plain or not HOST.fullmatch(host) or parts.path not in {"", "/"}:
+        raise ValueError
+    if parts.query or parts.fragment or parts.scheme not in ({"https"} if secure else {"http", "https"}):
+        raise ValueError
+    return f"{parts.scheme}://{host if port == USUAL_PORTS[parts.scheme] else plain}"
 
 
 def _choice(raw: str, choices: tuple[str, ...]) -> str:

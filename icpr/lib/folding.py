@@ -5,6 +5,12 @@ import unicodedata
 
 from django.utils.text import slugify
 
+# The dots of "U.S." and "D.A.R.E.", which join as they do in search.
+ACRONYM_DOTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
+# Letters that are no letter with an accent to Unicode, so that they would be lost in an address of plain letters.
+OTHER_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4']")
 
 
@@ -30,6 +36,12 @@ def key_of(text: str) -> str:
 
 
 def slug_of(text: str, *, longest: int = 80) -> str:
-    """A readable last part of an address for a text, cut between words; may be empty."""
-    slug = slugify(fold(text))
+    """A readable last part of an address for a text, cut between words; may be empty.
+
+    Apostrophes and the dots of acronyms join, all other punctuation parts: "O’Brien’s 9/11 plan" becomes
+    "obriens-9-11-plan". Marks nobody sees, such as soft hyphens, are as if they were not there.
+    """
+    letters = fold(ACRONYM_DOTS.sub("", text)).translate(OTHER_LETTERS)
+    seen = (c for c in letters if unicodedata.category(c) != "Cf")
+    slug = slugify("".join(c if c.isalnum() else " " for c in seen))
     return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV in which no cell is a formula, and CSV back in whatever form a spreadsheet saved it."""
+"""Tables for spreadsheets: CSV that they neither run nor rewrite, and CSV back in whatever form a spreadsheet saved it."""
 
 import csv
 import re
@@ -12,20 +12,63 @@ from icpr.lib.encodings import NAMES, Decoded, decode
 
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n|%＝＋－＠]")
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
+TOO_MANY_CELLS = "More cells than there are columns. Does a text with a comma lack its quotation marks?"
+
+# What a spreadsheet takes for a number, a share, an amount, a day or a time, and writes back in a form of its own: 0012
+# as 12, 3-4 as 4-Mar, 1E5 as 100000, a number of twenty digits with five zeros. A short whole number it leaves alone.
+MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+REWRITTEN = re.compile(
+    rf"""(?!(?:0|[1-9]\d{{0,7}})\Z)(?:
+    (?=\D*\d)[\d\s.,:/\\()%$€£¥’'+−–-]+
+    |(?=\D*\d)[\d\s.,()%$€£¥+-]+[ed][+-]?\d+[\s()%$€£¥]*
+    |(?=\D*\d)[\d\s.,:/-]*(?:{MONTHS})[\d\s.,:/-]*
+    |\s*\d[\d\s.:]*[ap]\.?m?\.?\s*
+    |\s*\d{{4}}-?\d\d-?\d\dT[\d:.+-]+Z?\s*
+    |\s*(?:true|false)\s*
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Unreadable(Exception):
     """The file is no table that can be read; its text says what is wrong."""
 
 
+class Bare(str):
+    """A cell that a spreadsheet may take for what it is and rewrite, because it is read back in either form: a day."""
+
+
 def guarded(cell: str) -> str:
-    """A cell no spreadsheet reads as a formula: an apostrophe before one that begins like it. See `unguarded`."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    """A cell that a spreadsheet takes for text: an apostrophe before one that it would run or rewrite. See `unguarded`."""
+    return f"'{cell}" if needs_guard(cell) and not isinstance(cell, Bare) else cell
 
 
 def unguarded(cell: str) -> str:
     """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and needs_guard(cell) else cell
+
+
+def needs_guard(cell: str) -> bool:
+    """Whether a spreadsheet would run or rewrite a cell; the same with any number of apostrophes before it."""
+    return bool(FORMULA.match(cell) or REWRITTEN.fullmatch(cell.lstrip("'")))
+
+
+def cell_too_many(cells: list[str], columns: int) -> str:
+    """The letters of the first cell of a line that no column is for, empty or not; "" if there is none.
+
+    An empty one too tells of a text with a comma that was taken apart: what stands before it has moved. Spreadsheets
+    give every line as many cells as the first.
+    """
+    return column_letters(columns) if len(cells) > columns else ""
+
+
+def column_letters(place: int) -> str:
+    """How spreadsheets name a column, counted from 0: A, B ... Z, AA."""
+    above, rest = divmod(place, 26)
+    return (column_letters(above - 1) if above else "") + chr(ord("A") + rest)
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> str:

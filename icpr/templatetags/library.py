@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from icpr.lib import languages, site
 from icpr.lib.markdown import render_markdown
 from pillars.models import Direction
 from resources.models.vocabulary import Kind
@@ -12,10 +13,22 @@ from resources.models.vocabulary import Kind
 register = template.Library()
 
 
+@register.simple_tag
+def absolute(path: str) -> str:
+    """The full address of a path of this site; of "" its beginning."""
+    return site.absolute(path)
+
+
 @register.filter
 def markdown(text: str) -> SafeString:
     """Markdown as safe HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def lang(language: str) -> SafeString | str:
+    """The attributes of an element whose words are in a language: `<h1{{ resource.language|lang }}>`."""
+    return languages.attributes(language)
 
 
 @register.filter

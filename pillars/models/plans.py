@@ -4,6 +4,7 @@ A plan has no owner we know of. Who holds its address holds the plan, so that ad
 """
 
 import secrets
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, Q
@@ -89,6 +90,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
     warned_on = models.DateField(null=True)
+    calendar_key = models.UUIDField(default=uuid4, editable=False)  # names its events in calendars, for ever
     forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
 
     objects = PlanQuerySet.as_manager()
@@ -101,7 +103,7 @@ class Plan(models.Model):
         return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
 
     def touch(self) -> None:
-        """Remember that it was opened today; writes at most once a day."""
+        """Remember that it was used today; writes at most once a day. For who writes anyway: see `pillars.plans.openings`."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
 from pillars.plans import changes, housekeeping, merging, presets, progress, undoing
@@ -49,6 +50,7 @@ def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 @editors
+@takes_form
 def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
     """One item of the plan. What is typed is saved whole, joined with what somebody else changed, or asked about."""
     entry = plan.entries.for_page().filter(item__number=number).first()
@@ -158,6 +160,7 @@ def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRes
 
 
 @editors
+@takes_form
 def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     now = {name: getattr(plan, name) for name in changes.AGENCY}
     form = AgencyForm(request.POST or None, instance=copy(plan))

@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC
+from uuid import uuid5
 
 from django.utils import timezone
 
 from icpr.lib import spreadsheets
 from pillars.models import Entry, Plan
 from pillars.models.plans import PUT_ASIDE
-from pillars.plans.tokens import event_of
 
 COLUMNS = [
     "Item",
@@ -39,7 +39,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
             entry.get_status_display(),
             entry.get_priority_display(),
             entry.owner,
-            entry.due_on.isoformat() if entry.due_on else "",
+            spreadsheets.Bare(entry.due_on or ""),
             entry.reference,
             steps_text(entry),
             entry.note,
@@ -69,11 +69,11 @@ def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
     return json.dumps({"agency": agency, "items": items}, ensure_ascii=False, indent=1)
 
 
-def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
+def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
     """The target dates as whole days in iCalendar (RFC 5545), but of what was put aside.
 
-    `host` makes the events' names unique in the world; they stay the same for an item, so that a calendar moves an event
-    and does not double it.
+    The name of an event is a UUID (RFC 7986, 5.3) of its plan's own: the same under every address and key of the site,
+    so that a calendar moves an event and does not double it.
     """
     stamp = timezone.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = [
@@ -88,7 +88,7 @@ def as_calendar(plan: Plan, entries: Iterable[Entry], host: str) -> str:
         about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{event_of(entry)}@{host}",
+            f"UID:{uuid5(plan.calendar_key, str(entry.item_id))}",
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{entry.due_on:%Y%m%d}",
             f"SUMMARY:{_text(f'{entry.item.number} {entry.item.title}')}",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from icpr.lib import merge as three_way
 from pillars.models import Entry, Plan
 from pillars.plans import changes
 
 LOOKED_BACK = 200  # changes searched for what the second editor began from
-NOW = "now"  # the answer that keeps what is there; any other takes what was typed
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,16 @@ def merge(plan: Plan, entry: Entry, typed: dict, sent: QueryDict) -> Merge:
     are taken (`asked` names the fields, `choose-FIELD` is the answer). If not, a field only one of the two changed is
     taken from that one; where the history no longer says what the second began from, every difference is a conflict.
     """
-    if sent.get("version") == str(entry.version):
-        return _answered(entry, typed, sent)
-    began = as_it_was(plan, entry.item.number, sent.get("version", ""))
     now, mine = changes.snapshot(entry), changes.snapshot(Entry(**typed))
-    values, conflicts = dict(typed), []
-    for name in changes.FIELDS:
-        if began and mine[name] == began[name]:
-            values[name] = getattr(entry, name)
-        elif mine[name] != now[name] and not (began and now[name] == began[name]):
-            conflicts.append(_conflict(entry, typed, name))
-    return Merge(values, conflicts)
-
-
-def _answered(entry: Entry, typed: dict, sent: QueryDict) -> Merge:
-    values, conflicts = dict(typed), []
-    for name in changes.FIELDS:
-        if name in sent.getlist("asked"):
-            answer = sent.get(f"choose-{name}")
-            if answer == NOW:
-                values[name] = getattr(entry, name)
-            elif not answer:
-                conflicts.append(_conflict(entry, typed, name))
-    return Merge(values, conflicts)
+    is_present = sent.get("version") == str(entry.version)
+    began = now if is_present else as_it_was(plan, entry.item.number, sent.get("version", ""))
+    asked = [name for name in changes.FIELDS if is_present and name in sent.getlist("asked")]
+    answers = {name: sent.get(f"choose-{name}", "") for name in asked}
+    merged = three_way.merge(
+        began, *({name: kept[name] for name in changes.FIELDS} for kept in (mine, now)), answers=answers
+    )
+    values = dict(typed) | {name: getattr(entry, name) for name in merged.taken}
+    return Merge(values, [_conflict(entry, typed, name) for name in merged.conflicts])
 
 
 def _conflict(entry: Entry, typed: dict, name: str) -> Conflict:

@@ -40,7 +40,7 @@ def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    text = exports.as_calendar(plan, plan.entries.for_page(), request.get_host().partition(":")[0])
+    text = exports.as_calendar(plan, plan.entries.for_page())
     return _file(text, "text/calendar; charset=utf-8", "plan.ics")
 
 

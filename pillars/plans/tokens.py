@@ -1,33 +1,16 @@
-"""The secrets in a plan's addresses: made here, stored only as hashes, and slow to guess at."""
+"""The secrets in a plan's addresses: made here, and stored only as hashes.
+
+They are 256 random bits, which no number of tries finds: guessing needs no brake.
+"""
 
 import hashlib
 import hmac
 import secrets
-import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import OrderedDict
-from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
-
-from pillars.models import Entry
 
 BYTES = 32
-PATTERN = "[A-Za-z0-9_-]{43}"
-MOST_CALLERS = 10_000
-
-
-class TokenConverter:
-    """A token in a path; anything of another shape is no address of ours."""
-
-    regex = PATTERN
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 def new_token() -> str:
@@ -44,12 +27,6 @@ def token_of(nonce: str) -> str:
 def farewell_of(token: str) -> str:
     """What the form that deletes a plan carries, so that sent twice it still says that the plan is deleted."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.plan.delete:{token}".encode(), "sha256").hex()
-
-
-def event_of(entry: Entry) -> str:
-    """What a calendar knows an item of a plan by; it tells nothing of the plan."""
-    name = f"icpr.plan.event:{entry.plan_id}:{entry.item.number}"
-    return hmac.digest(settings.SECRET_KEY.encode(), name.encode(), "sha256").hex()[:32]
 
 
 def hash_of(token: str) -> str:
@@ -75,48 +52,3 @@ def unseal(sealed: str, share_hash: str, edit_token: str) -> str:
 
 def _bytes(token: str) -> bytes:
     return urlsafe_b64decode(token + "=")
-
-
-def caller(request: HttpRequest) -> str:
-    """Who asks: the address the server sees, or the one the trusted proxy in front of it saw."""
-    if settings.BEHIND_PROXY and (passed_on := request.headers.get("X-Forwarded-For")):
-        return passed_on.rpartition(",")[2].strip()[:64]
-    return request.META.get("REMOTE_ADDR", "")
-
-
-class Throttle:
-    """Counts what each caller does, in this process alone, and says when it is too much.
-
-    `most` in `seconds` is allowed. Of ten thousand callers remembered the longest silent is forgotten first.
-    """
-
-    def __init__(self, most: int, seconds: int):
-        self.most, self.seconds = most, seconds
-        self._times: OrderedDict[str, list[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def is_over(self, request: HttpRequest) -> bool:
-        with self._lock:
-            return len(self._recent(caller(request))) >= self.most
-
-    def count(self, request: HttpRequest) -> None:
-        with self._lock:
-            who = caller(request)
-            recent = self._recent(who)
-            self._times.pop(who, None)
-            self._times[who] = [*recent, time.monotonic()][-self.most :]
-            while len(self._times) > MOST_CALLERS:
-                self._times.popitem(last=False)
-
-    def clear(self) -> None:
-        """Begin anew, as a restarted process does."""
-        with self._lock:
-            self._times.clear()
-
-    def _recent(self, who: str) -> list[float]:
-        return [at for at in self._times.get(who, ()) if at > time.monotonic() - self.seconds]
-
-
-misses = Throttle(30, 60)
-mails = Throttle(5, 3_600)
-starts = Throttle(200, 3_600)  # a full room behind one address may all start a plan

@@ -7,7 +7,9 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from icpr.lib.dates import possible_years
 from icpr.lib.typed import LineField
 from pillars.models import FocusArea, Pillar, Topic
 from resources.admin.tagging import TagsField
@@ -27,6 +29,8 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
 
 
 class ResourceForm(forms.ModelForm):
+    # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
+    dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
     tags = TagsField(required=False)
 
     def __init__(self, *args, **kwargs):
@@ -36,6 +40,18 @@ class ResourceForm(forms.ModelForm):
                 widget = self.fields[name].widget
                 widget.can_add_related = widget.can_change_related = False
                 widget.can_view_related = widget.can_delete_related = False
+
+    def clean(self) -> dict:
+        super().clean()
+        day, today = self.cleaned_data.get("issued_on"), timezone.localdate()
+        ahead = day and day > today and day.year in possible_years(today)
+        if ahead and "issued_on" in self.changed_data and not self.cleaned_data["dated_ahead"]:
+            self.fields["dated_ahead"].widget = forms.CheckboxInput()
+            question = (
+                f"Is it dated {date_format(day, 'N j, Y')}, which is still to come? Correct the date, or tick the box."
+            )
+            self.add_error("dated_ahead", question)
+        return self.cleaned_data
 
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""

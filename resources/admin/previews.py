@@ -2,12 +2,15 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from icpr.admin import once
+from icpr.lib.site import absolute
 from resources.files import serve
 from resources.models import Document, PreviewLink, Resource
 
@@ -27,12 +30,19 @@ class PreviewAdmin(admin.ModelAdmin):
         if not request.user.has_perm("resources.view_previewlink"):
             return []
         links = record.preview_links.active().select_related("created_by")
-        return [(link, request.build_absolute_uri(link.get_absolute_url())) for link in links]
+        return [(link, absolute(link.get_absolute_url())) for link in links]
 
     @method_decorator(require_POST)
     def make_preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk, "resources.add_previewlink")
-        PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
+        if record.has_been_public():
+            self.message_user(
+                request, "Readers have seen this record: its own address is the one to share.", messages.ERROR
+            )
+            return self._back(record)
+        with transaction.atomic():
+            if once.take(request):
+                PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
         self.message_user(request, "The preview link is made: copy it from below.", messages.SUCCESS)
         return self._back(record)
 
@@ -50,7 +60,7 @@ class PreviewAdmin(admin.ModelAdmin):
         found = get_object_or_404(Document.objects.select_related("resource"), pk=document, resource=record.pk)
         if not found.is_held:
             raise Http404
-        return serve(found)
+        return serve(request, found)
 
     def _record(self, request: HttpRequest, pk: int, permission: str = "") -> Resource:
         record = self.get_object(request, pk)

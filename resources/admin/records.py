@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.admin import once
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.previews import PreviewAdmin
@@ -22,6 +23,7 @@ FIELDSETS = [
             "fields": [
                 "publishers",
                 ("issued_on", "issued_precision"),
+                "dated_ahead",
                 "publication",
                 ("volume", "issue", "pages"),
                 "language",
@@ -123,6 +125,13 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
             return queryset.filter(number=int(digits)), False
         return super().get_search_results(request, queryset, term)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list:
+        """Without the question of the form for those who may only look."""
+        sets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request)):
+            return sets
+        return [(name, how | {"fields": [f for f in how["fields"] if f != "dated_ahead"]}) for name, how in sets]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Resource | None = None):
         return [] if self.has_publish_permission(request) else ["expire_at"]
 
@@ -145,13 +154,17 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
                 "steps": self.steps_for(request, obj),
                 "previews": self.previews_of(request, obj),
                 "reasons": obj.reasons_not_to_publish() if obj.is_draft else [],
-                "may_preview": not obj.is_published() and request.user.has_perm("resources.add_previewlink"),
+                "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
+                "preview_nonce": once.fresh(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj: Resource | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and obj.is_published() else None
+
+    def standing_of(self, obj: Resource) -> str:
+        return obj.state().label
 
     @admin.display(description="number", ordering="number")
     def permanent_number(self, record: Resource) -> str:

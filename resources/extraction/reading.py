@@ -1,14 +1,10 @@
 """Reads one file by a process of its own, killed when it takes too long. Nothing it writes is trusted."""
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
 
-from django.conf import settings
-
+from resources.readers.child import Child
 from resources.readers.limits import Limits
 
 LINE = 1_000_000  # bytes; a page of the longest text in JSON escapes stays below
@@ -36,36 +32,15 @@ def read(path: Path, file_format: str, limits: Limits | None = None) -> Reading:
     limits = limits or Limits()
     if not path.exists():
         return Reading(note=MISSING, settled=False)
-    child = _start(path, file_format, limits)
-    late: list[bool] = []
-    clock = Timer(limits.wall, lambda: (late.append(True), child.kill()))
-    clock.daemon = True
-    clock.start()
-    try:
+    arguments = (file_format, str(path), limits.to_json())
+    with Child("resources.readers", *arguments, seconds=limits.wall) as child:
         reading = _listen(child, limits)
-    finally:
-        clock.cancel()
-        child.kill()
-        child.stdout.close()
-        child.wait()
-    if late and not reading.settled:
+    if child.late and not reading.settled:
         reading.note = TOO_SLOW.format(seconds=limits.wall)
     return reading
 
 
-def _start(path: Path, file_format: str, limits: Limits) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-E", "-s", "-m", "resources.readers", file_format, str(path), limits.to_json()],
-        cwd=settings.BASE_DIR,
-        env={},  # no secrets
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def _listen(child: subprocess.Popen, limits: Limits) -> Reading:
+def _listen(child: Child, limits: Limits) -> Reading:
     """Take the lines of the process until its last one, or until it breaks off or writes nonsense."""
     reading = Reading(note=ENDED, settled=False)
     left = limits.text

@@ -4,14 +4,18 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from icpr.lib import filetypes
+from icpr.lib.folding import slug_of
 from icpr.lib.typed import Line, Name
 from resources.models.vocabulary import AddressEvidence
+from resources.readers.detecting import format_of
 
 
 class Role(models.TextChoices):
@@ -76,6 +80,8 @@ class Document(models.Model):
 
     objects = DocumentQuerySet.as_manager()
 
+    _looked_into: tuple[File, str] | None = None
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -99,7 +105,7 @@ class Document(models.Model):
         """Saves the row and, by `resources.extraction`, forgets the text of a file it replaces: all or nothing."""
         upload = self.file if self.file and not self.file._committed else None
         if upload is not None:
-            self.format = filetypes.detect(upload)
+            self.format = self._format_of(upload)
             self.byte_count = upload.size
         elif not self.file:
             self.byte_count = None
@@ -115,9 +121,15 @@ class Document(models.Model):
                 size = filesizeformat(self.file.size)
                 raise ValidationError({"file": f"This file is {size}; the library takes files of up to {limit}."})
             try:
-                self.format = filetypes.detect(self.file)
+                self.format = self._format_of(self.file)
             except filetypes.NotAllowed as refusal:
                 raise ValidationError({"file": str(refusal)}) from refusal
+
+    def _format_of(self, upload: FieldFile) -> str:
+        """The format of a file just sent. A form asks before saving does, and the same bytes are looked into once."""
+        if self._looked_into is None or self._looked_into[0] is not upload.file:
+            self._looked_into = (upload.file, format_of(upload))
+        return self._looked_into[1]
 
     @property
     def is_held(self) -> bool:
@@ -129,4 +141,6 @@ class Document(models.Model):
 
     @property
     def download_name(self) -> str:
-        return f"{self.resource.permanent_number}-{self.role}.{self.format}"
+        """The name a downloaded file gets: the record, what the paper is, and its own number, which no other has."""
+        what = slug_of(self.title, longest=60) or self.role
+        return f"{self.resource.permanent_number}-{what}-{self.pk}.{self.format or 'bin'}"

@@ -1,15 +1,24 @@
-"""A link that shows a draft to someone without an account: signed, expiring, revocable."""
+"""A link that shows a draft to someone without an account: signed, revocable, until a day or until readers see the record."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.secret_addresses import SecretConverter
+
 SIGNER = signing.Signer(salt="resources.preview")
 LIFETIME = timedelta(days=14)
+
+
+class PreviewConverter(SecretConverter):
+    """The token of a preview in a path: the number of its row and a signature."""
+
+    regex = rf"[0-9]{{1,18}}:{SecretConverter.regex}"
 
 
 def default_expiry():
@@ -18,15 +27,18 @@ def default_expiry():
 
 class PreviewLinkQuerySet(models.QuerySet):
     def active(self):
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+        """Those that still show their record; the same answer as `PreviewLink.is_active`."""
+        now = timezone.now()
+        unseen = Q(resource__publish_at__isnull=True) | Q(resource__publish_at__gt=now)
+        return self.filter(unseen, revoked_at__isnull=True, expires_at__gt=now)
 
     def for_token(self, token: str) -> "PreviewLink | None":
-        """The active link a token stands for, or None when it is forged, expired or revoked."""
+        """The link a token was made for, active or not, with its record; None when the token is forged."""
         try:
             pk = int(SIGNER.unsign(token))
         except (signing.BadSignature, ValueError):
             return None
-        return self.active().filter(pk=pk).select_related("resource").first()
+        return self.filter(pk=pk).select_related("resource").first()
 
 
 class PreviewLink(models.Model):
@@ -45,11 +57,17 @@ class PreviewLink(models.Model):
         return f"Preview of {self.resource}"
 
     def get_absolute_url(self) -> str:
-        return reverse("preview", args=[SIGNER.sign(self.pk)])
+        return reverse("preview", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        return SIGNER.sign(self.pk)
 
     @property
     def is_active(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        """Whether it still shows its record: not revoked, its time not over, and readers have not seen the record."""
+        in_time = self.revoked_at is None and self.expires_at > timezone.now()
+        return in_time and not self.resource.has_been_public()
 
     def revoke(self) -> None:
         self.revoked_at = timezone.now()

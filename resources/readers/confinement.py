@@ -15,9 +15,9 @@ PR_SET_PDEATHSIG = 1
 
 
 def confine(limits: Limits) -> None:
-    """Lower this process for good: least priority, bounded memory and time, no network, no program, no writing."""
+    """Lower this process for good: low priority, bounded memory and time, no network, no program, no writing."""
     _end_with_parent()
-    os.nice(19)
+    os.nice(limits.nice)
     _lower(resource.RLIMIT_CPU, limits.processor, limits.processor + GRACE)
     _lower(resource.RLIMIT_AS, limits.memory)
     _lower(resource.RLIMIT_DATA, limits.memory)

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Memory in bytes, processor and wall time in seconds, pages read, characters kept in all and of one page."""
+    """Memory in bytes, processor and wall time in seconds, pages read, characters kept in all and of one page, and how far
+    it stands back behind other processes (19 is furthest)."""
 
     memory: int = 512 * 1024 * 1024
     processor: int = 90
@@ -14,6 +15,7 @@ class Limits:
     pages: int = 2_000
     text: int = 8_000_000
     page_text: int = 60_000
+    nice: int = 19
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))

@@ -1,4 +1,4 @@
-"""The real site for the browser suite: the opening catalogue, collected static files, granian."""
+"""The real site for the browser suite: the opening catalogue, collected static files, the server."""
 
 import json
 from collections.abc import Iterator

@@ -54,6 +54,64 @@ def test_a_secret_is_never_repeated_in_a_problem():
     assert "hunter2" not in env.problems[0]
 
 
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        ("https://library.example.org", "https://library.example.org"),
+        ("HTTPS://Library.Example.org/", "https://library.example.org"),
+        ("https://library.example.org:443", "https://library.example.org"),
+        ("https://library.example.org:8443/", "https://library.example.org:8443"),
+        ("https://[::1]:8000", "https://[::1]:8000"),
+    ],
+)
+def test_the_address_of_a_site(raw, address):
+    env = Env({"SITE_URL": raw})
+    assert env.site("SITE_URL", secure=True) == address
+    env.finish()
+
+
+WRONG_SITES = [
+    *(
+        "library.example.org",
+        "//library.example.org",
+        "ftp://library.example.org",
+        "https://",
+        "https:///x",
+        "https://a b",
+    ),
+    *("https://x.org/path", "https://x.org?q=1", "https://x.org/#a", "https://u:p@x.org", "https://x.org:99999"),
+    *("https://x.org:eighty", "https://[::1", "https://-x.org", "https://x.org\\@y.org", "https://bücher.example"),
+    *("https://x.org:", "https://x.org, https://y.org", "javascript://x.org"),
+]
+
+
+@pytest.mark.parametrize("raw", WRONG_SITES)
+def test_what_is_no_address_of_a_site(raw):
+    env = Env({"SITE_URL": raw})
+    assert env.site("SITE_URL", "") == ""
+    assert len(env.problems) == 1
+
+
+def test_a_site_that_must_be_secure():
+    env = Env({"SITE_URL": "http://library.example.org"})
+    assert env.site("SITE_URL", "") == "http://library.example.org"
+    assert env.site("SITE_URL", "", secure=True) == ""
+
+
+@pytest.mark.parametrize(
+    "raw", ["x.org:8000", "https://x.org", "x.org/", "a b.org", "x.org,y.org:1", "[::1]:80", "*.x.org"]
+)
+def test_a_host_with_more_than_its_name(raw):
+    env = Env({"ALLOWED_HOSTS": raw})
+    assert env.hosts("ALLOWED_HOSTS", []) == []
+    assert len(env.problems) == 1
+
+
+def test_names_of_hosts():
+    env = Env({"ALLOWED_HOSTS": "x.org, .y.org,127.0.0.1,[::1], localhost,*,"})
+    assert env.hosts("ALLOWED_HOSTS") == ["x.org", ".y.org", "127.0.0.1", "[::1]", "localhost", "*"]
+
+
 def test_a_sqlite_address():
     assert database_from_url("sqlite:////srv/library.sqlite3")["NAME"] == "/srv/library.sqlite3"
     assert database_from_url("sqlite:///library.sqlite3")["NAME"] == "library.sqlite3"

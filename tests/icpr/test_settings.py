@@ -11,6 +11,7 @@ PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": STRONG,
     "ALLOWED_HOSTS": "library.example.org",
+    "SITE_URL": "https://library.example.org",
     "DATABASE_URL": "sqlite:///:memory:",
 }
 
@@ -56,7 +57,15 @@ def test_production_starts(run):
 def test_production_refuses_with_all_problems_and_hints_at_once(run, command):
     done = run(*command, ENVIRONMENT="production", DEBUG="1", DATABASE_URL="sqlite:///:memory:")
     assert done.returncode != 0
-    for part in ("icpr.E001", "icpr.E002", "icpr.E003", "openssl rand", "Remove DEBUG", "Set ALLOWED_HOSTS"):
+    for part in (
+        "icpr.E001",
+        "icpr.E002",
+        "icpr.E003",
+        "icpr.E004",
+        "openssl rand",
+        "Remove DEBUG",
+        "Set ALLOWED_HOSTS",
+    ):
         assert part in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -70,6 +79,8 @@ def test_production_refuses_with_all_problems_and_hints_at_once(run, command):
         ({"DEBUG": "true"}, "icpr.E002"),
         ({"ALLOWED_HOSTS": ""}, "icpr.E003"),
         ({"ALLOWED_HOSTS": "*"}, "icpr.E003"),
+        ({"ALLOWED_HOSTS": "other.example.org"}, "icpr.E003"),
+        ({"SITE_URL": ""}, "icpr.E004"),
     ],
 )
 def test_production_refuses_each_unsafe_setting(run, change, number):
@@ -80,11 +91,24 @@ def test_production_refuses_each_unsafe_setting(run, change, number):
 
 
 def test_names_that_cannot_be_read_are_listed_without_a_traceback(run):
-    done = run("manage.py", "check", PORT="eighty", DEBUG="perhaps", DATABASE_URL="mysql://x/y")
+    wrong = {"ALLOWED_HOSTS": "library.example.org:8443", "SITE_URL": "https://library.example.org/catalogue/"}
+    done = run("manage.py", "check", PORT="eighty", DEBUG="perhaps", DATABASE_URL="mysql://x/y", **wrong)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    for name in ("PORT", "DEBUG", "DATABASE_URL"):
+    for name in ("PORT", "DEBUG", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL"):
         assert f"- {name} must be" in done.stderr
+
+
+def test_in_production_the_site_is_secure_unless_told_otherwise(run):
+    insecure = PRODUCTION | {"SITE_URL": "http://library.example.org"}
+    done = run("manage.py", "check", **insecure)
+    assert "- SITE_URL must be" in done.stderr
+    assert run("manage.py", "check", HTTPS="0", **insecure).returncode == 0
+
+
+def test_the_way_to_https_leads_to_the_site(run):
+    done = run("-c", "from icpr import settings; print(settings.SECURE_SSL_HOST)", **PRODUCTION)
+    assert done.stdout.strip() == "library.example.org"
 
 
 def test_a_folder_that_cannot_be_written_is_said(run):

@@ -1,6 +1,8 @@
 """Staff accounts and the admin's addresses and forms, for the tests of the admin."""
 
+from collections.abc import Callable
 from importlib import import_module
+from xml.etree.ElementTree import Element
 
 import html5lib
 from django.apps import apps
@@ -57,16 +59,23 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
     """What a browser would post if the record's form at an address were saved as it is."""
     answer = client.get(url)
     assert answer.status_code == 200
-    page = html5lib.parse(answer.content, treebuilder="etree", namespaceHTMLElements=False)
-    (form,) = (
-        form for form in page.iter("form") if form.get("id", "").endswith("_form") and form.get("novalidate") == ""
-    )
+    return fields_of(answer.content)
+
+
+def is_of_record(form: Element) -> bool:
+    return form.get("id", "").endswith("_form") and form.get("novalidate") == ""
+
+
+def fields_of(content: bytes, is_it: Callable[[Element], bool] = is_of_record) -> dict[str, list[str]]:
+    """What a browser would post from the one form of a page that is meant, sent as it is."""
+    page = html5lib.parse(content, treebuilder="etree", namespaceHTMLElements=False)
+    (form,) = filter(is_it, page.iter("form"))
     data = {}
     for field in form.iter():
         kind, name = field.get("type"), field.get("name")
         if field.tag not in {"input", "select", "textarea"}:
             continue
-        if not name or kind in {"submit", "file"} or (kind == "checkbox" and field.get("checked") is None):
+        if not name or kind in {"submit", "file"} or (kind in {"checkbox", "radio"} and field.get("checked") is None):
             continue
         if field.tag == "select":
             values = [option.get("value") for option in field.iter("option") if option.get("selected") is not None]

@@ -192,7 +192,7 @@ def test_a_preview_link_is_made_shown_and_revoked(editor, client):
     assert link.get_absolute_url() in page
     assert client.get(link.get_absolute_url()).status_code == 200
     editor.post(address("revoke_preview", record.pk, link.pk))
-    assert client.get(link.get_absolute_url()).status_code == 404
+    assert client.get(link.get_absolute_url()).status_code == 410
     assert link.get_absolute_url() not in editor.get(address("change", record.pk)).content.decode()
 
 
@@ -224,6 +224,9 @@ def test_a_public_record_is_viewed_on_the_site_instead(publisher):
     page = publisher.get(address("change", record.pk)).content
     assert b'href="/resources/soon/"' in page
     assert b"Make a preview link" not in page
+    said = publisher.post(address("make_preview", record.pk), follow=True).content.decode()
+    assert "its own address is the one to share" in said
+    assert not PreviewLink.objects.exists()
 
 
 def test_staff_open_the_file_of_a_draft(editor, client):

@@ -105,9 +105,26 @@ def test_the_name_in_storage_is_ours(settings):
 
 def test_the_name_given_to_readers_is_ours(client):
     made = upload(PDF, 'evil"; filename=x.exe', role="model-policy")
-    assert made.download_name == f"{made.resource.permanent_number}-model-policy.pdf"
+    assert made.download_name == f"{made.resource.permanent_number}-model-policy-{made.pk}.pdf"
     answer = read(client, made)
     assert answer["Content-Disposition"] == f'inline; filename="{made.download_name}"'
+
+
+def test_papers_of_one_record_have_names_that_differ():
+    record = make_resource()
+    titles = ["", "", "Training outline", "Training outline", "训练", "A/B – c" * 40]
+    papers = [upload(PDF, resource=record, role="other", title=title[:200]) for title in titles]
+    names = [paper.download_name for paper in papers]
+    assert len(set(names)) == len(names)
+    assert names[2] == f"{record.permanent_number}-training-outline-{papers[2].pk}.pdf"
+    assert names[4] == f"{record.permanent_number}-other-{papers[4].pk}.pdf"
+    assert all(len(name) < 100 for name in names)
+
+
+def test_the_name_in_the_address_is_only_for_readers(client):
+    made = upload(PDF)
+    answer = client.get(f"/documents/{made.pk}/a-former-name.pdf")
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)
 
 
 @pytest.mark.parametrize("file_format", ALLOWED)

@@ -76,7 +76,7 @@ def test_more_are_paged_in_title_order(client):
     assert len(set(found)) == 201
     assert 'href="?page=2" rel="next"' in pages[0]
     assert 'href="?" rel="prev"' in pages[1]
-    assert 'rel="canonical" href="http://testserver/model-policies/?page=3"' in pages[2]
+    assert 'rel="canonical" href="https://library.test/model-policies/?page=3"' in pages[2]
     assert 'rel="next"' not in pages[2]
 
 

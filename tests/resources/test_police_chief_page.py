@@ -87,8 +87,8 @@ def test_more_are_shown_a_year_at_a_time(client):
         assert f'href="?year={key}" aria-current="page"' in page
         assert 'href="?year=2015"' in page
     assert "The undated one" in undated
-    assert 'rel="canonical" href="http://testserver/police-chief/?year=2015"' in older
-    assert 'rel="canonical" href="http://testserver/police-chief/"' in newest
+    assert 'rel="canonical" href="https://library.test/police-chief/?year=2015"' in older
+    assert 'rel="canonical" href="https://library.test/police-chief/"' in newest
 
 
 def test_a_very_full_year_is_cut(client):

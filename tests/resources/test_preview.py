@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from icpr.lib.secret_addresses import PRIVATE
 from resources.models import PreviewLink
-from tests.factories import make_document, make_pillar, make_resource
+from tests.factories import make_document, make_focus_area, make_pillar, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.django_db
 def link() -> PreviewLink:
     draft = make_resource(title="Draft title", published=False, pillars=[make_pillar(name="Trust")], tags=["youth"])
     make_document(resource=draft)
+    make_document(resource=draft, file=SimpleUploadedFile("a.txt", b"Draft words."))
     return PreviewLink.objects.create(resource=draft)
 
 
@@ -28,9 +31,7 @@ def test_works(client, link):
 
 def test_neither_kept_nor_indexed_nor_passed_on(client, link):
     answer = client.get(link.get_absolute_url())
-    assert "no-store" in answer["Cache-Control"]
-    assert "noindex" in answer["X-Robots-Tag"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert {header: answer[header] for header in PRIVATE} == PRIVATE
     assert 'rel="canonical"' not in answer.content.decode()
     assert not answer.cookies
 
@@ -38,13 +39,97 @@ def test_neither_kept_nor_indexed_nor_passed_on(client, link):
 def test_expires(client, link):
     link.expires_at = timezone.now() - timedelta(seconds=1)
     link.save()
-    assert client.get(link.get_absolute_url()).status_code == 404
+    assert_ended(client, link)
     assert not link.is_active
 
 
 def test_can_be_revoked(client, link):
     link.revoke()
-    assert client.get(link.get_absolute_url()).status_code == 404
+    assert_ended(client, link)
+
+
+def assert_ended(client, link: PreviewLink) -> None:
+    """Nothing of the record is told, neither of its papers."""
+    for address in (link.get_absolute_url(), paper_of(link)):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "This preview has ended" in answer.content.decode()
+        assert "Draft title" not in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
+    assert not PreviewLink.objects.active().filter(pk=link.pk).exists()
+
+
+def paper_of(link: PreviewLink) -> str:
+    paper = link.resource.documents.exclude(file="").get()
+    return f"{link.get_absolute_url()}documents/{paper.pk}/{paper.download_name}"
+
+
+def test_dies_when_the_record_is_public_and_leads_to_it(client, link, monkeypatch):
+    moment = timezone.now() + timedelta(hours=1)
+    make_fit(link.resource).publish(moment)
+    assert client.get(link.get_absolute_url()).status_code == 200, "scheduled, so nobody has seen it"
+    assert PreviewLink.objects.active().exists()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    for address in (link.get_absolute_url(), paper_of(link)):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Location"]) == (302, link.resource.get_absolute_url())
+        assert answer["Cache-Control"] == "no-store"
+    assert not PreviewLink.objects.active().exists()
+
+
+def test_of_a_withdrawn_record_it_leads_to_the_reason(client, link):
+    make_fit(link.resource).publish()
+    link.resource.withdraw("Out of date.")
+    answer = client.get(link.get_absolute_url(), follow=True)
+    assert answer.status_code == 410
+    assert "Out of date." in answer.content.decode()
+    assert client.get(paper_of(link)).status_code == 302
+
+
+def test_of_an_expired_record_it_has_ended(client, link):
+    record = make_fit(link.resource)
+    record.publish(timezone.now() - timedelta(days=2))
+    record.expire_at = timezone.now() - timedelta(days=1)
+    record.save()
+    assert_ended(client, link)
+
+
+def make_fit(record):
+    """The same record with all that publishing asks for."""
+    record.focus_areas.add(make_focus_area())
+    return record
+
+
+def test_the_papers_open_through_it(client, link):
+    page = client.get(link.get_absolute_url()).content.decode()
+    paper = link.resource.documents.exclude(file="").get()
+    assert f'href="{paper_of(link)}"' in page
+    assert f'href="{paper.get_absolute_url()}"' not in page
+    answer = client.get(paper_of(link))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b"Draft words."
+    assert {header: answer[header] for header in PRIVATE} == PRIVATE
+    assert "sandbox" in answer["Content-Security-Policy"]
+    part = client.get(paper_of(link), headers={"range": "bytes=6-10"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"words")
+    assert {header: part[header] for header in PRIVATE} == PRIVATE
+    assert client.get(paper.get_absolute_url()).status_code == 404, "only through it"
+
+
+def test_only_its_own_papers_open_through_it(client, link):
+    other = make_document(resource=make_resource(published=False), file=SimpleUploadedFile("b.txt", b"Other words."))
+    not_held = link.resource.documents.get(file="")
+    for pk in (other.pk, not_held.pk, 2**63, 10**30, 0):
+        answer = client.get(f"{link.get_absolute_url()}documents/{pk}/x.txt")
+        assert answer.status_code == 404, pk
+        assert answer["Cache-Control"] == "no-store"
+    assert client.get(paper_of(link).replace("/1:", "/2:").replace(":", ":x")).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_nothing_can_be_sent_to_it(client, link, method):
+    for address in (link.get_absolute_url(), paper_of(link)):
+        assert getattr(client, method)(address).status_code == 405
 
 
 @pytest.mark.parametrize("token", ["1", "1:forged", "x", "-1:", ":", "%00", "%ff", "9" * 400])

@@ -87,7 +87,7 @@ def test_no_line_of_a_calendar_is_too_long_or_breaks_out(visitor, plan):
     note = "é" * 400 + "\r\nBEGIN:VEVENT\r\n" + "\\;,"
     fill(visitor, plan, note=note, due_on=SOON.isoformat())
     entry = Entry.objects.for_page().get(item__number="1.1")
-    text = as_calendar(entry.plan, [entry], "example.org")
+    text = as_calendar(entry.plan, [entry])
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert text.count("\nBEGIN:VEVENT") == 1
     unfolded = text.replace("\r\n ", "")

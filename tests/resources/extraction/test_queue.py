@@ -1,6 +1,5 @@
 """Text is read in the background, stored with its document, and goes when the file goes."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -349,13 +348,11 @@ def test_the_reading_process_ends_with_the_one_that_started_it(tmp_path):
     path = tmp_path / "slow.html"
     path.write_bytes(b"<!doctype html>" + b"<p>word " * 5_000_000)
     script = (
-        "import django; django.setup()\n"
-        "from pathlib import Path; from resources.extraction import reading; from resources.readers.limits import Limits\n"
-        f"child = reading._start(Path({str(path)!r}), 'html', Limits())\n"
-        "print(child.pid, flush=True); child.wait()"
+        "from resources.readers.child import Child; from resources.readers.limits import Limits\n"
+        f"with Child('resources.readers', 'html', {str(path)!r}, Limits().to_json(), seconds=180) as child:\n"
+        "    print(child.pid, flush=True); child.stdout.read()"
     )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "icpr.settings"}
-    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     pid = int(parent.stdout.readline())
     time.sleep(1)
     assert b"resources.readers" in Path(f"/proc/{pid}/cmdline").read_bytes()

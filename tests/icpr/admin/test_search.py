@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from icpr.admin_search import FoldedSearch
+from icpr.admin.search import FoldedSearch
 from resources.models import Publisher
 from tests.factories import make_author, make_item, make_practice, make_publisher, make_resource, make_tag
 from tests.resources.staff import address, staff
