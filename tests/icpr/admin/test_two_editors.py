@@ -112,7 +112,7 @@ def test_a_new_tag_answered_for_is_joined_too(ann, bob):
     make_tag(name="Camps")
     theirs.send(tags="Youth, Camps")
     assert "Say below" in mine.send(code=200, tags="Youth, Fresh words")
-    mine.send(tags="Youth, Fresh words", **{"tags-new-fresh words": "make"})
+    mine.send(**{"tags-new-fresh words": "make"})
     assert set(row.tags.names()) == {"Youth", "Camps", "Fresh words"}
 
 
