@@ -90,7 +90,7 @@ class ExchangeAdmin(admin.ModelAdmin):
 
     def _show_or_take(self, request: HttpRequest, form: ReadInForm) -> HttpResponse:
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
-        if not digest:
+        if not digest or not form.cleaned_data["decoded"].is_clear:
             return self._read_in_page(request, form, outcome=dry_run(self.table, text), text=text)
         outcome, is_done = take(self.table, text, digest, request.user)
         if outcome.taken and not is_done:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -249,3 +250,41 @@ def test_an_agency_has_a_name_or_none(visitor, plan, name):
     answer = visitor.client.post(f"{plan}agency/", {"agency_name": name})
     assert answer.status_code == 400
     assert re.search("cannot be seen|letter or digit", answer.content.decode())
+
+
+HEAD = b"Item,Pillar,Status,Priority,Person responsible,Target date,Reference,Next steps,Note"
+MACINTOSH = HEAD + b"\r1.1 Do,,Not started,,Lt. Ren\x8ee Mu\x96oz,,,,Ask \xd2both\xd3 chiefs\r"
+MS_DOS = HEAD + b"\r\n1.1 Do,,Not started,,Lt. Ren\x82e Mu\xa4oz,,,,plain\r\n"
+
+
+@pytest.mark.parametrize("data", [MACINTOSH, MS_DOS])
+def test_letters_of_other_machines_are_recognized_and_shown(visitor, plan, data):
+    page = read_in(visitor, plan, data)
+    assert "its letters were read as M" in page
+    assert "<b>Renée</b>, <b>Muñoz</b>" in page
+    assert re.search("<b>Ren[Ž‚]e</b>", page)
+    form = hidden_of(page, "digest")
+    assert visitor.client.post(f"{plan}import/", form).status_code == 302
+    assert Entry.objects.get(item__number="1.1").owner == "Lt. Renée Muñoz"
+
+
+def hidden_of(page: str, holding: str) -> dict[str, str]:
+    """The hidden fields of the form that has one with this name."""
+    (form,) = [form for form in page.split("<form")[1:] if f'name="{holding}"' in form.split("</form>")[0]]
+    fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.split("</form>")[0])
+    return {name: unescape(value) for name, value in fields}
+
+
+def test_letters_that_may_be_either_are_asked_about(visitor, plan):
+    page = read_in(visitor, plan, b"Item,Note\r\n1.1,Stra\xe1e\r\n")
+    assert "Which of these are the words as they were written?" in page
+    assert "Choose above first how the file is read." in page
+    assert 'name="digest"' not in page
+    asked = hidden_of(page, "was")
+    page = visitor.client.post(f"{plan}import/", asked | {"read_as": "cp437"}).content.decode()
+    assert "Straße" in page
+    form = hidden_of(page, "digest")
+    for wrong in ({"was": "cp437", "read_as": ""}, {"was": "nonsense", "text": ""}):
+        assert visitor.client.post(f"{plan}import/", form | wrong).status_code != 302, wrong
+    assert visitor.client.post(f"{plan}import/", form).status_code == 302
+    assert Entry.objects.get(item__number="1.1").note == "Straße"
