@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.accounts import sessions
+from icpr.audit.models import KEPT
 from icpr.lib.site import absolute
 from pillars.plans import housekeeping
 from resources.models.previews import LIFETIME
@@ -33,7 +35,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "grace_days": housekeeping.GRACE_DAYS,
         "backup_days": settings.BACKUP_DAYS,
         "limit_days": LIMITS_LAST_DAYS,
-        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "session_days": sessions.ABSOLUTE.days,
+        "idle_hours": sessions.IDLE // timedelta(hours=1),
+        "audit_days": KEPT.days,
         "preview_days": LIFETIME.days,
     }
     return render(request, "icpr/privacy.html", context)
