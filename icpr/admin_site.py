@@ -2,8 +2,10 @@
 
 import re
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 
 from icpr.admin import resending
@@ -32,6 +34,7 @@ ORDER = [
     "Topic",
     "User",
     "Group",
+    "AuditEntry",
 ]
 
 
@@ -75,6 +78,14 @@ class LibraryAdminSite(AdminSite):
             path("signed-in/", self.admin_view(resending.signed_in), name="signed_in"),
             *super().get_urls(),
         ]
+
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Leads to the site's own sign-in, with the brakes and the second factor."""
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """One place to change a password: the one with the brakes."""
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """The catalogue first and its records before the words that describe them; what is not named comes after."""

@@ -111,8 +111,13 @@ INSTALLED_APPS = [
     "django_filters",
     "taggit",
     "reversion",
+    "allauth",
+    "icpr.accounts.apps.Allauth",
+    "allauth.mfa",
     "icpr",
     "icpr.limits",
+    "icpr.audit",
+    "icpr.accounts",
     "pillars",
     "resources",
 ]
@@ -132,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "icpr.accounts.middleware.staff_pages",
 ]
 
 ROOT_URLCONF = "icpr.urls"
@@ -153,15 +159,51 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Getting in: see icpr/accounts. Everything about it lives under /admin/ and /accounts/.
+STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", ("off", "required"), "required" if PRODUCTION else "off")
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "admin:index", "account_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["icpr.accounts.hashing.PacedPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+SESSION_ENGINE = "icpr.accounts.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 3_600  # the row of a session ends sooner, see icpr.accounts.sessions
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+ACCOUNT_ADAPTER = "icpr.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in icpr.accounts.brakes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "icpr.accounts.forms.LoginForm",
+    "reauthenticate": "icpr.accounts.forms.ReauthenticateForm",
+    "change_password": "icpr.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "icpr.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks differ; a code still counts once
+MFA_FORMS = {
+    name: f"icpr.accounts.second_factor_forms.{form}Form"
+    for name, form in (
+        ("authenticate", "Authenticate"),
+        ("reauthenticate", "Reauthenticate"),
+        ("activate_totp", "ActivateTOTP"),
+        ("authenticate_webauthn", "AuthenticateWebAuthn"),
+        ("reauthenticate_webauthn", "ReauthenticateWebAuthn"),
+        ("add_webauthn", "AddWebAuthn"),
+        ("edit_webauthn", "EditWebAuthn"),
+    )
+}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.text("TIME_ZONE", "America/New_York")

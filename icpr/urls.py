@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from icpr import health, sitemaps, statements, views
 from icpr.lib import secret_addresses
@@ -86,6 +86,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff
     path("admin/", admin.site.urls),
+    path("accounts/", include("icpr.accounts.urls")),
 ]
 secret_addresses.learn(urlpatterns)
 

@@ -56,7 +56,6 @@ def make(place: Path) -> Made:
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
-    _remember()
     return made
 
 
@@ -75,7 +74,7 @@ def _write(partial: Path, folder: Path, earlier: Path | None, begun: datetime) -
             wanted |= names
             files[f"tables/{table}.jsonl.gz"] = disk.facts(partial / "tables" / f"{table}.jsonl.gz")
     copied = documents.copy_out(partial, earlier)
-    missing = sorted(name for name in wanted if f"documents/{name}" not in copied)
+    missing = sorted(name for name in wanted if f"{documents.FOLDER}/{name}" not in copied)
     files |= copied
     told = {
         "format": manifest.FORMAT,
@@ -129,7 +128,7 @@ def _migrations() -> dict[str, list[str]]:
     return applied
 
 
-def _remember() -> None:
+def remember() -> None:
     """Note in VAR_DIR when the last backup was finished, for whoever watches its age."""
     path = settings.VAR_DIR / "last-backup.json"
     fresh = path.with_name(f"{path.name}.{os.getpid()}")

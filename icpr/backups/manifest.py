@@ -25,6 +25,13 @@ class BackupProblem(Exception):
     """What keeps a backup from being made or restored, in one line that says what to do."""
 
 
+def in_one_line(error: Exception) -> str:
+    """What went wrong, for whoever sits at the terminal."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return " ".join(str(error).split())
+
+
 def library_version() -> str:
     return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 

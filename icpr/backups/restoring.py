@@ -91,7 +91,7 @@ def _fill_database(folder: Path, told: dict) -> None:
             try:
                 connection.check_constraints()  # also what PostgreSQL puts off, before it may change a table again
             except (IntegrityError, DatabaseError) as error:
-                raise BackupProblem(f"The rows do not fit together: {' '.join(str(error).split())}") from error
+                raise BackupProblem(f"The rows do not fit together: {manifest.in_one_line(error)}") from error
             ContentType.objects.clear_cache()
             call_command("migrate", verbosity=0)  # on from there, and the triggers
             indexing.rebuild()

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 from django.utils.duration import duration_string
 
-from icpr.backups.manifest import BackupProblem
+from icpr.backups.manifest import BackupProblem, in_one_line
 
 BATCH = 1_000
 # Application or model → why its rows are not kept.
@@ -107,5 +107,5 @@ def _fits(model: type[models.Model], first: int, last: int) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, ValidationError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise BackupProblem(f"A row of {model._meta.db_table} ({first} to {last}) does not fit: {reason}") from error
+        place = f"A row of {model._meta.db_table} ({first} to {last})"
+        raise BackupProblem(f"{place} does not fit: {in_one_line(error)}") from error

@@ -62,9 +62,10 @@ def answer_of(application: Callable, environ: dict) -> Answer:
         (status, headers), first, rest = started[-1], b"", None
         if is_streamed and not is_file:
             source, size = _spooled(source)
-            headers = [*headers, ("Content-Length", str(size))]
+            headers = _with_length(status, headers, size)
         if not is_streamed:
             first = b"".join(source)
+            headers = _with_length(status, headers, len(first))
         elif environ["REQUEST_METHOD"] != "HEAD":
             batches = _batches(source)
             first, second = next(batches, b""), next(batches, None)
@@ -76,6 +77,13 @@ def answer_of(application: Callable, environ: dict) -> Answer:
         _close(source)
     coded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     return Answer(int(status[:3]), coded, first, rest, source.close if rest else None)
+
+
+def _with_length(status: str, headers: list[tuple[str, str]], size: int) -> list[tuple[str, str]]:
+    """The headers with the length of the body, which is then the same for HEAD, unless they have it already."""
+    if status[:3] in {"204", "304"} or any(name.lower() == "content-length" for name, _ in headers):
+        return headers
+    return [*headers, ("Content-Length", str(size))]
 
 
 def _batches(parts: Iterator[bytes]) -> Iterator[bytes]:

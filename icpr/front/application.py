@@ -4,11 +4,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 
+from django.db import DatabaseError
+
 from icpr.front.answers import Answer, answer_of, environ_of
 from icpr.front.bodies import Body, Disconnected
 from icpr.front.refusals import BUSY, Refused
 from icpr.front.sizes import most_bytes
-from icpr.front.threads import Full, Threads
+from icpr.front.threads import Threads
 
 logger = logging.getLogger("icpr.front")
 
@@ -36,7 +38,10 @@ class Front:
 
         async def most() -> int:
             cookies, path = named.get(b"cookie", b"").decode("latin-1"), scope["path"]
-            return await self._in_a_thread(most_bytes, scope["method"], path, cookies)
+            try:
+                return await self._in_a_thread(most_bytes, scope["method"], path, cookies)
+            except DatabaseError as error:
+                raise Refused(BUSY) from error
 
         body = Body(receive, most)
         has_one = b"content-length" in named or b"transfer-encoding" in named
@@ -51,19 +56,19 @@ class Front:
                 return FAILED
 
     async def _in_a_thread(self, function: Callable, *arguments):
-        try:
-            return await self.threads.run(function, *arguments)
-        except Full as error:
-            raise Refused(BUSY) from error
+        if self.threads.are_overrun:
+            raise Refused(BUSY)
+        return await self.threads.run(function, *arguments)
 
     async def _send(self, answer: Answer, send: Send) -> None:
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        await send({"type": "http.response.body", "body": answer.first, "more_body": answer.rest is not None})
-        if answer.rest is None:
-            return
         try:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": answer.first, "more_body": answer.rest is not None})
+            if answer.rest is None:
+                return
             while (batch := await self.threads.run(next, answer.rest, None)) is not None:
                 await send({"type": "http.response.body", "body": batch, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
-            answer.close()
+            if answer.close is not None:
+                answer.close()

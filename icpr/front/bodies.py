@@ -37,10 +37,15 @@ class Body:
         """
         await self._allow(announced)
         self.began = asyncio.get_running_loop().time()
-        message = await self._next()
-        if not message["more_body"]:
-            await self._count(len(message["body"]))
+        try:
+            return await self._read()
+        finally:
             Body.held -= self.size
+
+    async def _read(self) -> BinaryIO:
+        message = await self._next()
+        await self._count(len(message["body"]))
+        if not message["more_body"]:
             return io.BytesIO(message["body"])
         file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed by whoever reads it
         try:
@@ -50,13 +55,10 @@ class Body:
             if isinstance(error, OSError):  # no room on the disk
                 raise Refused(BUSY) from error
             raise
-        finally:
-            Body.held -= self.size
         file.seek(0)
         return file
 
     async def _spool(self, message: dict, file: BinaryIO) -> None:
-        await self._count(len(message["body"]))
         file.write(message["body"])
         while message["more_body"]:
             message = await self._next()

@@ -7,6 +7,8 @@ end of a connection in the middle of a body, and who must go when there are too 
 
 import asyncio
 import re
+import resource
+from functools import cache
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -20,11 +22,17 @@ HEAD_FIELDS = 100
 WRITE_SECONDS = 60  # without taking anything of an answer
 CLOSE_SECONDS = 20  # for the last of an answer
 LINGER_SECONDS = 2  # in which a refused sender may read why
-MOST_CONNECTIONS = 6_000
+MOST_CONNECTIONS = 6_000  # of a process, if the system allows so many
 REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40} (\S{0,2000})")
 
 # Connections without a whole request, the oldest first.
 waiting: dict["StrictProtocol", None] = {}
+
+
+@cache
+def most_connections() -> int:
+    """How many connections may be open at once, with room left for files."""
+    return min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 
 
 class StrictProtocol(HttpToolsProtocol):
@@ -42,7 +50,7 @@ class StrictProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         waiting[self] = None
         self._within(HEAD_SECONDS, transport.abort)
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > most_connections():
             tally.add("too many connections")
             next(iter(waiting)).transport.abort()
 
@@ -50,7 +58,8 @@ class StrictProtocol(HttpToolsProtocol):
         if self.in_body and not self.refused:
             tally.add(CUT_OFF.reason)
         waiting.pop(self, None)
-        self._cancel_timers()
+        self._cancel_timer()
+        self._cancel_write_timer()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:
@@ -121,12 +130,14 @@ class StrictProtocol(HttpToolsProtocol):
             raise Refused(UNREADABLE)
         if codings and not (is_new and [coding.strip().lower() for coding in codings] == [b"chunked"]):
             raise Refused(UNREADABLE)
+        if self.parser.should_upgrade() and (codings or b"content-length" in named):
+            raise Refused(UNREADABLE)  # the parser would leave out the body, and the form be empty
         if self.parser.get_method() == b"CONNECT":
             raise Refused(not_allowed(allowed_at("*")))
         self.scope["extensions"] = {"refuse": self.close_with}
         super().on_headers_complete()
         self.in_head, self.in_body = False, True
-        self._cancel_timers()
+        self._cancel_timer()
 
     def on_message_complete(self) -> None:
         self.in_body = False
@@ -150,7 +161,7 @@ class StrictProtocol(HttpToolsProtocol):
             return
         tally.add(refusal.reason)
         self.refused = True
-        self._cancel_timers()
+        self._cancel_timer()
         self.running.keep_alive = False
         self.pipeline.clear()
 
@@ -161,10 +172,12 @@ class StrictProtocol(HttpToolsProtocol):
         tally.add(refusal.reason)
         self.refused = True
         waiting.pop(self, None)
-        if self.cycle is not None:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        self.transport.write(refusal.answer(with_body=self.parser.get_method() != b"HEAD"))
+        method = self.running.scope["method"].encode() if self._is_answering() else self.parser.get_method()
+        self.pipeline.clear()
+        for cycle in filter(None, (self.running, self.cycle)):
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self.transport.write(refusal.answer(with_body=method != b"HEAD"))
         self.transport.write_eof()
         self.flow.resume_reading()
         self._within(LINGER_SECONDS, self.transport.abort)
@@ -182,9 +195,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.write_timer is not None:
-            self.write_timer.cancel()
-            self.write_timer = None
+        self._cancel_write_timer()
 
     # Time
     def timeout_keep_alive_handler(self) -> None:
@@ -195,11 +206,15 @@ class StrictProtocol(HttpToolsProtocol):
         self.refuse(SLOW)
 
     def _within(self, seconds: float, end) -> None:
-        if self.timer is not None:
-            self.timer.cancel()
+        self._cancel_timer()
         self.timer = self.loop.call_later(seconds, end)
 
-    def _cancel_timers(self) -> None:
+    def _cancel_timer(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+
+    def _cancel_write_timer(self) -> None:
+        if self.write_timer is not None:
+            self.write_timer.cancel()
+            self.write_timer = None

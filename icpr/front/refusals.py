@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
+from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -38,7 +39,7 @@ class Refusal:
         """The whole answer as it goes over the wire."""
         page = _page(self.status, self.heading, self.text)
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
-        fields = [*FIXED.items(), *self.headers, ("Content-Length", str(len(page)))]
+        fields = [("Date", formatdate(usegmt=True)), *FIXED.items(), *self.headers, ("Content-Length", str(len(page)))]
         lines += [f"{name}: {value}" for name, value in fields]
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + (page if with_body else b"")
 

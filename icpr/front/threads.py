@@ -8,10 +8,6 @@ from queue import SimpleQueue
 WAITING_FOR_EACH = 64  # requests that may wait, for each thread
 
 
-class Full(Exception):
-    """More is waiting than can be answered in reasonable time."""
-
-
 class Threads:
     """A fixed number of threads, made when first needed. They are daemons: a request that never ends stops no exit."""
 
@@ -20,10 +16,13 @@ class Threads:
         self.tasks: SimpleQueue = SimpleQueue()
         self.started = False
 
+    @property
+    def are_overrun(self) -> bool:
+        """Whether more is waiting than can be answered in reasonable time."""
+        return self.tasks.qsize() >= WAITING_FOR_EACH * self.number
+
     async def run(self, function: Callable, *arguments):
-        """What the function returns, or raises, in one of the threads. Raises Full."""
-        if self.tasks.qsize() >= WAITING_FOR_EACH * self.number:
-            raise Full
+        """What the function returns, or raises, in one of the threads."""
         if not self.started:
             self._start()
         loop = asyncio.get_running_loop()

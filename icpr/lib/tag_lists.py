@@ -29,6 +29,6 @@ def names_in(text: str) -> list[str]:
 
 
 def as_text(tags: Iterable) -> str:
-    """Tags as a list that `names_in` reads back: with quotation marks where a name holds what would part it."""
-    names = sorted(str(tag) for tag in tags)
+    """Tags, or their names, as a list that `names_in` reads back: in quotation marks where a name holds what parts it."""
+    names = sorted(getattr(tag, "name", tag) for tag in tags)
     return ", ".join(f'"{name}"' if SEPARATORS.search(name) else name for name in names)

@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from icpr.audit.recording import forget_old
 from icpr.lib.periodic import Periodic
 from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
@@ -58,6 +60,13 @@ def run(today: date) -> tuple[int, int]:
     return warned, len(deleted)
 
 
+def forget() -> None:
+    """Delete what has had its time beside plans: counts of limits, the audit after 400 days, sessions that ended."""
+    forget_ended()
+    forget_old()
+    call_command("clearsessions")
+
+
 def _warn(address: str, day: date) -> None:
     try:
         send_mail("Your Blueprint plan will be deleted", WARNING.format(day=day), None, [address])
@@ -77,7 +86,7 @@ def work() -> None:
 def look() -> None:
     """Do what is due. Never raises: the thread outlives a lost database."""
     try:
-        forget_ended()
+        forget()
         warned, deleted = run(timezone.localdate())
         if warned or deleted:
             log.info("Unused plans: %s warned of, %s deleted.", warned, deleted)

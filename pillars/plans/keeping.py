@@ -94,7 +94,7 @@ def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         outcome = importing.dry_run(plan, text)
     except Unreadable as error:
         return _read_in_page(request, plan, token, form, problem=str(error), code=400)
-    if request.POST.get("digest") == outcome.digest:
+    if form.cleaned_data["decoded"].is_clear and request.POST.get("digest") == outcome.digest:
         importing.apply(plan, outcome, once)
         return redirect("plan", token=token)
     return _read_in_page(request, plan, token, form, outcome=outcome, text=text)

@@ -31,7 +31,7 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
 class ResourceForm(forms.ModelForm):
     # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
     dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
-    tags = TagsField(required=False)
+    tags = TagsField(label="Tags", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -118,6 +118,7 @@ class SteppingAdmin(admin.ModelAdmin):
             return None
         prefetch_related_objects(records, *SEEN)
         unfit = [(record, reasons) for record in records if (reasons := unfitness(step, record))]
+        fit = [record for record in records if not unfitness(step, record)]
         context = {
             **self.admin_site.each_context(request),
             "title": step.label.rstrip("…"),
@@ -126,9 +127,8 @@ class SteppingAdmin(admin.ModelAdmin):
             "form": form,
             "records": records,
             "unfit": unfit,
-            "seen": [record for record in records if not unfitness(step, record)][:MOST_SEEN]
-            if step.for_readers
-            else [],
+            "seen": fit[:MOST_SEEN] if step.for_readers else [],
+            "more": len(fit) - MOST_SEEN,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/resources/step.html", context)

@@ -1,7 +1,6 @@
 """Tags in the admin's forms: read by one rule, and a new tag is made only once somebody said so."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,10 +18,9 @@ NEAR_ENOUGH = 82  # of 100: one slip in a short word, two in a long one
 MOST_NEAR = 3
 
 
-class Typed(NamedTuple):
-    """A list of tags as it came, and what was answered of those that are new: key of the tag → answer."""
+class Typed(str):
+    """A list of tags as it came, with what was answered of those that are new: key of the tag → answer."""
 
-    text: str
     answers: dict[str, str]
 
 
@@ -44,17 +42,17 @@ class TagsInput(forms.TextInput):
     questions: list[Question] = []
 
     def format_value(self, value) -> str:
-        if isinstance(value, Typed):
-            return value.text
         return value if isinstance(value, str) else as_text(value or ())
 
     def get_context(self, name, value, attrs) -> dict:
-        return super().get_context(name, value, attrs) | {"questions": self.questions}
+        questions = self.questions if isinstance(value, Typed) else []
+        return super().get_context(name, value, attrs) | {"questions": questions}
 
     def value_from_datadict(self, data, files, name) -> Typed:
         start = f"{name}-new-"
-        answers = {field.removeprefix(start): data.get(field) for field in data if field.startswith(start)}
-        return Typed(data.get(name) or "", answers)
+        typed = Typed(data.get(name) or "")
+        typed.answers = {field.removeprefix(start): data.get(field) for field in data if field.startswith(start)}
+        return typed
 
 
 class TagsField(TagField):
@@ -67,8 +65,8 @@ class TagsField(TagField):
         self.may_make = may_make
 
     def clean(self, value) -> list[str]:
-        text, answers = value if isinstance(value, Typed) else (value, {})
-        names = _kept(names_in(forms.CharField.clean(self, text)))
+        answers = value.answers if isinstance(value, Typed) else {}
+        names = _kept(names_in(forms.CharField.clean(self, value)))
         known = Tag.objects.named(names)
         near = near_tags([name for name in names if name not in known])
         if near and not self.may_make:
@@ -83,8 +81,7 @@ class TagsField(TagField):
     def has_changed(self, initial, data) -> bool:
         if self.disabled:
             return False
-        text = data.text if isinstance(data, Typed) else data or ""
-        return {tag_key(str(tag)) for tag in initial or ()} != {tag_key(name) for name in names_in(text)}
+        return {tag_key(str(tag)) for tag in initial or ()} != {tag_key(name) for name in names_in(data or "")}
 
 
 def near_tags(names: list[str]) -> dict[str, list[Tag]]:

@@ -4,6 +4,7 @@ const PREFIX = "typed:";
 const mark = document.getElementById("unsaved");
 const form = mark?.closest("form");
 const rows = (name) => [...form.elements].filter((field) => field.name === name);
+let sending = false, ended = false;
 const CARRIED = ["_began", "_nonce"]; // what the typed text belongs to: joined with others' work, and sent once
 
 function store(key, value) {
@@ -103,13 +104,13 @@ function start() {
   const isShownAgain = document.querySelector(".errornote, .meanwhile") !== null;
   const before = content(values());
   const entry = store(key);
-  let sending = false, touched = isShownAgain, timer;
+  let touched = isShownAgain, timer;
   const ask = (event) => { if (!sending) event.preventDefault(); };
   const watch = () => {
     const found = values();
     const changed = isShownAgain || content(found) !== before;
     (changed ? addEventListener : removeEventListener)("beforeunload", ask);
-    if (changed || touched) store(key, changed ? { at: Date.now(), found } : null);
+    if (!ended && (changed || touched)) store(key, changed ? { at: Date.now(), found } : null);
     touched ||= changed;
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(watch, 300); };
@@ -134,7 +135,10 @@ function start() {
 
 // A page that tells of a success is the answer to what was sent; signing out leaves nothing behind.
 if (document.querySelector(".messagelist .success") && !document.querySelector(".errornote, .meanwhile")) forget((entry) => entry?.sent);
-document.getElementById("logout-form")?.addEventListener("submit", () => forget(() => true));
+document.getElementById("logout-form")?.addEventListener("submit", () => {
+  ended = true;
+  forget(() => true);
+});
 if (form) {
   if (document.readyState === "complete") setTimeout(start);
   else addEventListener("load", () => setTimeout(start)); // after Django's own scripts have laid out their pickers

@@ -23,7 +23,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no-input"]):
     call_command(*command, verbosity=0)
+from django.core.files.base import ContentFile
 from pillars.models import Item, Plan
+from resources.models import Document, DocumentText, Resource
 from pillars.plans import changes, tokens
 def session(**fields):
     user = get_user_model().objects.create_user(password="a-password-for-this-test-only", **fields)
@@ -37,17 +39,20 @@ sessions = {
     "former": session(username="former", is_staff=True, is_active=False),
     "reader": session(username="reader"),
 }
+paper = Document.objects.create(resource=Resource.objects.published().first(), role="model-policy")
+paper.file.save("large.txt", ContentFile(b"A line of text.." * 1_000_000))
+DocumentText.objects.update(state="done")  # so that nothing changes by itself while tests look
 token = tokens.new_token()
 plan = Plan.objects.create(edit_hash=tokens.hash_of(token))
 changes.add(plan, Item.objects.published().filter(number__in=["1.1", "1.2"]), once="start")
 keys = {model._meta.label_lower: str(found.pk) for model in admin.site._registry if (found := model.objects.first())}
-print(json.dumps({"token": token, "sessions": sessions, "keys": keys}))
+print(json.dumps({"token": token, "sessions": sessions, "keys": keys, "large": paper.get_absolute_url()}))
 """
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `keys` are of one row of each model that the staff site has, by "app.model"."""
+    """A running site; `keys` are of one row of each model that the staff site has, by "app.model"; `large` is a file."""
 
     port: int
     folder: Path
@@ -55,6 +60,7 @@ class Site:
     token: str
     sessions: dict[str, str]
     keys: dict[str, str]
+    large: str
 
     @property
     def temporary(self) -> list[str]:

@@ -184,7 +184,7 @@ STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 
 @given(st.lists(st.tuples(STORABLE, STORABLE), max_size=4))
 def test_any_text_comes_back(rows):
-    _, lines = table_of(decoded(as_csv([("a", "b"), *rows]).encode()), 9)
+    _, lines = table_of(decoded(as_csv([("a", "b"), *rows]).encode()).text, 9)
     assert [tuple(cells) for _, cells in lines] == [row for row in rows if any(row)]
 
 
@@ -199,13 +199,15 @@ def test_the_separator_is_guessed(separator):
         ("é".encode(), "é"),
         ("\ufeffé".encode(), "é"),
         ("“é”".encode("cp1252"), "“é”"),
+        ("日本, é".encode("utf-16"), "日本, é"),
+        (b"\xfe\xff" + "日本".encode("utf-16-be"), "日本"),
     ],
 )
 def test_what_spreadsheets_save_is_read(data, text):
-    assert decoded(data) == text
+    assert decoded(data).text == text
 
 
-NO_TEXT = ["a".encode("utf-16"), "日本".encode("utf-16"), b"PK\x03\x04\x00", b"\xef\xbb\xbfcaf\xe9", b"\x81"]
+NO_TEXT = [b"a\x00b\x00", b"\xff\xfea", b"\xff\xfe\x00\xd8a\x00", b"PK\x03\x04\x00", b"\xef\xbb\xbfcaf\xe9"]
 
 
 @pytest.mark.parametrize("data", NO_TEXT)
@@ -239,7 +241,8 @@ def test_a_form_takes_a_file_or_the_text_it_held():
         (uploaded(b""), "empty"),
         (uploaded(b"\x00"), "CSV UTF-8"),
         (uploaded(b"x" * 1_000_001), "larger than one megabyte"),
-        (uploaded(b"\x80" * 900_000), "larger than one megabyte"),  # 2.7 MB as it would be carried along
+        (UploadForm({"text": "─" * 900_000, "was": "cp437", "read_as": "cp437"}), "larger than one megabyte"),  # 2.7 MB
+        (UploadForm({"text": "日本", "was": "cp437", "read_as": "cp437"}), "came back changed"),
     ],
 )
 def test_a_form_says_what_it_cannot_take(form, message):

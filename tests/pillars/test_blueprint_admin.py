@@ -69,8 +69,8 @@ def test_one_click_only_asks(given):
 
 def test_an_unfit_item_is_refused_with_the_reason():
     item = unread()
-    Item.objects.filter(pk=item.pk).update(effort="endless")
-    assert "stays in the queue. Value 'endless' is not a valid choice." in answer(staff("Editors"), item, "accept")
+    Item.objects.filter(pk=item.pk).update(effort="huge")
+    assert "stays in the queue. Value 'huge' is not a valid choice." in answer(staff("Editors"), item, "accept")
     assert item.state == ItemState.TO_CHECK
 
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from django.template.defaultfilters import filesizeformat
 
 from icpr.backups import making, pruning, restoring
-from icpr.backups.manifest import BackupProblem
+from icpr.backups.manifest import BackupProblem, in_one_line
 
 
 class Command(BaseCommand):
@@ -25,12 +25,15 @@ class Command(BaseCommand):
             raise CommandError("Keep at least one backup: --keep 1 or more.")
         try:
             made = making.make(place)
-            gone = pruning.keep(place, keep) if keep else []
         except (BackupProblem, OSError, DatabaseError) as error:
-            raise CommandError(f"No backup was made. {' '.join(str(error).split())}") from error
+            raise CommandError(f"No backup was made in {place}. {in_one_line(error)}") from error
         size = filesizeformat(made.bytes)
         self.stdout.write(f"{made.folder} is whole: {made.rows:,} rows, {made.documents:,} documents, {size}.")
         if made.missing:
             self.stderr.write(f"Of {len(made.missing)} documents there is a record but no file: {made.missing[0]} ...")
-        for folder in gone:
-            self.stdout.write(f"{folder} is deleted.")
+        try:
+            making.remember()
+            for folder in pruning.keep(place, keep) if keep else []:
+                self.stdout.write(f"{folder} is deleted.")
+        except OSError as error:
+            raise CommandError(f"It is whole, but what was to follow failed. {in_one_line(error)}") from error

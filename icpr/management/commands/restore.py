@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from icpr.backups import manifest, restoring
-from icpr.backups.manifest import BackupProblem
+from icpr.backups.manifest import BackupProblem, in_one_line
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             told = restoring.check(folder) if check else restoring.restore(folder)
         except (BackupProblem, OSError, DatabaseError) as error:
-            raise CommandError(f"Nothing was restored. {' '.join(str(error).split())}") from error
+            raise CommandError(f"Nothing was restored. {in_one_line(error)}") from error
         count = sum(table["rows"] for table in told["tables"].values())
         deed = "is whole" if check else "is restored"
         self.stdout.write(f"{folder} {deed}: {count:,} rows, as of {told['begun_at']}.")
