@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from icpr.accounts import sessions
+from icpr.audit.models import KEPT
 from icpr.limits.throttling import Limit
 from icpr.statements import LIMITS_LAST_DAYS
 from pillars.plans import housekeeping
@@ -29,12 +31,13 @@ def test_works_without_a_question_to_the_database(client, db, django_assert_num_
 
 
 def test_the_numbers_are_those_of_the_site(client, settings):
-    settings.SEARCH_LOG_DAYS, settings.BACKUP_DAYS, settings.SESSION_COOKIE_AGE = 123, 45, 6 * 86_400
+    settings.SEARCH_LOG_DAYS, settings.BACKUP_DAYS = 123, 45
     page = text(client, "/privacy/")
     for part in (
         "for 123 days",
         "for up to 45 days",
-        "lasts 6 days",
+        f"after {sessions.IDLE // timedelta(hours=1)} hours without use",
+        f"the network address for {KEPT.days} days",
         f"for {housekeeping.UNUSED_DAYS} days is deleted",
     ):
         assert part in page, part
@@ -56,6 +59,8 @@ def test_no_limit_counts_longer_than_is_said():
 def test_the_service_page_has_the_same_numbers():
     service = (ROOT / "docs" / "service.md").read_text()
     assert f"{housekeeping.UNUSED_DAYS + housekeeping.GRACE_DAYS} days after they were last opened" in service
+    assert f"{sessions.IDLE // timedelta(hours=1)} hours without use, {sessions.ABSOLUTE.days} days at most" in service
+    assert f"with network address | database | {KEPT.days} days" in service
 
 
 @pytest.mark.parametrize("address", ["/privacy/", "/accessibility/"])
