@@ -56,6 +56,7 @@ def lay() -> Library:
     paper = make_document(resource=resource, file=SimpleUploadedFile("guide.txt", b"Words of a guide."))
     FormerSlug.objects.create(slug="a-former-guide", resource=resource)
     draft = PreviewLink.objects.create(resource=make_resource(published=False))
+    unseen = make_document(resource=draft.resource, file=SimpleUploadedFile("draft.txt", b"Words of a draft."))
     lay_for_staff(resource, item)
     lay_plan(item)
     private = {"token": EDIT}
@@ -70,7 +71,8 @@ def lay() -> Library:
             "resource": {"slug": resource.slug},
             "permanent": {"number": resource.permanent_number},
             "document": {"pk": paper.pk, "name": paper.download_name},
-            "preview": {"token": draft.get_absolute_url().rstrip("/").rpartition("/")[2]},
+            "preview": {"token": draft.token},
+            "preview-document": {"token": draft.token, "pk": unseen.pk, "name": unseen.download_name},
             "tag": {"slug": "youth"},
             **dict.fromkeys(("plan-entry", "plan-remove", "plan-seen"), entry),
             **{f"plan{rest}": private for rest in PRIVATE},

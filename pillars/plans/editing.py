@@ -12,7 +12,7 @@ from django.utils import timezone
 from icpr.lib.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
-from pillars.plans import changes, housekeeping, merging, presets, progress, undoing
+from pillars.plans import changes, exports, housekeeping, merging, presets, progress, undoing
 from pillars.plans.access import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
 from pillars.plans.starting import nonce_in
@@ -33,6 +33,7 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         plan,
         token,
         entries=entries,
+        has_dates=bool(exports.dated(entries)),
         order=" ".join(entry.item.number for entry in entries),
         due=progress.due(entries),
         bars=progress.bars(entries) if entries else [],

@@ -4,7 +4,6 @@ import json
 import logging
 import time
 from io import StringIO
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -15,14 +14,12 @@ from django.db import OperationalError, connection
 from django.urls import get_resolver
 
 from icpr.lib.logs import DiscreetFormatter, FewRefusals, JsonFormatter
-from icpr.serving import command
 from pillars.plans import tokens
 from resources.models.previews import SIGNER
 from tests.icpr.test_secret_addresses import address_with, pieces, secret_routes
 from tests.server import environment, free_port, python, serving
 
 FORMATS = {"text": DiscreetFormatter("%(levelname)s %(name)s%(reference)s %(message)s"), "json": JsonFormatter()}
-START = "import os, sys, django; django.setup(); from icpr.serving import command; os.execv(sys.executable, command())"
 
 
 @pytest.fixture(params=FORMATS)
@@ -159,25 +156,15 @@ def test_every_handler_of_the_site_writes_like_this():
     assert logging.getLogger("django.server").handlers == []
 
 
-def test_the_server_writes_no_addresses(settings):
-    assert "--no-access-log" in command()
-    settings.LOG_FORMAT = "json"
-    path = Path(command()[command().index("--log-config") + 1])
-    form = json.loads(path.read_text())["formatters"]["generic"]
-    assert form["()"] == "icpr.lib.logs.JsonFormatter"
-
-
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_log_of_a_real_server(tmp_path, form):
     """Its database is gone, so that every address of a plan fails in it."""
     port = free_port()
     gone = f"sqlite:///{tmp_path}/gone/library.sqlite3"
-    env = environment(
-        tmp_path / "var", DATABASE_URL=gone, LOG_FORMAT=form, GRANIAN_LOG_ACCESS_ENABLED="true", PORT=str(port)
-    )
+    env = environment(tmp_path / "var", DATABASE_URL=gone, LOG_FORMAT=form, LOG_LEVEL="DEBUG", PORT=str(port))
     python("from django.core.management import call_command; call_command('collectstatic', '--no-input')", env)
     secrets = []
-    with serving(["-c", START], env, port) as url:
+    with serving(["-m", "icpr.front"], env, port) as url:
         for name, converters in secret_routes():
             address, secret = address_with(name, converters)
             secrets.append(secret)
