@@ -1,13 +1,16 @@
-"""The staff site: Django's admin with our name, our start page and one guard."""
+"""The staff site: Django's admin with our name, our start page, one guard and a search that folds."""
 
 import re
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 
 from icpr.admin import resending
 from icpr.admin.editing import EditingAdmin
+from icpr.admin.search import with_folded_search
 from icpr.views import bad_request
 
 UNREADABLE = re.compile(r"\x00|[0-9]{19}")
@@ -31,6 +34,7 @@ ORDER = [
     "Topic",
     "User",
     "Group",
+    "AuditEntry",
 ]
 
 
@@ -48,7 +52,7 @@ class LibraryAdminSite(AdminSite):
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         """Gives every form of the admin what `EditingAdmin` does, Django's own and those of other packages included."""
-        admin_class = admin_class or ModelAdmin
+        admin_class = with_folded_search(admin_class or ModelAdmin)
         name, said = admin_class.__name__, {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
         super().register(model_or_iterable, type(name, (EditingAdmin, admin_class), said), **options)
 
@@ -74,6 +78,14 @@ class LibraryAdminSite(AdminSite):
             path("signed-in/", self.admin_view(resending.signed_in), name="signed_in"),
             *super().get_urls(),
         ]
+
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Leads to the site's own sign-in, with the brakes and the second factor."""
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """One place to change a password: the one with the brakes."""
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """The catalogue first and its records before the words that describe them; what is not named comes after."""

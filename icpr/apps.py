@@ -1,5 +1,7 @@
-from django.apps import AppConfig
-from django.contrib.admin import apps as admin
+from django.apps import AppConfig, apps
+from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_migrate
 
 
 class IcprConfig(AppConfig):
@@ -7,10 +9,15 @@ class IcprConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from icpr import checks  # noqa: F401  registers the numbered checks
+        from icpr import checks, schema  # noqa: F401  registers the numbered checks
+        from icpr.lib import folded_lookup
+
+        connection_created.connect(folded_lookup.register)
+        # Sent once for each app; this is one with models.
+        pre_migrate.connect(schema.refuse_others, sender=apps.get_app_config("contenttypes"))
 
 
-class AdminSite(admin.AdminConfig):
+class AdminSite(admin_apps.AdminConfig):
     """Django's admin with the library's own site."""
 
     default = False

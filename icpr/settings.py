@@ -23,6 +23,7 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
 HOST = env.text("HOST", "127.0.0.1")
@@ -30,6 +31,9 @@ PORT = env.number("PORT", 8000, least=1, most=65_535)
 SITE_URL = env.site("SITE_URL", "" if PRODUCTION else local_address(HOST, PORT), secure=PRODUCTION and HTTPS)
 WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
+
+
+SECRET_LENGTH = 50
 
 
 def _secret() -> str:
@@ -45,14 +49,24 @@ def _secret() -> str:
     try:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            fresh = path.with_name(f"secret-key.{os.getpid()}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(get_random_secret_key())
-            fresh.rename(path)  # whole or not at all: another process may be reading
-        return path.read_text()
+            _make_secret(path)
+        if len(kept := path.read_bytes().decode(errors="replace").strip()) >= SECRET_LENGTH:
+            return kept
+        env.problems.append(f"{path} is empty or cut off: delete it, and a new secret is made at the next start.")
     except OSError as error:
         env.problems.append(f"VAR_DIR must be a folder that can be written; {VAR_DIR} cannot ({error.strerror}).")
-        return get_random_secret_key()
+    return get_random_secret_key()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a fresh secret, whole or not at all: another process may be reading, the disk may be full."""
+    fresh = path.with_name(f"secret-key.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 SECRET_KEY = _secret()
@@ -78,6 +92,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] |= {
         "connect_timeout": 2,
+        "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
         "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
         "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
@@ -96,16 +111,24 @@ INSTALLED_APPS = [
     "django_filters",
     "taggit",
     "reversion",
+    "allauth",
+    "icpr.accounts.apps.Allauth",
+    "allauth.mfa",
     "icpr",
     "icpr.limits",
+    "icpr.audit",
+    "icpr.accounts",
     "pillars",
     "resources",
 ]
 
 MIDDLEWARE = [
+    "icpr.request_log.named_and_logged",
     "icpr.middleware.strict_headers",
+    "icpr.health.probes",
     "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
+    "icpr.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "icpr.middleware.readable_query",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "icpr.accounts.middleware.staff_pages",
 ]
 
 ROOT_URLCONF = "icpr.urls"
@@ -135,15 +159,51 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Getting in: see icpr/accounts. Everything about it lives under /admin/ and /accounts/.
+STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", ("off", "required"), "required" if PRODUCTION else "off")
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "admin:index", "account_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["icpr.accounts.hashing.PacedPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+SESSION_ENGINE = "icpr.accounts.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 3_600  # the row of a session ends sooner, see icpr.accounts.sessions
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+ACCOUNT_ADAPTER = "icpr.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in icpr.accounts.brakes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "icpr.accounts.forms.LoginForm",
+    "reauthenticate": "icpr.accounts.forms.ReauthenticateForm",
+    "change_password": "icpr.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "icpr.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks differ; a code still counts once
+MFA_FORMS = {
+    name: f"icpr.accounts.second_factor_forms.{form}Form"
+    for name, form in (
+        ("authenticate", "Authenticate"),
+        ("reauthenticate", "Reauthenticate"),
+        ("activate_totp", "ActivateTOTP"),
+        ("authenticate_webauthn", "AuthenticateWebAuthn"),
+        ("reauthenticate_webauthn", "ReauthenticateWebAuthn"),
+        ("add_webauthn", "AddWebAuthn"),
+        ("edit_webauthn", "EditWebAuthn"),
+    )
+}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.text("TIME_ZONE", "America/New_York")
@@ -169,7 +229,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -178,10 +237,18 @@ CSRF_FAILURE_VIEW = "icpr.views.form_refused"
 # Documents staff may upload, in bytes.
 DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_000) * 1024 * 1024
 
+# What /readyz calls too little room in VAR_DIR, in bytes, and too old a backup, in hours; with 0 neither is watched.
+DISK_LEAST_BYTES = env.number("DISK_LEAST_MEGABYTES", 200, most=1_000_000) * 1024 * 1024
+BACKUP_MAX_AGE_HOURS = env.number("BACKUP_MAX_AGE_HOURS", 0, most=100_000)
+
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
 
-TAGGIT_CASE_INSENSITIVE = True
+# How long what was deleted may still be in backups, in days: what the page about privacy says of them.
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
+
+TAGGIT_TAGS_FROM_STRING = "icpr.lib.tag_lists.names_in"
+TAGGIT_STRING_FROM_TAGS = "icpr.lib.tag_lists.as_text"
 
 # Mail: through a server when one is named, else to the terminal.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
@@ -193,23 +260,35 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
 
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
+ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "icpr.lib.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "()": f"icpr.lib.logs.{'JsonFormatter' if LOG_FORMAT == 'json' else 'DiscreetFormatter'}",
+            "format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "outages": {"()": "icpr.lib.outages.OneLine"},
+        "probes": {"()": "icpr.lib.logs.NotOfProbes"},
+        "refusals": {"()": "icpr.lib.logs.FewRefusals"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
     },
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
-        "django.request": {"level": "ERROR"},  # pages not found are no trouble of ours
+        "django.request": {
+            "level": "ERROR",
+            "filters": ["probes", "outages"],
+        },  # pages not found are no trouble of ours
+        "django.server": {"handlers": [], "propagate": True},
+        "icpr.access": {"level": "INFO"},
     },
 }
 

@@ -24,7 +24,7 @@ class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "pillars", "blueprint", "evidence", "practices", "resources", "model-policies", "police-chief"),
-            *("whats-new", "tags", "about"),
+            *("whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 
     def location(self, item: str) -> str:

@@ -57,7 +57,7 @@ class Supervisor:
             self.command,
             cwd=self.folder,
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
         while not self.stopping and process.poll() is None:
             time.sleep(LOOK_EVERY)
@@ -91,7 +91,7 @@ def _kill_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
-def _end_with_parent() -> None:
-    """Have Linux stop the command when this process dies, even by SIGKILL."""
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """Have Linux send this process a signal when the one that started it dies, even by SIGKILL."""
     if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, number)

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
-from icpr import health, sitemaps, views
+from icpr import health, sitemaps, statements, views
 from icpr.lib import secret_addresses
 from icpr.lib.secret_addresses import SecretConverter
 from pillars import views as pillars
@@ -22,6 +22,8 @@ register_converter(ItemNumberConverter, "number")
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
     path("pillars/<slug:slug>/", pillars.pillar, {"shelves": shelves.of_term}, name="pillar"),
@@ -77,11 +79,14 @@ urlpatterns = [
     path("tags/<slug:slug>/", resources.tag, name="tag"),
     path("whats-new/", resources.whats_new, name="whats-new"),
     # Machines
-    path("healthz", health.health, name="health"),
+    path("healthz", health.alive, name="health"),  # both answered by the middleware `icpr.health.probes`
+    path("readyz", health.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", statements.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff
     path("admin/", admin.site.urls),
+    path("accounts/", include("icpr.accounts.urls")),
 ]
 secret_addresses.learn(urlpatterns)
 

@@ -3,7 +3,7 @@
 import sys
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.admin import resending
+from icpr.lib.logs import request_id
+from icpr.lib.outages import outage
 from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
 from resources import index, shelves
@@ -55,7 +57,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /preview/", ""]
     lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -79,8 +81,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page, or 503 when the database is locked or gone. Neither touches the database."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """The 500 page, or 503 when the database is locked, gone or damaged or the disk full. Neither touches the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or outage(error):
+        if not connection.in_atomic_block:
+            connection.close()  # what was put in its place meanwhile is found by the next request
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
-    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})
+        return HttpResponse(render_to_string("503.html", {"reference": request_id.get()}), status=503, headers=headers)
+    return HttpResponse(
+        render_to_string("500.html", {"reference": request_id.get()}), status=500, headers={"Cache-Control": "no-store"}
+    )

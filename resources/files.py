@@ -4,14 +4,12 @@ from hashlib import sha256
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from icpr.lib import ranges
 from icpr.lib.filetypes import CONTENT_TYPES, SHOWN_INLINE
 from resources.models import Document
 
 
-@require_safe
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if pk > 2**63 - 1:
         raise Http404

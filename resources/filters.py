@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from icpr.lib.dates import possible_years
 from icpr.lib.folding import fold
 from resources import search
 from resources.criteria import NEWEST, RELEVANCE, TITLE, Criteria
@@ -16,7 +18,6 @@ from resources.models import Resource
 from resources.search.queries import LONGEST as LONGEST_QUERY
 
 MOST_VALUES = 50
-YEARS = range(1800, 2101)
 SHOWN = 60
 
 
@@ -97,6 +98,8 @@ class WordsField(TolerantField):
 
     def to_python(self, raw: str | None) -> str:
         text = printable(raw or "")
+        if not text and (raw or "").strip():  # only characters that cannot be seen
+            self.say("The search holds no word to search for.")
         if len(text) > LONGEST_QUERY:
             self.say(f"Only the first {LONGEST_QUERY} characters of the search were read.")
             text = text[:LONGEST_QUERY].strip()
@@ -117,9 +120,10 @@ class YearField(TolerantField):
         text = printable(raw or "")
         if not text:
             return None
-        if re.fullmatch(r"\d{1,4}", text) and int(text) in YEARS:
+        years = possible_years(timezone.localdate())
+        if re.fullmatch(r"\d{1,4}", text) and int(text) in years:
             return int(text)
-        self.say(f"{quote(text)} is not a year from {YEARS[0]} to {YEARS[-1]}, so it was left out.")
+        self.say(f"{quote(text)} is not a year from {years[0]} to {years[-1]}, so it was left out.")
         return None
 
 

@@ -127,6 +127,11 @@ def current() -> CatalogueIndex:
     return index
 
 
+def is_made() -> bool:
+    """Whether this process has made an index, of now or of before."""
+    return _current is not None
+
+
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:
     """The facet values of a record read from the record itself, published or not: for previews."""
     return {facet.name: facet.of(resource) for facet in FACETS}

@@ -1,15 +1,13 @@
 """A draft and its documents, for someone with a link and no account. What is never stored follows from the address."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from resources import index as catalogue
 from resources.files import serve
 from resources.models import PreviewLink, Resource
 
 
-@require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """The record as it will look."""
     link = _link(token)
@@ -21,15 +19,14 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "resources/resource.html", context)
 
 
-@require_safe
-def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponse | FileResponse:
+def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponseBase:
     """A file held here of that record, and of no other."""
     link = _link(token)
     if not link.is_active:
         return _ended(request, link)
     if pk > 2**63 - 1:
         raise Http404
-    return serve(get_object_or_404(link.resource.documents.exclude(file=""), pk=pk))
+    return serve(request, get_object_or_404(link.resource.documents.exclude(file=""), pk=pk))
 
 
 def _link(token: str) -> PreviewLink:

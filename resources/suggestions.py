@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pyroaring import BitMap
 
+from icpr.lib import languages
 from resources.facets import FACETS, Value
 from resources.index import CatalogueIndex
 from resources.models import Resource
@@ -40,15 +41,19 @@ OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own langu
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources."""
+    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources. A title
+    has a language too; it is told when it is not that of the pages."""
 
     label: str
     kind: str
     url: str
     count: int | None = None
+    language: str = languages.OF_PAGES
 
     def as_json(self) -> dict[str, str | int]:
         given = {"label": self.label, "kind": self.kind, "url": self.url}
+        if self.language != languages.OF_PAGES:
+            given |= {"lang": self.language, "dir": languages.direction(self.language)}
         return given if self.count is None else given | {"count": self.count}
 
 
@@ -185,12 +190,14 @@ def _records(names: Names, runs: list[str], text: str) -> list[tuple[bool, Sugge
     shown = Resource.objects.published().filter(pk__in=places)
     rows = [
         (not _plain(record.sort_title).startswith(text), record.superseded_by_id is not None, places[record.pk], record)
-        for record in shown.only("kind", "slug", "title", "sort_title", "superseded_by")
+        for record in shown.only("kind", "slug", "title", "sort_title", "superseded_by", "language")
     ]
-    return [
-        (not later, Suggestion(record.title, record.get_kind_display(), record.get_absolute_url()))
-        for later, _, _, record in sorted(rows, key=lambda row: row[:3])[:MOST]
-    ]
+    return [(not later, _of_record(record)) for later, _, _, record in sorted(rows, key=lambda row: row[:3])[:MOST]]
+
+
+def _of_record(record: Resource) -> Suggestion:
+    address = record.get_absolute_url()
+    return Suggestion(record.title, record.get_kind_display(), address, language=record.language)
 
 
 def _plain(text: str) -> str:

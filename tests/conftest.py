@@ -22,6 +22,15 @@ def plain_static_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "documents"
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits_to_be_written():
+    """What one test remembered in this process is not written in another's database."""
+    yield
+    from pillars.plans import openings
+
+    openings.forget()
+
+
 @pytest.fixture
 def catalogue(db):
     """The opening catalogue, as `make run` loads it."""

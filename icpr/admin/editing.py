@@ -44,7 +44,9 @@ class EditingAdmin(admin.ModelAdmin):
     # A form that adds counts once.
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
-        if request.method == "POST" and once.is_known(request):
+        if request.method != "POST":  # a form that is only looked at takes no lock
+            return super().add_view(request, form_url, extra_context)
+        if once.is_known(request):
             return self._made_already(request)
         try:
             with transaction.atomic():

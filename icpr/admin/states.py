@@ -18,6 +18,7 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from taggit.forms import TagField
+from taggit.utils import parse_tags
 
 Value = str | frozenset[str]
 SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField, TagField)
@@ -42,6 +43,8 @@ def value_of(field: forms.Field, raw) -> Value:
     if isinstance(field, forms.FileField):
         return getattr(raw, "name", None) or ""
     try:
+        if isinstance(field, TagField) and isinstance(raw, str):
+            return frozenset(parse_tags(raw))  # as typed: a new tag may still have to be asked about
         if isinstance(field, SEVERAL):
             several = field.clean(raw) if isinstance(raw, str) else raw or ()
             return frozenset(_key(one) for one in several)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from icpr.lib import site
+from icpr.lib import languages, site
 from icpr.lib.markdown import render_markdown
 from pillars.models import Direction
 from resources.models.vocabulary import Kind
@@ -23,6 +23,12 @@ def absolute(path: str) -> str:
 def markdown(text: str) -> SafeString:
     """Markdown as safe HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def lang(language: str) -> SafeString | str:
+    """The attributes of an element whose words are in a language: `<h1{{ resource.language|lang }}>`."""
+    return languages.attributes(language)
 
 
 @register.filter

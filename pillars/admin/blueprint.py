@@ -103,6 +103,9 @@ class PracticeAdmin(HistoryAdmin):
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = FIELDS
 
+    class Media:
+        js = ["admin/js/urlify.js", "js/slugs.js"]  # in this order
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request).order_by("name")
         return found.annotate(finding_total=Count("findings", distinct=True), item_total=Count("items", distinct=True))

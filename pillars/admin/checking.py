@@ -14,6 +14,9 @@ from pillars.models import Item, ItemState
 FINAL_REPORT = "https://cops.usdoj.gov/pdf/taskforce/taskforce_finalreport.pdf"
 
 
+ASKED = {"accept": "Publish as it stood", "correct": "Publish as corrected", "discard": "Discard"}
+
+
 class WordingForm(forms.ModelForm):
     class Meta:
         model = Item
@@ -33,8 +36,7 @@ class CheckingAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method == "POST":
-            self._answer(request)
-            return redirect(request.path)
+            return self._answer(request) or redirect(request.path)
         context = self.admin_site.each_context(request) | {
             "title": "Check against the report",
             "opts": self.opts,
@@ -43,26 +45,42 @@ class CheckingAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/pillars/to_check.html", context)
 
-    def _answer(self, request: HttpRequest) -> None:
-        """Do what the button says. An item answered meanwhile is left as it is; a second click changes nothing."""
+    def _answer(self, request: HttpRequest) -> HttpResponse | None:
+        """The page that asks, with what readers will see; once confirmed, do what the button says and return None.
+
+        An item answered meanwhile is left as it is; a second click changes nothing.
+        """
         item = self.model.objects.to_check().filter(number=request.POST.get("item", "")[:8].replace("\x00", "")).first()
         answer = request.POST.get("answer")
         if item is None or answer not in ("accept", "correct", "discard"):
             messages.warning(request, "That item was answered already.")
-            return
+            return None
         try:
             said = self._take(item, answer, request.POST)
         except ValidationError as error:
             messages.error(request, f"{item.number} stays in the queue. {' '.join(error.messages)}")
-            return
+            return None
+        if "confirmed" not in request.POST:
+            return self._asking(request, item, answer)
         versions.keep_first(item)
         with self.create_revision(request):
             item.save()
             self.log_change(request, item, said)
         messages.success(request, f"{item.number}: {said}.")
+        return None
+
+    def _asking(self, request: HttpRequest, item: Item, answer: str) -> HttpResponse:
+        """`item` is as it would be, not saved."""
+        context = self.admin_site.each_context(request) | {
+            "title": ASKED[answer],
+            "opts": self.opts,
+            "item": item,
+            "posted": {name: request.POST.get(name, "") for name in ("item", "answer", *WordingForm.Meta.fields)},
+        }
+        return TemplateResponse(request, "admin/pillars/check_answer.html", context)
 
     def _take(self, item: Item, answer: str, posted) -> str:
-        """Set the item as answered and say so in words. Raises `ValidationError` for a wording that cannot be kept."""
+        """Set the item as answered and say so in words. Raises `ValidationError` if it cannot stand before readers so."""
         if answer == "discard":
             item.state = ItemState.DISCARDED
             return "discarded, it is not in the report"
@@ -72,6 +90,7 @@ class CheckingAdmin(admin.ModelAdmin):
             raise ValidationError([error for errors in form.errors.values() for error in errors])
         item.state, item.verified, item.number_inferred = ItemState.PUBLISHED, True, False
         item.source_url = item.source_url or FINAL_REPORT
+        item.full_clean()  # what the form does not show must be fit for readers too
         return "corrected and published" if answer == "correct" else "accepted as it stands and published"
 
     def changelist_view(self, request: HttpRequest, extra_context=None):

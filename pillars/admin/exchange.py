@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import slugify
 
+from icpr.audit.models import Event
+from icpr.audit.recording import note
 from icpr.lib import spreadsheets
 from pillars.exchange.reading import MOST_LINES, dry_run
 from pillars.exchange.tables import Table
@@ -61,14 +63,15 @@ class ExchangeAdmin(admin.ModelAdmin):
             shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters:  # the change list says so
             return redirect(f"{self._list_address()}?{ERROR_FLAG}=1")
-        return self._csv_file(shown.queryset, self.opts.verbose_name_plural)
+        return self._csv_file(request, shown.queryset, str(self.opts.verbose_name_plural))
 
     def export_all(self, request: HttpRequest) -> HttpResponse:
         if not self.may_export_all(request):
             raise PermissionDenied
-        return self._csv_file(self.table.model.objects.all(), self.table.name)
+        return self._csv_file(request, self.table.model.objects.all(), self.table.name)
 
-    def _csv_file(self, rows, name: str) -> HttpResponse:
+    def _csv_file(self, request: HttpRequest, rows, name: str) -> HttpResponse:
+        note(Event.EXPORT, request, subject=name, detail=f"{rows.count()} lines")
         response = HttpResponse(self.table.as_csv(rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="icpr-{slugify(name)}.csv"'
         return response
@@ -90,7 +93,7 @@ class ExchangeAdmin(admin.ModelAdmin):
 
     def _show_or_take(self, request: HttpRequest, form: ReadInForm) -> HttpResponse:
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
-        if not digest:
+        if not digest or not form.cleaned_data["decoded"].is_clear:
             return self._read_in_page(request, form, outcome=dry_run(self.table, text), text=text)
         outcome, is_done = take(self.table, text, digest, request.user)
         if outcome.taken and not is_done:

@@ -13,6 +13,9 @@ class InUseAdmin(admin.ModelAdmin):
     Deleting it would change those records without a trace in their history.
     """
 
+    class Media:
+        js = ["admin/js/urlify.js", "js/slugs.js"]  # in this order
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(uses=Count("resources"))
 

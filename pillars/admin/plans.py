@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.http import urlencode
 
+from icpr.audit.models import Event
+from icpr.audit.recording import note
 from icpr.lib.spreadsheets import as_csv
 from pillars.plans import figures
 
@@ -32,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     which, problems = read(request.GET, today)
     found = figures.of(which, today)
     if request.GET.get("format") == "csv":
+        note(Event.EXPORT, request, subject="numbers of plans")
         return as_file(which, found)
     months = figures.months(today)
     context = admin.site.each_context(request) | {

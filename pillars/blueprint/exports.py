@@ -39,7 +39,7 @@ def as_csv(items: Iterable[Item]) -> HttpResponse:
 def row(item: Item) -> list[str]:
     directions = [f"{Direction(direction).label}: {number}" for direction, number in item.directions.items()]
     return [
-        item.number,
+        f"Item {item.number}",  # a spreadsheet would make 1.1 of 1.10
         item.get_level_display(),
         item.pillar.name if item.pillar else "",
         item.title,

@@ -59,6 +59,7 @@ class Cell:
     """One field. Text, unless a kind below says otherwise."""
 
     how = "text"
+    is_bare = False  # whether a spreadsheet may take it for more than text, since it is read back in either form
 
     def __init__(self, field: models.Field):
         self.field = field
@@ -129,6 +130,7 @@ class WholeCell(Cell):
 
 class DayCell(Cell):
     how = "year-month-day, such as 2027-06-30"
+    is_bare = True
 
     def read(self, text: str, known: Known):
         day = day_in(text)

@@ -7,7 +7,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from icpr.lib.spreadsheets import Unreadable, table_of
+from icpr.lib.spreadsheets import TOO_MANY_CELLS, Unreadable, cell_too_many, table_of
 from pillars.exchange.cells import Known, cleaned
 from pillars.exchange.tables import Column, Table
 
@@ -116,9 +116,8 @@ class _Reader:
 
     def line(self, number: int, cells: list[str]) -> Line:
         line = Line(number)
-        if any(cells[len(self.columns) :]):
-            reason = "It has more cells than there are columns. Does a text with a comma lack its quotation marks?"
-            line.problems.append(("", reason))
+        if letters := cell_too_many(cells, len(self.columns)):
+            line.problems.append((f"column {letters}", TOO_MANY_CELLS))
             return line
         texts = {column: cleaned(cell) for column, cell in zip(self.columns, cells, strict=False) if column}
         if self._find(line, texts):

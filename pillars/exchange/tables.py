@@ -31,6 +31,10 @@ class Column:
         held = getattr(row, self.field.name)
         return self.cell.write(held.all() if self.is_several else held)
 
+    def in_file(self, row: models.Model) -> str:
+        text = self.written(row)
+        return spreadsheets.Bare(text) if self.cell.is_bare else text
+
 
 @dataclass(frozen=True)
 class Table:
@@ -82,7 +86,7 @@ class Table:
 
     def as_csv(self, rows: QuerySet) -> str:
         head = [column.name for column in self.columns]
-        lines = ([column.written(row) for column in self.columns] for row in self.with_all(rows))
+        lines = ([column.in_file(row) for column in self.columns] for row in self.with_all(rows))
         return spreadsheets.as_csv([head, *lines])
 
     def hold(self) -> None:

@@ -103,7 +103,7 @@ class Plan(models.Model):
         return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
 
     def touch(self) -> None:
-        """Remember that it was opened today; writes at most once a day."""
+        """Remember that it was used today; writes at most once a day. For who writes anyway: see `pillars.plans.openings`."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None

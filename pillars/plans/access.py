@@ -10,19 +10,18 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib.forms import takes_form
 from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import tokens
+from pillars.plans import housekeeping, openings, tokens
 from pillars.plans.changes import hold
-
-METHODS = ["GET", "HEAD", "POST"]
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -45,9 +44,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            if request.method not in METHODS:
-                response = HttpResponseNotAllowed(METHODS)
-            elif request.method == "POST" and comes_from_elsewhere(request):
+            if request.method == "POST" and comes_from_elsewhere(request):
                 response = render(request, "plans/elsewhere.html", status=403)
             elif request.method == "POST" and not is_readable(request):
                 response = render(request, "plans/unreadable.html", status=400)
@@ -63,15 +60,13 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _found(request: HttpRequest, **lookup: str) -> Plan:
-    """The plan with this hash, marked as used today. Too many misses, and it is as if nothing were there."""
-    if tokens.misses.is_over(request):
-        raise Http404
+    """The plan with this hash, to be marked as used today."""
     plan = Plan.objects.filter(**lookup).first()
     if plan is None:
-        tokens.misses.count(request)
         raise Http404
-    plan.lapse_warning = plan.warned_on is not None
-    plan.touch()
+    plan.lapse_warning = openings.note(plan)
+    if plan.lapse_warning:
+        housekeeping.wake()
     return plan
 
 
@@ -83,6 +78,7 @@ def _for_editors(view: Callable[..., HttpResponse], *, holds: bool) -> Callable[
         if request.method != "POST" or not holds:
             return view(request, plan, token, **kwargs)
         with hold(plan) as held:
+            held.touch()
             return view(request, held, token, **kwargs)
 
     return opened
@@ -108,6 +104,7 @@ def readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For addresses that only take a form: whoever opens one goes to the plan."""
 
+    @takes_form
     @wraps(view)
     def checked(request: HttpRequest, plan: Plan, token: str, **kwargs) -> HttpResponse:
         if request.method != "POST":

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from icpr.lib.forms import takes_form
 from icpr.lib.site import absolute
 from pillars.models import Plan
-from pillars.plans import housekeeping, tokens
+from pillars.plans import housekeeping, limits, tokens
 from pillars.plans.access import correspondents, editors, posted, private
 from pillars.plans.editing import common
 from pillars.plans.forms import MailForm, WarnForm
@@ -24,6 +25,9 @@ Whoever has it can change the plan. If you did not ask for this message, delete 
 """
 RENEWED = "This is the new private address. The old one leads nowhere any more: give the new one to whoever needs it."
 ON_ITS_WAY = "The message is on its way."
+NOT_SENT = "The message could not be sent. Copy the address instead."
+NO_MORE = "No more messages can be sent just now. Copy the address instead, or try again tomorrow."
+NO_MORE_PLANS = "This e-mail address was given for several plans today. Try again tomorrow."
 
 
 def can_mail() -> bool:
@@ -66,6 +70,7 @@ def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 @private
+@takes_form
 def renew(request: HttpRequest, token: str) -> HttpResponse:
     """A new private address; the old one is no address any more. Sent twice, the form leads to the same new one."""
     fresh = tokens.token_of(f"{nonce_in(request)}:edit:{token}")
@@ -93,19 +98,22 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _addresses_page(request, plan, token, mail=form, code=400)
-    if not Plan.objects.filter(pk=plan.pk).exclude(mailed_once=(once := nonce_in(request))).update(mailed_once=once):
-        return _addresses_page(request, plan, token, said=ON_ITS_WAY)
-    if tokens.mails.is_over(request):
-        said = "Enough messages for one hour: copy the address instead."
-        return _addresses_page(request, plan, token, mail=form, said=said, code=429)
-    tokens.mails.count(request)
+    once, address = nonce_in(request), form.cleaned_data["email"]
+    if plan.mailed_once != once and not limits.may_mail(request, plan, address):
+        return _addresses_page(request, plan, token, mail=form, said=NO_MORE, code=429)
+    if Plan.objects.filter(pk=plan.pk).exclude(mailed_once=once).update(mailed_once=once) and not _sent(token, address):
+        Plan.objects.filter(pk=plan.pk, mailed_once=once).update(mailed_once="")  # so that it may be tried again
+        return _addresses_page(request, plan, token, mail=form, said=NOT_SENT, code=503)
+    return _addresses_page(request, plan, token, said=ON_ITS_WAY)
+
+
+def _sent(token: str, address: str) -> bool:
+    """Whether the mail server took the message with the private address."""
     text = MAIL.format(address=absolute(reverse("plan", args=[token])))
     try:
-        send_mail("The private address of your Blueprint plan", text, None, [form.cleaned_data["email"]])
+        return bool(send_mail("The private address of your Blueprint plan", text, None, [address]))
     except (OSError, SMTPException):
-        said = "The message could not be sent. Copy the address instead."
-        return _addresses_page(request, plan, token, mail=form, said=said, code=503)
-    return _addresses_page(request, plan, token, said=ON_ITS_WAY)
+        return False
 
 
 @editors
@@ -117,7 +125,10 @@ def warn(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _addresses_page(request, plan, token, warn=form, code=400)
-    plan.email = form.cleaned_data["warn"]
+    address = form.cleaned_data["warn"]
+    if address not in {"", plan.email} and not limits.may_be_warned(request, address):
+        return _addresses_page(request, plan, token, warn=form, said=NO_MORE_PLANS, code=429)
+    plan.email = address
     plan.save(update_fields=["email"])
     said = f"{plan.email} will be warned before the plan is deleted." if plan.email else "No e-mail address is kept."
     return _addresses_page(request, plan, token, said=said)

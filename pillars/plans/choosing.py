@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from icpr.lib.forms import takes_form
 from pillars.models import Item, Pillar, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, presets
@@ -12,6 +13,7 @@ from pillars.plans.starting import chosen_in, nonce_in
 
 
 @editors
+@takes_form
 def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Tick items to add. `?item=` and `?preset=` bring ticks along."""
     problem = ""

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
-from pillars.plans import changes, housekeeping, merging, presets, progress, undoing
+from pillars.plans import changes, exports, housekeeping, merging, presets, progress, undoing
 from pillars.plans.access import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
 from pillars.plans.starting import nonce_in
@@ -32,6 +33,7 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         plan,
         token,
         entries=entries,
+        has_dates=bool(exports.dated(entries)),
         order=" ".join(entry.item.number for entry in entries),
         due=progress.due(entries),
         bars=progress.bars(entries) if entries else [],
@@ -49,6 +51,7 @@ def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 @editors
+@takes_form
 def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
     """One item of the plan. What is typed is saved whole, joined with what somebody else changed, or asked about."""
     entry = plan.entries.for_page().filter(item__number=number).first()
@@ -158,6 +161,7 @@ def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRes
 
 
 @editors
+@takes_form
 def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     now = {name: getattr(plan, name) for name in changes.AGENCY}
     form = AgencyForm(request.POST or None, instance=copy(plan))

@@ -39,7 +39,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
             entry.get_status_display(),
             entry.get_priority_display(),
             entry.owner,
-            entry.due_on.isoformat() if entry.due_on else "",
+            spreadsheets.Bare(entry.due_on or ""),
             entry.reference,
             steps_text(entry),
             entry.note,
@@ -69,8 +69,13 @@ def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
     return json.dumps({"agency": agency, "items": items}, ensure_ascii=False, indent=1)
 
 
+def dated(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that a calendar has: with a target date, and not put aside."""
+    return [entry for entry in entries if entry.due_on and entry.status not in PUT_ASIDE]
+
+
 def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
-    """The target dates as whole days in iCalendar (RFC 5545), but of what was put aside.
+    """The target dates of entries (see `dated`) as whole days in iCalendar (RFC 5545), which wants one at least.
 
     The name of an event is a UUID (RFC 7986, 5.3) of its plan's own: the same under every address and key of the site,
     so that a calendar moves an event and does not double it.
@@ -83,8 +88,6 @@ def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
         f"X-WR-CALNAME:{_text(plan.title)}",
     ]
     for entry in entries:
-        if not entry.due_on or entry.status in PUT_ASIDE:
-            continue
         about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
         lines += [
             "BEGIN:VEVENT",

@@ -1,21 +1,28 @@
-"""Plans nobody opened for two years: a warning, thirty days of grace, then they are gone."""
+"""Plans nobody opened for two years: a warning, thirty days of grace, then they are gone.
+
+What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening a
+plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is gone.
+"""
 
 import logging
-import threading
 import time
 from datetime import date, timedelta
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from icpr.audit.recording import forget_old
+from icpr.lib.periodic import Periodic
 from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
+from pillars.plans import limits, openings
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
-LOOK_EVERY = 3_600  # seconds
+WRITE_EVERY, LOOK_EVERY = 5, 3_600  # seconds
 
 WARNING = """A Blueprint plan kept with this e-mail address has not been opened for two years.
 
@@ -24,7 +31,7 @@ We cannot tell you the address: only you have it.
 """
 
 log = logging.getLogger(__name__)
-_started = threading.Lock()
+_look_at = 0.0  # when this process looks next, on its own clock
 
 
 def lapses_on(plan: Plan) -> date:
@@ -37,17 +44,27 @@ def run(today: date) -> tuple[int, int]:
 
     Two processes may do it at once: each plan is warned of by one of them.
     """
+    openings.flush()
     with transaction.atomic():
         overdue = Plan.objects.filter(warned_on__lte=today - timedelta(days=GRACE_DAYS)).select_for_update()
         deleted = [plan.delete() for plan in overdue]
     unused = Plan.objects.filter(used_on__lte=today - timedelta(days=UNUSED_DAYS), warned_on=None)
     warned = 0
     for plan in list(unused):
+        if plan.email and not limits.may_warn(plan.email):
+            continue  # as many as a stranger could have had sent there: the others are warned of on another day
         if Plan.objects.filter(pk=plan.pk, used_on=plan.used_on, warned_on=None).update(warned_on=today):
             warned += 1
             if plan.email:
                 _warn(plan.email, today + timedelta(days=GRACE_DAYS))
     return warned, len(deleted)
+
+
+def forget() -> None:
+    """Delete what has had its time beside plans: counts of limits, the audit after 400 days, sessions that ended."""
+    forget_ended()
+    forget_old()
+    call_command("clearsessions")
 
 
 def _warn(address: str, day: date) -> None:
@@ -57,23 +74,19 @@ def _warn(address: str, day: date) -> None:
         log.exception("The warning about an unused plan could not be sent.")  # the day stands in the plan all the same
 
 
-def start() -> None:
-    """Start the thread, once a process, that looks every hour for what is due. It is a daemon: it never keeps the server
-    from stopping."""
-    if _started.acquire(blocking=False):
-        threading.Thread(target=_look_for_ever, name="plan-housekeeping", daemon=True).start()
-
-
-def _look_for_ever() -> None:
-    while True:
+def work() -> None:
+    """Write which plans were opened and, every hour, do what is due."""
+    global _look_at
+    if time.monotonic() >= _look_at:
+        _look_at = time.monotonic() + LOOK_EVERY
         look()
-        time.sleep(LOOK_EVERY)
+    openings.flush()
 
 
 def look() -> None:
     """Do what is due. Never raises: the thread outlives a lost database."""
     try:
-        forget_ended()
+        forget()
         warned, deleted = run(timezone.localdate())
         if warned or deleted:
             log.info("Unused plans: %s warned of, %s deleted.", warned, deleted)
@@ -83,3 +96,7 @@ def look() -> None:
         log.exception("Unused plans were not looked for.")
     finally:
         connection.close()
+
+
+_thread = Periodic("plan-housekeeping", WRITE_EVERY, work)
+start, wake = _thread.start, _thread.wake

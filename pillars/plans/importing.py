@@ -7,7 +7,15 @@ from datetime import date
 
 from django import forms
 
-from icpr.lib.spreadsheets import Unreadable, choice_in, day_in, one_line_end, table_of
+from icpr.lib.spreadsheets import (
+    TOO_MANY_CELLS,
+    Unreadable,
+    cell_too_many,
+    choice_in,
+    day_in,
+    one_line_end,
+    table_of,
+)
 from icpr.lib.typed import one_line
 from pillars.models import Entry, Item, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
@@ -37,6 +45,7 @@ class Row:
 @dataclass
 class DryRun:
     rows: list[Row]
+    unread: list[str]  # columns of the file that no plan has
 
     @property
     def changing(self) -> list[Row]:
@@ -59,18 +68,22 @@ def dry_run(plan: Plan, text: str) -> DryRun:
     head, lines = table_of(text, MOST_ENTRIES)
     if COLUMNS[0] not in head:
         raise Unreadable(f"The first line must name the columns, of which “{COLUMNS[0]}” is needed.")
-    rows = [(number, dict(zip(head, cells, strict=False))) for number, cells in lines]
+    if twice := [name for name in COLUMNS if head.count(name) > 1]:
+        raise Unreadable(f"Two columns are named “{twice[0]}”. Keep one.")
     items = {item.number: item for item in Item.objects.published()}
     entries = {entry.item.number: entry for entry in plan.entries.for_page()}
     items |= {number: entry.item for number, entry in entries.items()}
     seen: set[str] = set()
-    found = [_row(number, cells, items, entries, seen) for number, cells in rows]
+    found = [_row(number, head, cells, items, entries, seen) for number, cells in lines]
     if len(entries.keys() | seen) > MOST_ENTRIES:
         raise Unreadable(f"With this file the plan would hold more than {MOST_ENTRIES} items, which is the most.")
-    return DryRun(found)
+    return DryRun(found, [name or "(no name)" for name in head if name not in COLUMNS])
 
 
-def _row(line: int, cells: dict[str, str], items: dict, entries: dict, seen: set[str]) -> Row:
+def _row(line: int, head: list[str], found: list[str], items: dict, entries: dict, seen: set[str]) -> Row:
+    if letters := cell_too_many(found, len(head)):
+        return Row(line, problems=[f"Column {letters}: {TOO_MANY_CELLS}"])
+    cells = dict(zip(head, found, strict=False))
     found = re.match(r"\s*(?:Item\s+)?([0-9.]+)", cells.get(COLUMNS[0], ""))
     number = found[1].rstrip(".") if found else ""
     if number not in items:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from icpr.lib.forms import takes_form
 from icpr.lib.spreadsheets import Unreadable
 from pillars.models import Plan
 from pillars.plans import changes, importing, tokens, undoing
@@ -22,6 +23,7 @@ OTHER_CHANGE = (
 
 
 @private
+@takes_form
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     """Erase the plan with all it holds; nothing of it is kept. Sent twice, the form is answered twice alike."""
     farewell = tokens.farewell_of(token)
@@ -78,6 +80,7 @@ def _undone(plan: Plan, change: str) -> bool:
 
 
 @editors
+@takes_form
 def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Take the plan's CSV back: first what it would change, then, confirmed, the change."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -91,7 +94,7 @@ def read_in(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         outcome = importing.dry_run(plan, text)
     except Unreadable as error:
         return _read_in_page(request, plan, token, form, problem=str(error), code=400)
-    if request.POST.get("digest") == outcome.digest:
+    if form.cleaned_data["decoded"].is_clear and request.POST.get("digest") == outcome.digest:
         importing.apply(plan, outcome, once)
         return redirect("plan", token=token)
     return _read_in_page(request, plan, token, form, outcome=outcome, text=text)

@@ -20,7 +20,14 @@ def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 def _page(plan: Plan) -> dict:
     entries = list(plan.entries.for_page())
     bars = progress.bars(entries) if entries else []
-    return {"plan": plan, "entries": entries, "due": progress.due(entries), "bars": bars, "statuses": progress.COUNTED}
+    return {
+        "plan": plan,
+        "entries": entries,
+        "due": progress.due(entries),
+        "bars": bars,
+        "statuses": progress.COUNTED,
+        "has_dates": bool(exports.dated(entries)),
+    }
 
 
 def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
@@ -40,7 +47,10 @@ def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    text = exports.as_calendar(plan, plan.entries.for_page())
+    entries = exports.dated(plan.entries.for_page())
+    if not entries:
+        return render(request, "plans/no_dates.html", status=404)
+    text = exports.as_calendar(plan, entries)
     return _file(text, "text/calendar; charset=utf-8", "plan.ics")
 
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.lib.forms import takes_form
 from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import changes, presets, tokens
+from pillars.plans import changes, limits, presets, tokens
 from pillars.plans.access import private, readers
 from pillars.plans.changes import hold
 
@@ -59,6 +60,7 @@ def chosen_in(asked: QueryDict) -> Chosen:
 
 
 @private
+@takes_form
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a plan, or go to one by its pasted address; with `?item=` or `?preset=` to take along."""
     chosen = chosen_in(request.POST if request.method == "POST" else request.GET)
@@ -91,8 +93,7 @@ def begin(request: HttpRequest) -> tuple[str, Plan | None]:
     """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
     token = tokens.token_of(nonce_in(request))
     plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
-    if plan is None and not tokens.starts.is_over(request):
-        tokens.starts.count(request)
+    if plan is None and limits.may_start(request):
         plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
     return token, plan
 
@@ -104,6 +105,7 @@ def _choosing(token: str, chosen: Chosen) -> str:
 
 
 @readers
+@takes_form
 def duplicate(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """A new plan with the same items and next steps; whose they are, how far and by when is for the new one to say."""
     if request.method != "POST":

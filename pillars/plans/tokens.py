@@ -1,18 +1,16 @@
-"""The secrets in a plan's addresses: made here, stored only as hashes, and slow to guess at."""
+"""The secrets in a plan's addresses: made here, and stored only as hashes.
+
+They are 256 random bits, which no number of tries finds: guessing needs no brake.
+"""
 
 import hashlib
 import hmac
 import secrets
-import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import OrderedDict
-from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
 
 BYTES = 32
-MOST_CALLERS = 10_000
 
 
 def new_token() -> str:
@@ -54,48 +52,3 @@ def unseal(sealed: str, share_hash: str, edit_token: str) -> str:
 
 def _bytes(token: str) -> bytes:
     return urlsafe_b64decode(token + "=")
-
-
-def caller(request: HttpRequest) -> str:
-    """Who asks: the address the server sees, or the one the trusted proxy in front of it saw."""
-    if settings.BEHIND_PROXY and (passed_on := request.headers.get("X-Forwarded-For")):
-        return passed_on.rpartition(",")[2].strip()[:64]
-    return request.META.get("REMOTE_ADDR", "")
-
-
-class Throttle:
-    """Counts what each caller does, in this process alone, and says when it is too much.
-
-    `most` in `seconds` is allowed. Of ten thousand callers remembered the longest silent is forgotten first.
-    """
-
-    def __init__(self, most: int, seconds: int):
-        self.most, self.seconds = most, seconds
-        self._times: OrderedDict[str, list[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def is_over(self, request: HttpRequest) -> bool:
-        with self._lock:
-            return len(self._recent(caller(request))) >= self.most
-
-    def count(self, request: HttpRequest) -> None:
-        with self._lock:
-            who = caller(request)
-            recent = self._recent(who)
-            self._times.pop(who, None)
-            self._times[who] = [*recent, time.monotonic()][-self.most :]
-            while len(self._times) > MOST_CALLERS:
-                self._times.popitem(last=False)
-
-    def clear(self) -> None:
-        """Begin anew, as a restarted process does."""
-        with self._lock:
-            self._times.clear()
-
-    def _recent(self, who: str) -> list[float]:
-        return [at for at in self._times.get(who, ()) if at > time.monotonic() - self.seconds]
-
-
-misses = Throttle(30, 60)
-mails = Throttle(5, 3_600)
-starts = Throttle(200, 3_600)  # a full room behind one address may all start a plan

@@ -7,15 +7,16 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from taggit.forms import TagField
+from django.utils.formats import date_format
 
-from icpr.lib.folding import slug_of
+from icpr.lib.dates import possible_years
 from icpr.lib.typed import LineField
 from pillars.models import FocusArea, Pillar, Topic
-from resources.models import Resource, Tag
+from resources.admin.tagging import TagsField
+from resources.models import Resource
 
-LONGEST_TAG = Tag._meta.get_field("name").max_length
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+TERMS = ("pillars", "focus_areas", "topics", "tags")
 SHORT_LISTS = ("pillars", "focus_areas", "topics", "audiences")
 
 
@@ -27,17 +28,11 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
         raise SuspiciousOperation("A key is too long.")
 
 
-def clean_tags(tags: list[str]) -> list[str]:
-    """The same tags, or a `ValidationError` that names the one that cannot be kept."""
-    for tag in tags:
-        if len(tag) > LONGEST_TAG:
-            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters: “{tag[:40]}…” is longer.")
-        if not slug_of(tag):
-            raise ValidationError(f"“{tag}” has no letter or digit from A to Z or 0 to 9 to make its address of.")
-    return tags
-
-
 class ResourceForm(forms.ModelForm):
+    # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
+    dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
+    tags = TagsField(label="Tags", required=False)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in (*SHORT_LISTS, "superseded_by"):
@@ -46,15 +41,24 @@ class ResourceForm(forms.ModelForm):
                 widget.can_add_related = widget.can_change_related = False
                 widget.can_view_related = widget.can_delete_related = False
 
+    def clean(self) -> dict:
+        super().clean()
+        day, today = self.cleaned_data.get("issued_on"), timezone.localdate()
+        ahead = day and day > today and day.year in possible_years(today)
+        if ahead and "issued_on" in self.changed_data and not self.cleaned_data["dated_ahead"]:
+            self.fields["dated_ahead"].widget = forms.CheckboxInput()
+            question = (
+                f"Is it dated {date_format(day, 'N j, Y')}, which is still to come? Correct the date, or tick the box."
+            )
+            self.add_error("dated_ahead", question)
+        return self.cleaned_data
+
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""
         slug = self.cleaned_data["slug"]
         if slug and Resource.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Another resource has this address.")
         return slug
-
-    def clean_tags(self) -> list[str]:
-        return clean_tags(self.cleaned_data["tags"])
 
     def clean_superseded_by(self) -> Resource | None:
         newer = self.cleaned_data["superseded_by"]
@@ -140,8 +144,8 @@ class TermsForm(forms.Form):
     remove_focus_areas = forms.ModelMultipleChoiceField(FocusArea.objects.all(), required=False)
     add_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
     remove_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
-    add_tags = TagField(required=False, help_text="Separated by commas.")
-    remove_tags = TagField(required=False, help_text="Separated by commas.")
+    add_tags = TagsField(required=False)
+    remove_tags = TagsField(required=False, may_make=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,10 +153,11 @@ class TermsForm(forms.Form):
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
 
-    def clean_add_tags(self) -> list[str]:
-        return clean_tags(self.cleaned_data["add_tags"])
-
     def clean(self) -> dict:
-        if not self.errors and not any(self.cleaned_data.values()):
+        given = self.cleaned_data
+        if not self.errors and not any(given.values()):
             raise ValidationError("Choose something to add or to remove.")
-        return self.cleaned_data
+        for name in TERMS:
+            if both := [str(term) for term in given.get(f"add_{name}", ()) if term in given.get(f"remove_{name}", ())]:
+                self.add_error(f"remove_{name}", f"“{both[0]}” is both to be added and removed.")
+        return given

@@ -23,6 +23,7 @@ FIELDSETS = [
             "fields": [
                 "publishers",
                 ("issued_on", "issued_precision"),
+                "dated_ahead",
                 "publication",
                 ("volume", "issue", "pages"),
                 "language",
@@ -123,6 +124,13 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
         if digits.isascii() and digits.isdigit() and len(digits) < 10 and term.upper().startswith("ICPR-"):
             return queryset.filter(number=int(digits)), False
         return super().get_search_results(request, queryset, term)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list:
+        """Without the question of the form for those who may only look."""
+        sets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request)):
+            return sets
+        return [(name, how | {"fields": [f for f in how["fields"] if f != "dated_ahead"]}) for name, how in sets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Resource | None = None):
         return [] if self.has_publish_permission(request) else ["expire_at"]

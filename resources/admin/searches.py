@@ -12,13 +12,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from icpr.lib.tag_lists import as_text
 from resources import index as catalogue
 from resources.admin.answers import is_key, way_back
-from resources.admin.forms import TermsForm, clean_tags
+from resources.admin.forms import TermsForm
 from resources.admin.reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
 from resources.admin.start import Task
-from resources.admin.steps import STEPS, take
-from resources.models import BestBet, Resource, SearchCount, Tag
+from resources.admin.steps import STEPS
+from resources.admin.tagging import TagsField
+from resources.admin.taking import said_of_terms, take
+from resources.models import BestBet, Resource, SearchCount
 
 
 def tasks(user) -> list[Task]:
@@ -33,16 +36,17 @@ def tasks(user) -> list[Task]:
 
 
 class TagForm(forms.Form):
-    tag = forms.CharField(max_length=Tag._meta.get_field("name").max_length, help_text="New or in use already.")
+    tag = TagsField(label="Tags", help_text="New or in use already, separated by commas.")
     records = forms.ModelMultipleChoiceField(
         Resource.objects.all(),
         widget=AutocompleteSelectMultiple(BestBet._meta.get_field("resource"), admin.site),
         help_text="Those that people who search like this should find.",
     )
 
-    def clean_tag(self) -> str:
-        (tag,) = clean_tags([" ".join(self.cleaned_data["tag"].replace(",", " ").replace('"', " ").split())])
-        return tag
+    def clean_tag(self) -> list[str]:
+        if not self.cleaned_data["tag"]:
+            raise forms.ValidationError("Name a tag.")
+        return self.cleaned_data["tag"]
 
 
 @admin.register(SearchCount)
@@ -109,7 +113,7 @@ class SearchAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not all(map(is_key, request.POST.getlist("records"))):
             raise SuspiciousOperation("This is no key of a record.")
-        form = TagForm(request.POST or None, initial={"tag": found.query.replace('"', "")})
+        form = TagForm(request.POST or None, initial={"tag": as_text([found.query.replace('"', "")])})
         if form.is_valid():
             self._tag(request, form.cleaned_data["tag"], form.cleaned_data["records"])
             return redirect(way_back(request.GET) or Asked.read(request.GET).address(replay=str(pk)))
@@ -123,13 +127,12 @@ class SearchAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/search/tag.html", context)
 
-    def _tag(self, request: HttpRequest, tag: str, records) -> None:
-        terms = TermsForm({"add_tags": f'"{tag}"'})
-        terms.is_valid()
+    def _tag(self, request: HttpRequest, tags: list[str], records) -> None:
+        terms = dict.fromkeys(TermsForm.base_fields, ()) | {"add_tags": tags}
         pks = [record.pk for record in records]
         note = partial(self.admin_site.get_model_admin(Resource).log_change, request)
-        outcome = take(STEPS["terms"], pks, terms.cleaned_data, user=request.user, note=note)
-        count = len(outcome.taken)
-        self.message_user(request, f"{count} record{'' if count == 1 else 's'} tagged “{tag}”.", messages.SUCCESS)
+        outcome = take(STEPS["terms"], pks, terms, user=request.user, note=note)
+        said = said_of_terms(outcome)
+        self.message_user(request, said, messages.SUCCESS if outcome.taken else messages.INFO)
         for record, reasons in outcome.refused:
             self.message_user(request, f"Not changed: “{record}”. {' '.join(reasons)}", messages.WARNING)

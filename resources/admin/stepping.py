@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,11 +14,21 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from resources.admin.forms import refuse_impossible_keys
-from resources.admin.steps import STEPS, Outcome, Step, take
+from resources.admin.steps import STEPS, Step
+from resources.admin.taking import Outcome, said_of_terms, take
 from resources.models import Resource
 
 MOST_AT_ONCE = 500
 MOST_REFUSALS_SHOWN = 20
+MOST_SEEN = 10
+SEEN = ("pillars", "focus_areas", "topics", "publishers", "documents")  # what the page that asks shows of a record
+
+
+def unfitness(step: Step, record: Resource) -> list[str]:
+    """Why a record cannot take a step towards readers; no query for a record with `SEEN`."""
+    if not step.needs_fitness:
+        return []
+    return record.reasons_not_to_publish(lambda relation: bool(getattr(record, relation).all()))
 
 
 class SteppingAdmin(admin.ModelAdmin):
@@ -105,6 +116,9 @@ class SteppingAdmin(admin.ModelAdmin):
                 ),
             )
             return None
+        prefetch_related_objects(records, *SEEN)
+        unfit = [(record, reasons) for record in records if (reasons := unfitness(step, record))]
+        fit = [record for record in records if not unfitness(step, record)]
         context = {
             **self.admin_site.each_context(request),
             "title": step.label.rstrip("…"),
@@ -112,12 +126,18 @@ class SteppingAdmin(admin.ModelAdmin):
             "step": step,
             "form": form,
             "records": records,
+            "unfit": unfit,
+            "seen": fit[:MOST_SEEN] if step.for_readers else [],
+            "more": len(fit) - MOST_SEEN,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/resources/step.html", context)
 
     def say(self, request: HttpRequest, step: Step, outcome: Outcome) -> None:
-        if outcome.taken:
+        if step is STEPS["terms"]:
+            if text := said_of_terms(outcome):
+                self.message_user(request, text, messages.SUCCESS if outcome.taken else messages.INFO)
+        elif outcome.taken:
             count = len(outcome.taken)
             what = f"“{outcome.taken[0]}” was" if count == 1 else f"{count} records were"
             self.message_user(request, f"{what} {step.done}.", messages.SUCCESS)

@@ -1,20 +1,23 @@
 """The steps staff take with records: from state to state, and changes of many at once.
 
-A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, one transaction
-and one revision for each record; a record that refuses is listed with its reasons and the others go through.
+A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, after a page that
+asks when readers will see it. See `resources.admin.taking`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import reversion
 from django import forms
-from django.utils import timezone
 
-from resources import history
-from resources.admin.forms import NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
-from resources.models import Resource, State
+from resources.admin.forms import TERMS, NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
+from resources.models import Resource, State, Tag
 from resources.models.publishing import PublishingRefused
+
+APPEARS, GOES = "appears", "goes"
+
+
+class NothingToChange(Exception):
+    """Raised by a step that would leave a record as it is."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,9 @@ class Step:
     """One step.
 
     name: its word in addresses. label: the button. done: what it is called once taken. permission: "change" or
-    "publish". states: where it is offered on a record's page. take: does it, with the form's answers; may raise
-    `PublishingRefused`. form: what is asked first. in_record_page: whether one record has a button for it.
+    "publish". states: where it is offered on a record's page. take: does it, with the form's answers, and may return
+    those of them that changed anything; may raise `PublishingRefused` and `NothingToChange`. form: what is asked first.
+    for_readers: whether the record `APPEARS` or `GOES` by it. needs_fitness: whether an unfit record is refused.
     """
 
     name: str
@@ -31,26 +35,37 @@ class Step:
     done: str
     permission: str
     states: frozenset[State]
-    take: Callable[[Resource, dict], None]
+    take: Callable[[Resource, dict], dict | None]
     form: type[forms.Form] = NothingToAsk
     is_main: bool = False
+    for_readers: str = ""
+    needs_fitness: bool = False
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.base_fields)
+        return bool(self.form.base_fields or self.for_readers)
 
 
-def change_terms(record: Resource, answers: dict) -> None:
-    """Add and remove pillars, focus areas, topics and tags; refused where a public record would break its rules."""
-    for relation in ("pillars", "focus_areas", "topics", "tags"):
-        getattr(record, relation).add(*answers[f"add_{relation}"])
-    for relation in ("pillars", "focus_areas", "topics"):
-        getattr(record, relation).remove(*answers[f"remove_{relation}"])
-    removed = {tag.casefold() for tag in answers["remove_tags"]}
-    record.tags.remove(*(tag for tag in record.tags.all() if tag.name.casefold() in removed))
+def change_terms(record: Resource, answers: dict) -> dict:
+    """Add and remove pillars, focus areas, topics and tags; refused where a public record would break its rules.
+
+    Returns what was added and removed, under the names of the answers. Tags are given by their names.
+    """
+    named = Tag.objects.named([*answers["add_tags"], *answers["remove_tags"]])
+    done = {}
+    for name in TERMS:
+        manager = getattr(record, name)
+        held = set(manager.all())
+        done[f"add_{name}"] = [term for term in answers[f"add_{name}"] if named.get(term, term) not in held]
+        done[f"remove_{name}"] = [term for term in answers[f"remove_{name}"] if named.get(term, term) in held]
+        manager.add(*done[f"add_{name}"])
+        manager.remove(*done[f"remove_{name}"])
+    if not any(done.values()):
+        raise NothingToChange
     if record.must_stay_publishable() and (reasons := record.reasons_not_to_publish()):
         raise PublishingRefused(reasons)
     record.save()
+    return done
 
 
 WAITING = frozenset({State.DRAFT, State.IN_REVIEW})
@@ -64,6 +79,7 @@ STEPS = {
             "change",
             frozenset({State.DRAFT}),
             lambda record, answers: record.submit(),
+            needs_fitness=True,
         ),
         Step(
             "publish",
@@ -73,6 +89,8 @@ STEPS = {
             WAITING | {State.SCHEDULED},
             lambda record, answers: record.publish(),
             is_main=True,
+            for_readers=APPEARS,
+            needs_fitness=True,
         ),
         Step(
             "schedule",
@@ -82,6 +100,8 @@ STEPS = {
             WAITING | {State.SCHEDULED},
             lambda record, answers: record.publish(answers["publish_at"]),
             ScheduleForm,
+            for_readers=APPEARS,
+            needs_fitness=True,
         ),
         Step(
             "unschedule",
@@ -90,6 +110,7 @@ STEPS = {
             "publish",
             frozenset({State.SCHEDULED}),
             lambda record, answers: record.unschedule(),
+            for_readers=GOES,
         ),
         Step(
             "return",
@@ -107,6 +128,7 @@ STEPS = {
             frozenset({State.PUBLIC, State.EXPIRED}),
             lambda record, answers: record.withdraw(answers["reason"]),
             WithdrawForm,
+            for_readers=GOES,
         ),
         Step(
             "restore",
@@ -115,6 +137,8 @@ STEPS = {
             "publish",
             frozenset({State.WITHDRAWN}),
             lambda record, answers: record.undo_withdrawal(),
+            for_readers=APPEARS,
+            needs_fitness=True,
         ),
         Step(
             "terms",
@@ -127,45 +151,3 @@ STEPS = {
         ),
     )
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Which records took a step, and which refused with what reasons."""
-
-    taken: list[Resource]
-    refused: list[tuple[Resource, list[str]]]
-
-
-def take(step: Step, pks: Iterable[int], answers: dict, *, user, note: Callable[[Resource, str], None]) -> Outcome:
-    """Take a step with each record. `note` is called inside the record's revision with what was done, to log it."""
-    outcome = Outcome([], [])
-    for record in Resource.objects.filter(pk__in=list(pks)).order_by("pk"):
-        history.keep_first(record)
-        try:
-            with history.recorded(user):
-                current = Resource.objects.select_for_update().get(pk=record.pk)
-                step.take(current, answers)
-                reversion.add_to_revision(current)
-                note(current, said(step, answers))
-        except PublishingRefused as refusal:
-            outcome.refused.append((record, refusal.messages))
-        except Resource.DoesNotExist:
-            outcome.refused.append((record, ["It has been deleted meanwhile."]))
-        else:
-            outcome.taken.append(current)
-    return outcome
-
-
-def said(step: Step, answers: dict) -> str:
-    """One line for the history: "Withdrawn. Reason: …"."""
-    parts = [f"{step.done[0].upper()}{step.done[1:]}."]
-    for name, answer in answers.items():
-        if answer:
-            label = name.replace("_", " ").capitalize()
-            if hasattr(answer, "isoformat"):
-                text = timezone.localtime(answer).strftime("%Y-%m-%d %H:%M %Z")
-            else:
-                text = answer if isinstance(answer, str) else ", ".join(map(str, answer))
-            parts.append(f"{label}: {text}")
-    return " ".join(parts)

@@ -141,8 +141,10 @@ class Publishable(models.Model):
         return self.status == Status.PUBLISHED
 
     def submit(self) -> None:
-        """Hand a draft to the publishers."""
+        """Hand a draft to the publishers. Raises `PublishingRefused` with all that would stand in their way."""
         self._require(self.status == Status.DRAFT, "Only a draft can be submitted for review.")
+        if reasons := self.reasons_not_to_publish():
+            raise PublishingRefused(reasons)
         self.status = Status.IN_REVIEW
         self.save()
 

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
-from icpr.lib.dates import display_date
+from icpr.lib.dates import display_date, possible_years
 from icpr.lib.folding import fold, slug_of
+from icpr.lib.markdown import LONGEST
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.publishing import Publishable
 from resources.models.querysets import ResourceQuerySet
-from resources.models.tags import TaggedResource
+from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
 
 LANGUAGES = [
@@ -48,7 +49,7 @@ class Resource(Publishable):
     sort_title = models.CharField(max_length=300, editable=False, db_index=True)
     annotation = Line(max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence.")
     in_brief = Lines(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
-    body = Lines(blank=True, max_length=100_000, help_text="Longer text in Markdown, if any.")
+    body = Lines(blank=True, max_length=LONGEST, help_text="Longer text in Markdown, if any.")
 
     publishers = models.ManyToManyField(Publisher, blank=True, related_name="resources")
     issued_on = models.DateField(
@@ -73,7 +74,7 @@ class Resource(Publishable):
     topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
     items = models.ManyToManyField(Item, blank=True, related_name="resources", verbose_name="Blueprint items")
     practices = models.ManyToManyField(Practice, blank=True, related_name="resources")
-    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources")
+    tags = TaggableManager(through=TaggedResource, blank=True, related_name="resources", manager=TagsOfRecord)
 
     new_until = models.DateField(null=True, blank=True, help_text="Marked “New” through this day.")
     superseded_by = models.ForeignKey(
@@ -145,8 +146,14 @@ class Resource(Publishable):
 
     def clean(self) -> None:
         taken = FormerSlug.objects.filter(slug=self.slug).exclude(resource_id=self.pk)
+        errors = {}
         if self.slug and taken.exists():
-            raise ValidationError({"slug": "This was the address of another resource, which still redirects."})
+            errors["slug"] = "This was the address of another resource, which still redirects."
+        years = possible_years(timezone.localdate())
+        if self.issued_on and self.issued_on.year not in years:
+            errors["issued_on"] = f"Give a year from {years[0]} to {years[-1]}, or leave the date empty."
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def permanent_number(self) -> str:

@@ -1,37 +1,92 @@
-"""Free subject words. Our own tag and a through model with a real foreign key, so that history and facets can follow."""
+"""Free subject words. Our own tag and a through model with a real foreign key, so that history and facets can follow.
 
+A tag is known by its `key`: near-equal names ("policía" and "Policia", "bias-free" and "bias free") are one tag.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from icpr.lib.folding import slug_of
-from icpr.lib.typed import Name
+from icpr.lib.folding import fold, key_of, slug_of
+from icpr.lib.typed import Name, one_line
 from pillars.models import Addressed
+
+LONGEST_KEY = 200
+
+
+def tag_key(name: str) -> str:
+    """What tags are compared by; also of a name without letters, which forms refuse, but a file may bring."""
+    return (key_of(name) or fold(name))[:LONGEST_KEY]
+
+
+class KeyField(models.CharField):
+    """The key of a tag's name, written with it. To the database it is a `CharField`."""
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, tag: "Tag", add: bool) -> str:
+        tag.key = tag_key(tag.name)
+        return tag.key
 
 
 class TagManager(models.Manager):
     def get_by_natural_key(self, slug: str) -> "Tag":
         return self.get(slug=slug)
 
+    def named(self, names: Iterable[str]) -> dict[str, "Tag"]:
+        """Name as given → the tag it means, for those of the names that mean one; one query."""
+        keys = {name: tag_key(name) for name in names}
+        found = {tag.key: tag for tag in self.filter(key__in=set(keys.values()))} if keys else {}
+        return {name: found[key] for name, key in keys.items() if key in found}
+
 
 class Tag(Addressed, TagBase):
     name = Name(unique=True, max_length=100)
+    key = KeyField(max_length=LONGEST_KEY, unique=True, editable=False)
 
     objects = TagManager()
 
     class Meta:
         ordering = ["name"]
 
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def clean(self) -> None:
+        same = Tag.objects.filter(key=tag_key(self.name)).exclude(pk=self.pk).first()
+        if same:
+            raise ValidationError({"name": f"There is the tag “{same}”, which is the same to readers. Use that one."})
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Plain letters only: addresses here are ASCII, where taggit would keep an accent."""
         slug = slug_of(tag) or "tag"
         return f"{slug}-{i}" if i is not None else slug
 
-    def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+
+class TagsOfRecord(_TaggableManager):
+    """The tags of a record, for names as people write them: a near-equal one is the tag there is."""
+
+    def _to_tag_model_instances(self, tags, tag_kwargs) -> list[Tag]:
+        known = Tag.objects.named(tag for tag in tags if isinstance(tag, str))
+        found = [known.get(tag) or self._made(tag) if isinstance(tag, str) else tag for tag in tags]
+        return list(dict.fromkeys(found))
+
+    def remove(self, *tags) -> None:
+        known = Tag.objects.named(tag for tag in tags if isinstance(tag, str))
+        super().remove(*(known.get(tag, tag) for tag in tags))
+
+    @staticmethod
+    def _made(name: str) -> Tag:
+        return Tag.objects.get_or_create(key=tag_key(name), defaults={"name": one_line(name)})[0]
 
 
 class TaggedResourceManager(models.Manager):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from random import Random
 
 from django.core.management import call_command
-from django.utils.text import slugify
 
+from icpr.lib.folding import slug_of
 from pillars.models import FocusArea, Pillar, Topic
 from resources.models import Audience, Publisher, Tag
 from resources.sampling.vocabulary import SUBJECT_WORDS, Zipf, shuffled_places
@@ -55,7 +55,7 @@ def _tag_names(random: Random) -> list[str]:
 
 def _saved(model, names: list[str]) -> list:
     """The rows of these names, in this order; those that are missing are added."""
-    rows = [model(name=name, slug=slugify(name)) for name in names]
+    rows = [model(name=name, slug=slug_of(name)) for name in names]
     model.objects.bulk_create(rows, ignore_conflicts=True)
     found = model.objects.in_bulk([row.slug for row in rows], field_name="slug")
     return [found[row.slug] for row in rows]

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils import timezone
 
 from icpr.lib.folding import fold
 from resources.models import BestBet
-from resources.search import frequency, lexicon, ranking, synonyms
+from resources.search import compounds, frequency, lexicon, ranking, synonyms
 from resources.search.editions import Edition
 from resources.search.queries import Query, parse
 
@@ -50,7 +50,8 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     if not parse(text):
         return Found()
     known, counts, among = synonyms.of(edition), frequency.of(edition), published.keys()
-    query = parse(text, known)
+    whole_words = partial(compounds.of(edition).read, among=among)
+    query = parse(text, known, whole_words)
     counts.learn(query.every_stem)
     whole = ranking.complete(query, among, counts.page_owners)
     corrected = suggested = ""
@@ -59,7 +60,7 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
             spelled = respelled(text, edition, doubt=doubt)
             if not spelled:
                 break
-            other = parse(spelled, known)
+            other = parse(spelled, known, whole_words)
             found = ranking.complete(other, among, counts.page_owners)
             if whole.ids or found.ids:
                 break

@@ -53,9 +53,18 @@ class Lexicon:
             if stems_of(other) != stems and (distance == 1 or other[0] == typed[0])
         ]
         likely = [found for found in likely if -found[1] >= own * RARE and -found[1] > max(own, in_texts)]
+        if not own and not in_texts and (not likely or min(likely)[0] > 1) and (two := self._two_words(typed)):
+            return two
         if own or in_texts:  # a word some record holds is doubted only when a single slip makes a commoner one
             likely = [found for found in likely if found[0] == 1]
         return min(likely)[2] if likely else None
+
+    def _two_words(self, word: str) -> str:
+        """An unknown word as the two public words it joins, "health care"; empty if there are none."""
+        cuts = ((word[:cut], word[cut:]) for cut in range(SHORTEST, len(word) - SHORTEST + 1))
+        known = [(min(self.words.get(a, 0), self.words.get(b, 0)), f"{a} {b}") for a, b in cuts]
+        times, written = max(known, default=(0, ""))
+        return written if times else ""
 
 
 @lru_cache(maxsize=1)

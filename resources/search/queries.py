@@ -1,7 +1,7 @@
 """What a person typed, understood. Nothing typed can raise, and no operator of a database gets through."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -91,11 +91,14 @@ class Entry:
     written: str = ""
 
 
-def parse(text: str, synonyms: Synonyms | None = None) -> Query:
+def parse(
+    text: str, synonyms: Synonyms | None = None, compounds: Callable[[list[Run]], list[Run]] = lambda runs: runs
+) -> Query:
     """Words must all be there, in any order; "quoted words" side by side; -word must not be there.
 
     Common words ("how", "the") count only within quotes, or when there is nothing else. Words outside quotes are
-    widened by `synonyms`, the longest run of words first; what is widened is not widened again.
+    widened by `synonyms`, the longest run of words first; what is widened is not widened again. `compounds` says which of
+    them are one word to the catalogue, or two.
     """
     required: list[Group] = []
     excluded: list[Group] = []
@@ -112,7 +115,7 @@ def parse(text: str, synonyms: Synonyms | None = None) -> Query:
         else:
             loose += runs
     # A prefix written apart ("de escalation") is read over the spaces between pieces.
-    loose = runs_of(" ".join(run.text for run in loose))
+    loose = compounds(runs_of(" ".join(run.text for run in loose)))
     groups = _widened(loose, synonyms or {})
     required += [group for group, common in groups if not common] or ([] if required else [g for g, _ in groups])
     return Query(_once(required), _once(excluded))
@@ -169,7 +172,8 @@ def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
 def _others(span: list[Run], synonyms: Synonyms) -> dict[Alternative, str]:
     """What a span may also be searched as, each with its name."""
     typed = " ".join(run.text for run in span)
-    entries = (entry for entry in synonyms.get(parts_of(span), ()) if entry.written in ("", typed))
+    keys = dict.fromkeys([parts_of(span), tuple(run.stems[-1] for run in span)])  # a compound in parts, or joined
+    entries = (entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", typed))
     return {(phrase,): name for entry in entries for phrase, name in entry.others}
 
 

@@ -2,13 +2,13 @@
 
 import logging
 import threading
-import time
 from datetime import date
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
+from icpr.lib.periodic import Periodic
 from resources.models import SearchCount
 
 EVERY = 5  # seconds
@@ -17,7 +17,6 @@ MOST_A_DAY = 20_000  # rows: nobody fills the disk by searching
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
-_started = threading.Lock()
 _waiting: dict[tuple[date, str, str], SearchCount] = {}
 _expired_on: date | None = None
 
@@ -60,18 +59,5 @@ def expire() -> int:
     return deleted
 
 
-def start() -> None:
-    """Start the thread, once a process. A daemon: what came in the last seconds before the server stops is lost."""
-    if _started.acquire(blocking=False):
-        threading.Thread(target=_run, name="search-log", daemon=True).start()
-
-
-def _run() -> None:
-    while True:
-        time.sleep(EVERY)
-        try:
-            flush()
-        except Exception:
-            log.exception("Searches are not being counted.")
-        finally:
-            connection.close()
+_thread = Periodic("search-log", EVERY, flush)
+start = _thread.start  # what came in the last seconds before the server stops is lost

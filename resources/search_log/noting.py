@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from icpr.lib.caller import address_of
 from resources.models import SearchCount
 from resources.search_log import counting
 from resources.search_log.words import kept
@@ -60,10 +61,7 @@ def is_repeat(request: HttpRequest, query: str, filters: str) -> bool:
 
     Remembered as a hash under a key this process made up, in memory only.
     """
-    where = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        where += request.headers.get("X-Forwarded-For", "")
-    told = "\x00".join((where, request.headers.get("User-Agent", ""), query, filters))
+    told = "\x00".join((address_of(request), request.headers.get("User-Agent", ""), query, filters))
     digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), key=_key, digest_size=16).digest()
     now = time.monotonic()
     with _lock:

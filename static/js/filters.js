@@ -5,6 +5,7 @@ const auto = document.getElementById("auto");
 const KEPT = "update-as-i-choose";
 const SWAPPED = ["list-head", "facets", "results"];
 let pending;
+let shown = location.pathname + location.search;
 
 form.addEventListener("formdata", ({ formData }) => {
   for (const name of new Set(formData.keys())) {
@@ -48,6 +49,7 @@ async function update() {
     if (!answer.ok) throw new Error(answer.status);
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     history.pushState(null, "", answer.url);
+    shown = location.pathname + location.search;
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   }
@@ -59,4 +61,6 @@ document.addEventListener("change", ({ target }) => {
   if (target === auto) remember(auto.checked);
   else if (auto.checked && target.form === form && target.matches("[type=checkbox], select")) update();
 });
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload(); // a link inside the page changes neither
+});

@@ -40,10 +40,11 @@ function improve(box) {
     box.setAttribute("aria-expanded", "false");
   }
 
-  function option({ label, kind, url, count }, place) {
+  function option({ label, kind, url, count, lang, dir }, place) {
     const note = count === undefined ? kind : `${kind}, ${count.toLocaleString("en")} resource${count === 1 ? "" : "s"}`;
     const item = set(make("li", "suggest__option"), { id: `${list.id}-${place}`, role: "option", "aria-selected": "false" });
-    item.append(make("span", "suggest__label", label), " ", make("span", "suggest__kind", note));
+    const name = set(make("span", "suggest__label", label), lang ? { lang, dir } : {});
+    item.append(name, " ", make("span", "suggest__kind", note));
     item.addEventListener("click", () => {
       close();
       location.assign(url);

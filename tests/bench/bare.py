@@ -1,4 +1,4 @@
-"""The least a WSGI application can do: the same bytes with the same headers, from memory.
+"""The least an application can do: the same bytes with the same headers, from memory, behind the same front.
 
 Set BARE_ANSWER to the path of a file that holds the headers as JSON on its first line, and the body after it.
 """
@@ -7,10 +7,17 @@ import json
 import os
 from pathlib import Path
 
+from django.conf import settings
+
+from icpr.front.application import Front
+
 headers, _, body = Path(os.environ["BARE_ANSWER"]).read_bytes().partition(b"\n")
 HEADERS = [tuple(header) for header in json.loads(headers)]
 
 
-def application(environ, start_response) -> list[bytes]:
+def bare(environ, start_response) -> list[bytes]:
     start_response("200 OK", HEADERS)
     return [body]
+
+
+application = Front(bare, threads=settings.THREADS)

@@ -84,7 +84,7 @@ def serving(seconds: float) -> dict:
     headers: list = []
     body = b"".join(application(environ(same[0]), lambda status, given, error=None: headers.extend(given)))
     answer.write_bytes(json.dumps(headers).encode() + b"\n" + body)
-    with serving.served("icpr.wsgi:application", {}) as server:
+    with serving.served("icpr.asgi:application", {}) as server:
         result = {
             "same": serving.requests_per_second(server, same, seconds=seconds),
             "different": serving.requests_per_second(server, different, seconds=seconds),

@@ -22,13 +22,13 @@ class Server:
 
 @contextmanager
 def served(application: str, environment: dict[str, str]):
-    """Granian with two workers on a free port of this machine, ended at the end."""
+    """The server with two workers on a free port of this machine, ended at the end."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
-    process = subprocess.Popen([*command, application], env=os.environ | environment)
+    chosen = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS), "THREADS": "4", "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "icpr.front", application]
+    process = subprocess.Popen(command, env=os.environ | chosen | environment)
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)

@@ -1,4 +1,4 @@
-"""The real site for the browser suite: the opening catalogue, collected static files, granian."""
+"""The real site for the browser suite: the opening catalogue, collected static files, the server."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.server import environment, free_port, python, serving
 
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
+OTHERS = ("app", "passkey", "keyboard", "pages")  # for the tests of signing in, each with the same password
 
 # What the opening catalogue has no example of: a draft with a preview, a withdrawn record, a staff account.
 EXTRAS = """
@@ -20,6 +21,8 @@ withdrawn.withdraw("The publisher took it back.")
 draft = Resource.objects.create(title="A draft nobody may see", kind="guide", annotation="Still being written.")
 preview = PreviewLink.objects.create(resource=draft)
 get_user_model().objects.create_superuser(**STAFF)
+for name in OTHERS:
+    get_user_model().objects.create_superuser(**STAFF | {"username": name})
 print(json.dumps({"withdrawn": withdrawn.get_absolute_url(), "preview": preview.get_absolute_url()}))
 """
 
@@ -39,5 +42,5 @@ def started(folder: Path) -> Iterator[Site]:
     port = free_port()
     env = environment(folder, HOST="127.0.0.1", PORT=str(port))
     with serving(["manage.py", "serve"], env, port) as url:
-        made = python(f"STAFF = {STAFF!r}\n{EXTRAS}", env)
+        made = python(f"STAFF, OTHERS = {STAFF!r}, {OTHERS!r}\n{EXTRAS}", env)
         yield Site(url, **json.loads(made.splitlines()[-1]))

@@ -22,6 +22,8 @@ WHOLE_LISTS = {"blueprint": 150_000, "blueprint for communities": 200_000}
 ADDRESSES = {
     "home": "/",
     "about": "/about/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
     "pillars": "/pillars/",
     "pillar": "first:/pillars/",
     "focus area": "first:/pillars/ focus-areas",

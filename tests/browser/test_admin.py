@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from icpr.lib.folding import slug_of
 from icpr.lib.spreadsheets import as_csv, decoded, table_of
 from tests.browser.site import STAFF
 
@@ -70,7 +71,7 @@ def test_a_table_goes_out_and_comes_back(page):
     sign_in(page, "/admin/pillars/recommendation/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Export all items").click()
-    head, lines = table_of(decoded(Path(download.value.path()).read_bytes()), 2_000)
+    head, lines = table_of(decoded(Path(download.value.path()).read_bytes()).text, 2_000)
     number, note = head.index("number"), head.index("staff note")
     for _, cells in lines:
         if cells[number] in {f"Item 1.{last}" for last in range(1, 10)}:
@@ -82,3 +83,15 @@ def test_a_table_goes_out_and_comes_back(page):
     expect(page.locator(".standing")).to_contain_text("9 changed")
     page.get_by_role("button", name="Change 9").click()
     expect(page.locator(".messagelist")).to_contain_text("Imported: 0 added, 9 changed.")
+
+
+def test_an_address_is_made_of_a_name_as_the_server_makes_it(page):
+    names = ["Police–community and/or 9/11", "O’Brien’s U.S. D.A.R.E. guide", "Łódź: e.g.,a_b", "mother‑in‑law"]
+    for path in ("/admin/resources/tag/add/", "/admin/pillars/practice/add/"):
+        if path == "/admin/resources/tag/add/":
+            sign_in(page, path)
+        page.goto(path)
+        for name in names:
+            page.locator("#id_name").fill("")
+            page.locator("#id_name").press_sequentially(name)
+            expect(page.locator("#id_slug")).to_have_value(slug_of(name))

@@ -12,7 +12,6 @@ PAGES = [
     "/tags/",
     "/nothing/",
     "/robots.txt",
-    "/healthz",
 ]
 STAFF = ["/admin/", "/admin/login/"]
 OF_DJANGO = {
@@ -63,9 +62,3 @@ def test_more_parameters_than_anyone_types_are_refused_helpfully(client, path):
 
 def test_a_thousand_parameters_are_read(client):
     assert client.get("/about/?" + "&".join(f"a{number}=" for number in range(1_000))).status_code == 200
-
-
-def test_the_health_check_is_not_sent_to_https(client, settings):
-    settings.SECURE_SSL_REDIRECT = True
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/about/").status_code == 301

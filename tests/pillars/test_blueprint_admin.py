@@ -32,8 +32,9 @@ def unread(**fields) -> ActionItem:
     return ActionItem.objects.get(pk=item.pk)
 
 
-def answer(client, item: Item, given: str, **typed) -> str:
+def answer(client, item: Item, given: str, *, confirmed: bool = True, **typed) -> str:
     data = {"item": item.number, "answer": given, "statement": item.statement, "place_in_report": ""} | typed
+    data |= {"confirmed": "1"} if confirmed else {}
     said = text(client.post(QUEUE, data, follow=True))
     item.refresh_from_db()
     return said
@@ -50,6 +51,27 @@ def test_works():
     assert "Nothing waits to be checked." in text(editor.get(QUEUE))
     version = Version.objects.get_for_object(item)[0]
     assert version.revision.user.username == "editors"
+
+
+@pytest.mark.parametrize("given", ["accept", "correct", "discard"])
+def test_one_click_only_asks(given):
+    item = unread(pillar=make_pillar(name="Trust first"), first_step="Ask around.")
+    said = answer(staff("Editors"), item, given, confirmed=False, statement="As the report says.")
+    assert item.state == ItemState.TO_CHECK
+    assert not Version.objects.exists()
+    if given == "discard":
+        assert "No reader will see 1.8.1" in said
+    else:
+        for seen in ("What readers will see", "/blueprint/1.8.1/", "Trust first", "Ask around."):
+            assert seen in said
+        assert ("Perhaps." if given == "accept" else "As the report says.") in said
+
+
+def test_an_unfit_item_is_refused_with_the_reason():
+    item = unread()
+    Item.objects.filter(pk=item.pk).update(effort="huge")
+    assert "stays in the queue. Value 'huge' is not a valid choice." in answer(staff("Editors"), item, "accept")
+    assert item.state == ItemState.TO_CHECK
 
 
 def test_accepting_takes_nothing_typed():

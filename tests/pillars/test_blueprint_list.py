@@ -161,7 +161,7 @@ def test_csv_is_the_same_list(client, items):
     answer = client.get("/blueprint/?evidence=helps&sort=number&format=csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["number", "1.1", "2.1"]
+    assert [line.split(",")[0] for line in lines] == ["number", "Item 1.1", "Item 2.1"]
     assert "Helps: 1" in lines[1]
 
 

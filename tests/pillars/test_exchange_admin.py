@@ -182,9 +182,10 @@ def test_no_digest_but_its_own_does_anything(digest):
     [
         (b"", "The submitted file is empty."),
         (b"number\x00", "not plain CSV"),
-        ("number\n".encode("utf-16"), "not plain CSV"),
+        ("number\n".encode("utf-16"), "The file would change nothing"),
         (b"PK\x03\x04\x00\x00", "not plain CSV"),
-        (b"number,x\nItem 1.1,\x81\n", "Some letters of the file cannot be read"),
+        (b"number,x\nItem 1.1,\x81\n", "Which of these are the words as they were written?"),
+        (b"\xef\xbb\xbfnumber,x\nItem 1.1,\xe9\n", "Some letters of the file cannot be read"),
         (b"nummer;effort\n1;2\n", "It lacks “number”"),
         (b"number,number\n", "Two columns are named “number”"),
         (b"number\n" + b"Item 1.1\n" * 10_000, "10,000 lines; at most 2,000"),
@@ -281,3 +282,20 @@ def test_two_thousand_lines_are_answered(django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         page = upload(editor, Finding, head + "".join(lines))
     assert "<b>2000</b> added" in text(page)
+
+
+def test_letters_of_a_macintosh_are_shown_and_can_be_read_otherwise():
+    root, item = staff(), make_item(number="1.1")
+    url = "/admin/pillars/recommendation/read-in/"
+    file = SimpleUploadedFile("a.csv", b"number,staff note\rItem 1.1,Ren\x8ee Mu\x96oz\r")
+    answer = root.post(url, {"file": file})
+    page = html.unescape(answer.content.decode())
+    assert "its letters were read as Macintosh writes them" in page
+    assert "<b>RenŽe</b>, <b>Mu–oz</b>" in page
+    outcome, text = answer.context["outcome"], answer.context["text"]
+    carried = {"text": text, "was": "mac_roman"}
+    other = root.post(url, carried | {"read_as": "cp1252"})
+    assert other.context["text"].endswith("Item 1.1,RenŽe Mu–oz\r")
+    root.post(url, carried | {"read_as": "mac_roman", "digest": outcome.digest})
+    item.refresh_from_db()
+    assert item.staff_note == "Renée Muñoz"

@@ -1,6 +1,8 @@
 """Staff accounts and the admin's addresses and forms, for the tests of the admin."""
 
+from collections.abc import Callable
 from importlib import import_module
+from xml.etree.ElementTree import Element
 
 import html5lib
 from django.apps import apps
@@ -38,9 +40,9 @@ def address(name: str, *args, model: str = "resource") -> str:
     return reverse(f"admin:resources_{model}_{name}", args=args)
 
 
-def step(client: Client, record: Resource, name: str, *, model: str = "resource", **answers):
-    """Press a step's button, and the one that confirms it when something is asked."""
-    if answers:
+def step(client: Client, record: Resource, name: str, *, model: str = "resource", confirmed: bool = True, **answers):
+    """Press a step's button, and with `confirmed` the one on the page that asks."""
+    if confirmed:
         answers["confirmed"] = "1"
     return client.post(address("step", record.pk, name, model=model), answers, follow=True)
 
@@ -57,15 +59,17 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
     """What a browser would post if the record's form at an address were saved as it is."""
     answer = client.get(url)
     assert answer.status_code == 200
-    return fields_of(answer)
+    return fields_of(answer.content)
 
 
-def fields_of(answer) -> dict[str, list[str]]:
-    """What a browser would post from a page with a record's form, as it came."""
-    page = html5lib.parse(answer.content, treebuilder="etree", namespaceHTMLElements=False)
-    (form,) = (
-        form for form in page.iter("form") if form.get("id", "").endswith("_form") and form.get("novalidate") == ""
-    )
+def is_of_record(form: Element) -> bool:
+    return form.get("id", "").endswith("_form") and form.get("novalidate") == ""
+
+
+def fields_of(content: bytes, is_it: Callable[[Element], bool] = is_of_record) -> dict[str, list[str]]:
+    """What a browser would post from the one form of a page that is meant, sent as it is."""
+    page = html5lib.parse(content, treebuilder="etree", namespaceHTMLElements=False)
+    (form,) = filter(is_it, page.iter("form"))
     data = {}
     for field in form.iter():
         kind, name = field.get("type"), field.get("name")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from resources import history
 from resources.models import Document, ModelPolicy, PoliceChiefArticle, Resource, State
@@ -47,6 +48,7 @@ def test_works(editor):
         tags='Youth, "Schools, public"',
         issued_on="2016-07-01",
         issued_precision="month",
+        **{"tags-new-youth": "make", "tags-new-schools public": "make"},
         **added(file=SimpleUploadedFile("My file.exe", PDF)),
         **{"authors-TOTAL_FORMS": "1", "authors-0-position": "1", "authors-0-family_name": "Peel"},
     )
@@ -61,7 +63,7 @@ def test_works(editor):
 
 def test_a_new_record_is_a_draft(editor):
     url = address("add")
-    editor.post(url, form_data(editor, url) | {"title": "Brand new", "kind": "guide", "tags": "Youth"})
+    editor.post(url, form_data(editor, url) | {"title": "Brand new", "kind": "guide"})
     record = Resource.objects.get()
     assert record.state() is State.DRAFT
     assert record.slug == "brand-new"
@@ -201,6 +203,48 @@ def test_an_author_is_a_person_or_an_organization(editor, names, reason):
     row |= {f"authors-0-{name}": value for name, value in names.items()}
     assert reason in texts(save(editor, record, **row))
     assert not record.authors.exists()
+
+
+def test_a_date_that_lies_ahead_is_asked_about_once(editor):
+    record, next_year = make_publishable(), timezone.localdate().year + 1
+    dated = {"issued_on": f"{next_year}-01-01", "issued_precision": "year"}
+    asked = save(editor, record, **dated)
+    assert "which is still to come? Correct the date, or tick the box." in texts(asked)
+    assert 'type="checkbox" name="dated_ahead"' in asked.content.decode()
+    record.refresh_from_db()
+    assert record.issued_on is None
+    save(editor, record, **dated, dated_ahead="on")
+    record.refresh_from_db()
+    assert record.issued_on.year == next_year
+    again = save(editor, record, title="Another title")
+    assert "errorlist" not in again.content.decode()
+    record.refresh_from_db()
+    assert record.title == "Another title"
+
+
+@pytest.mark.parametrize("year", ["2109", "9999", "1499", "0001"])
+def test_a_year_that_cannot_be_is_refused_even_when_confirmed(editor, year):
+    record = make_publishable()
+    refused = save(editor, record, issued_on=f"{year}-01-01", issued_precision="year", dated_ahead="on")
+    assert f"Give a year from 1500 to {timezone.localdate().year + 2}" in texts(refused)
+    record.refresh_from_db()
+    assert record.issued_on is None
+
+
+def test_old_and_present_dates_are_not_asked_about(editor):
+    record = make_publishable()
+    for day in ("1829-09-29", timezone.localdate().isoformat()):
+        save(editor, record, issued_on=day, issued_precision="day")
+        record.refresh_from_db()
+        assert record.issued_on.isoformat() == day
+
+
+def test_a_body_longer_than_a_page_can_show_is_refused(editor):
+    record = make_publishable()
+    assert "at most 20000 characters (it has 20001)" in texts(save(editor, record, body="[" * 20_001))
+    save(editor, record, body="[" * 20_000)
+    record.refresh_from_db()
+    assert len(record.body) == 20_000
 
 
 @pytest.mark.parametrize(

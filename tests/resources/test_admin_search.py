@@ -136,10 +136,13 @@ def test_a_tag_answers_a_search_and_stays_in_the_history(editor):
     searched("velocipede")
     ((shown, _),) = editor.get(LIST).context["rows"]
     assert b'value="velocipede"' in editor.get(shown.tag_address).content
-    back = editor.post(shown.tag_address, {"tag": "Velo, cipede", "records": [record.pk, other.pk]}, follow=True)
-    assert "2 records tagged “Velo cipede”" in texts(back)
-    assert Tag.objects.get().name == "Velo cipede"
-    assert b"Velo cipede" in editor.get(address("history", record.pk)).content
+    back = editor.post(shown.tag_address, {"tag": "Velocipede", "records": [record.pk, other.pk]}, follow=True)
+    assert "There is no tag “Velocipede” yet" in back.content.decode()
+    answers = {"tag": "Velocipede", "records": [record.pk, other.pk], "tag-new-velocipede": "make"}
+    back = editor.post(shown.tag_address, answers, follow=True)
+    assert "2 records were changed: “Velocipede” added to 2." in texts(back)
+    assert Tag.objects.get().name == "Velocipede"
+    assert b"Velocipede" in editor.get(address("history", record.pk)).content
     for data in ({"tag": "x"}, {"tag": "!?", "records": [record.pk]}, {"tag": "x", "records": ["0"]}):
         assert editor.post(shown.tag_address, data).context["form"].errors
     for key in ("nonsense", "9" * 40, "٣"):

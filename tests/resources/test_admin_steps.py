@@ -86,6 +86,38 @@ def test_withdrawing_asks_why(publisher):
     assert state(record) is State.PUBLIC
 
 
+FOR_READERS = {"publish": make_publishable, "restore": withdrawn, "unschedule": scheduled, "withdraw": public}
+
+
+@pytest.mark.parametrize("name", FOR_READERS)
+def test_one_click_only_asks_with_what_readers_see(publisher, name):
+    record = FOR_READERS[name](title="Bicycle patrols", annotation="How to ride.")
+    before = state(record)
+    page = step(publisher, record, name, confirmed=False).content.decode()
+    assert ("What readers will see" if name in ("publish", "restore") else "What readers will no longer find") in page
+    for seen in ("How to ride.", record.get_absolute_url(), "Pillar 1"):
+        assert seen in page
+    assert state(record) is before
+
+
+def test_an_unfit_draft_is_not_submitted(editor):
+    record = make_resource(published=False, annotation="")
+    said = texts(step(editor, record, "submit", confirmed=False))
+    assert "no annotation" in said
+    assert "no pillar" in said
+    assert state(record) is State.DRAFT
+
+
+@pytest.mark.parametrize("name", ["submit", "publish", "schedule"])
+def test_the_page_that_asks_says_who_cannot_come_along(publisher, name):
+    good, bad = make_publishable(), make_resource(title="Nameless", published=False)
+    page = act(publisher, name, [good, bad], confirmed=False).content.decode()
+    assert "1 record cannot be" in page
+    assert "It has no pillar" in page
+    assert 'name="confirmed"' in page
+    assert 'name="confirmed"' not in act(publisher, name, [bad], confirmed=False).content.decode()
+
+
 def test_a_refusal_says_all_reasons(publisher):
     record = make_resource(published=False, annotation="")
     said = texts(step(publisher, record, "publish"))
@@ -204,6 +236,7 @@ def test_many_records_get_and_lose_words(editor):
             add_topics=[topic.pk],
             add_tags="dialogue",
             remove_tags="YOUTH",
+            **{"add_tags-new-dialogue": "make"},
         )
     )
     assert "2 records were changed" in said

@@ -110,6 +110,9 @@ def test_the_papers_open_through_it(client, link):
     assert b"".join(answer.streaming_content) == b"Draft words."
     assert {header: answer[header] for header in PRIVATE} == PRIVATE
     assert "sandbox" in answer["Content-Security-Policy"]
+    part = client.get(paper_of(link), headers={"range": "bytes=6-10"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"words")
+    assert {header: part[header] for header in PRIVATE} == PRIVATE
     assert client.get(paper.get_absolute_url()).status_code == 404, "only through it"
 
 

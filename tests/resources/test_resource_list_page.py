@@ -170,6 +170,47 @@ def test_what_was_not_understood_is_said(client):
     assert ">1 resource</h1>" in page
 
 
+WORDLESS = [
+    "%00",
+    "%00%00",
+    "%25",
+    "_",
+    "%25_%25",
+    "...",
+    "-",
+    "%22%22",
+    "%E2%80%8B",
+    "%E2%80%AE",
+    "%F0%9F%98%80",
+    "%ff",
+    "!?",
+]
+
+
+@pytest.mark.parametrize("asked", WORDLESS)
+@pytest.mark.parametrize("beside", ["", "&kind=report", "&sort=title"])
+def test_a_search_without_a_word_is_said(client, asked, beside):
+    make_resource()
+    page = client.get(f"/resources/?q={asked}{beside}").content.decode()
+    assert "holds no word to search for." in page
+    assert 'id="status">1 result' in page
+
+
+@pytest.mark.parametrize("asked", WORDLESS)
+def test_nothing_is_suggested_for_a_search_without_a_word(client, asked):
+    make_resource()
+    answer = client.get(f"/suggest?q={asked}")
+    assert answer.status_code == 200
+    assert answer.json()["suggestions"] == []
+
+
+@pytest.mark.parametrize("asked", ["", "+", "%09", "%0A", "%C2%A0"])
+def test_an_empty_search_is_no_fault_of_the_reader(client, asked):
+    make_resource()
+    page = client.get(f"/resources/?q={asked}", follow=True).content.decode()
+    assert "holds no word" not in page
+
+
 def test_a_value_may_be_given_by_its_label(client):
     make_resource(title="Found", pillars=[make_pillar(name="Training & Education")])
     assert ">1 resource on Training &amp; Education</h1>" in text(client.get(URL, {"pillar": "training & EDUCATION"}))

@@ -96,6 +96,15 @@ def test_what_is_not_a_first_look_is_not_counted(editor):
     assert search(q="bicycle", sort="title") == [("bicycle", "", 1, 30)]
 
 
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_a_forged_header_makes_no_second_reader(settings, behind_proxy):
+    settings.BEHIND_PROXY = behind_proxy
+    for forged in ("203.0.113.1", "203.0.113.2", "x, y"):
+        seen_by_the_proxy = "198.51.100.7"
+        search(q="bicycle", headers={"X-Forwarded-For": f"{forged}, {seen_by_the_proxy}"})
+    assert SearchCount.objects.get().times == 1
+
+
 def test_the_memory_of_repeats_is_bounded_and_holds_no_address(monkeypatch):
     monkeypatch.setattr(noting, "REMEMBERED", 3)
     for word in ("one", "two", "three", "four", "five"):

@@ -6,19 +6,18 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from icpr import serving
+from icpr.backups.restoring import refuse_half_restored
 from resources.opening import load_opening_catalogue
 
 
 class Command(BaseCommand):
-    help = "Bring the database and the static files up to date, then serve with granian."
+    help = "Bring the database and the static files up to date, then serve the site."
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
-        try:
-            serving.check_address_is_free()
-        except OSError as error:
-            reason = error.strerror or error
-            raise CommandError(f"{serving.url()} cannot be used: {reason}. Choose another port: PORT=8001") from error
+        if problem := serving.obstacle():
+            raise CommandError(problem)
+        refuse_half_restored()
         call_command("migrate", verbosity=0)
         if number := load_opening_catalogue():
             self.stdout.write(f"The opening catalogue is loaded: {number} records.")

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from icpr.limits.throttling import forget_ended
 from pillars.plans import housekeeping
 from resources import search_log
 from resources.extraction.queue import alone, work
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        forget_ended()
+        housekeeping.forget()
         warned, deleted = housekeeping.run(timezone.localdate())
         if warned or deleted:
             self.stdout.write(f"Unused plans: {warned} warned of, {deleted} deleted.")

@@ -107,6 +107,6 @@ class Form:
         answer = self.client.post(self.address, self.fields | typed)
         assert answer.status_code == code, texts(answer)
         if code != 302:
-            self.fields = fields_of(answer)
+            self.fields = fields_of(answer.content)
             return page_text(answer)
         return page_text(self.client.get(answer["Location"]))

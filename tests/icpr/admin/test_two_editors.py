@@ -16,7 +16,7 @@ from icpr.admin.editing import EditingAdmin
 from icpr.admin.states import SALT
 from pillars.models import Item, Recommendation
 from resources.models import ModelPolicy, Resource
-from tests.factories import make_item, make_pillar, make_practice, make_publishable, make_publisher
+from tests.factories import make_item, make_pillar, make_practice, make_publishable, make_publisher, make_tag
 from tests.icpr.admin.forms import CASES, Form, edited, every_form, public
 from tests.resources.staff import staff
 
@@ -90,6 +90,8 @@ def test_what_both_changed_alike_is_no_conflict(ann, bob):
 def test_terms_and_tags_are_joined_one_by_one(ann, bob):
     pillars = [make_pillar(number=number) for number in (1, 2, 3, 4)]
     practices = [make_practice(name=name) for name in ("Patrol", "Cameras")]
+    for name in ("use of force", "Camps"):  # a new one would be asked about first
+        make_tag(name=name)
     row = make_publishable(pillars=pillars[:2], tags=["Youth", "Schools, public"], practices=practices[:1])
     mine, theirs = Form(bob, row), Form(ann, row)
     theirs.send(pillars=[pillars[1].pk, pillars[2].pk], tags='Youth, "use of force", "Schools, public"')
@@ -102,6 +104,16 @@ def test_terms_and_tags_are_joined_one_by_one(ann, bob):
     assert set(row.tags.names()) == {"use of force", "Schools, public", "Camps"}
     assert set(row.practices.all()) == set(practices)
     assert ": pillars and tags." in page
+
+
+def test_a_new_tag_answered_for_is_joined_too(ann, bob):
+    row = make_publishable(tags=["Youth"])
+    mine, theirs = Form(bob, row), Form(ann, row)
+    make_tag(name="Camps")
+    theirs.send(tags="Youth, Camps")
+    assert "Say below" in mine.send(code=200, tags="Youth, Fresh words")
+    mine.send(**{"tags-new-fresh words": "make"})
+    assert set(row.tags.names()) == {"Youth", "Camps", "Fresh words"}
 
 
 def test_every_kind_of_field_is_told_from_its_like(ann, bob):

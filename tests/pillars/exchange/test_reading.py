@@ -2,7 +2,7 @@
 
 import pytest
 
-from icpr.lib.spreadsheets import Unreadable
+from icpr.lib.spreadsheets import TOO_MANY_CELLS, Unreadable
 from pillars.exchange.reading import dry_run
 from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import Item, ItemState, Practice
@@ -199,8 +199,12 @@ def test_a_parent_below_its_item_is_not_found():
 def test_a_text_that_runs_over_is_not_cut():
     make_item(number="1.1", statement="First, then.")
     outcome = dry_run(ITEMS, "number,statement\nItem 1.1,First, then.\n")
-    assert "more cells than there are columns" in outcome.troubled[0].problems[0][1]
-    assert dry_run(ITEMS, 'number,statement\nItem 1.1,"First, then.",,\n').same == 1, "empty ones say nothing"
+    assert outcome.troubled[0].problems == [("column C", TOO_MANY_CELLS)]
+    moved = dry_run(ITEMS, "number,statement,staff note\nItem 1.1,First, then.,\n")
+    assert moved.troubled[0].problems == [("column D", TOO_MANY_CELLS)], (
+        "the last is empty, and what is before it moved"
+    )
+    assert dry_run(ITEMS, 'number,statement,,\nItem 1.1,"First, then.",,\n').same == 1, "as spreadsheets save it"
 
 
 @pytest.mark.parametrize(

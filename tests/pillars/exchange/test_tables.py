@@ -1,13 +1,17 @@
 """A table taken out: every field of the model, in few queries, so that a spreadsheet leaves it as it is."""
 
+import csv
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.db.models import UniqueConstraint
 
+from pillars.exchange.reading import dry_run
 from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
-from pillars.models import ActionItem, Item, Recommendation
+from pillars.models import ActionItem, Finding, Item, Recommendation
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
+from tests.icpr.test_spreadsheets import as_excel_saves
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,19 @@ def test_works(file):
     assert (item["level"], item["effort"], item["side"]) == ("Recommendation", "Low effort", "")
     assert (item["verified"], item["number inferred"], item["state"]) == ("yes", "yes", "Published")
     assert item["source address"] == "https://example.org/"
+
+
+@pytest.mark.parametrize("text", ["0012", "3-4", "1E5", "12345678901234567890", "2027-06-30", "June 5", "true"])
+def test_what_a_spreadsheet_would_rewrite_comes_back(file, text):
+    make_finding(practice=make_practice(), rated_on=date(2026, 11, 2), year=2019, rating_words=text, source_title=text)
+    exported = FINDINGS.as_csv(Finding.objects.all())
+    assert exported.count(f"'{text}") == 2
+    assert ",2026-11-02," in exported, "a day is a day there, to be ordered by"
+    saved = [map(as_excel_saves, row) for row in csv.reader(StringIO(exported.removeprefix("\ufeff")))]
+    held = StringIO()
+    csv.writer(held).writerows(saved)
+    outcome = dry_run(FINDINGS, held.getvalue())
+    assert (outcome.same, outcome.troubled) == (1, [])
 
 
 def test_findings_and_examples(file):

@@ -8,14 +8,7 @@ import pytest
 from django.test import Client
 
 from pillars.models import Actor, Direction, Entry, Finding, Item, ItemState, Level, Pillar, Practice
-from pillars.plans import tokens
 from tests.factories import make_pillar
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_missed():
-    for throttle in (tokens.misses, tokens.mails, tokens.starts):
-        throttle.clear()
 
 
 def make_item(number: str, *, local: bool = True, helps: bool = False, **fields) -> Item:

@@ -1,13 +1,14 @@
 """The private address by mail, to a real server that keeps what it is sent."""
 
 import email
+from datetime import timedelta
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from pillars.models import Plan
-from pillars.plans import housekeeping
+from pillars.plans import housekeeping, limits
 from tests.pillars.plans.conftest import nonce
 from tests.server import free_port
 
@@ -43,9 +44,10 @@ def sink(settings):
     controller.stop()
 
 
-def ask(visitor, plan: str, **form):
+def ask(visitor, plan: str, *, of: dict | None = None, **form):
+    """Ask for a message; `of` says where from."""
     form = {"nonce": nonce(visitor.get(f"{plan}addresses/"))} | form
-    return visitor.client.post(f"{plan}addresses/mail/", form)
+    return visitor.client.post(f"{plan}addresses/mail/", form, **of or {})
 
 
 def warn(visitor, plan: str, address: str):
@@ -79,12 +81,121 @@ def test_the_form_sent_twice_sends_one_message(visitor, plan, sink):
     assert len(sink.letters) == 1
 
 
-def test_no_second_reader_and_no_flood(visitor, plan, sink):
+def test_no_second_reader(visitor, plan, sink):
     assert ask(visitor, plan, email="chief@example.org\nBcc: all@example.org").status_code == 400
     assert sink.letters == []
-    answers = [ask(visitor, plan, email="chief@example.org").status_code for _ in range(7)]
-    assert answers == [200] * 5 + [429] * 2
+
+
+def from_elsewhere(number: int) -> dict:
+    return {"REMOTE_ADDR": f"192.0.2.{number}"}
+
+
+def test_one_reader_gets_three_a_day_from_wherever_and_whichever_plan(visitor, plan, sink):
+    """Sixty messages from sixty addresses reached one stranger before."""
+    spellings = [
+        "chief@example.org",
+        "CHIEF@Example.ORG",
+        "ch.ief@example.org",
+        "chief+a@example.org",
+        "c.h.i.ef+b@example.org",
+    ]
+    plans = [plan, *(visitor.start() for _ in range(3))]
+    answers = [
+        ask(visitor, plans[number % 4], of=from_elsewhere(number), email=spellings[number % 5]) for number in range(60)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 57
+    assert len(sink.letters) == 3
+    page = answers[-1].content.decode()
+    assert "Copy the address instead" in page
+    assert f'value="https://library.test{plans[59 % 4]}"' in page, "it is there to be copied"
+    assert ask(visitor, plan, email="deputy@example.org").status_code == 200, "somebody else is not refused"
+
+
+def test_one_plan_sends_five_a_day_to_whomever(visitor, plan, sink):
+    codes = [ask(visitor, plan, of=from_elsewhere(n), email=f"officer{n}@example.org").status_code for n in range(7)]
+    assert codes == [200] * 5 + [429] * 2
     assert len(sink.letters) == 5
+
+
+def test_one_network_sends_ten_an_hour_from_whichever_plan(visitor, plan, sink):
+    codes = []
+    for number in range(12):
+        of = {"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"}  # one line, many addresses
+        codes.append(ask(visitor, visitor.start(), of=of, email=f"officer{number}@example.org").status_code)
+    assert codes == [200] * 10 + [429] * 2
+
+
+def test_all_together_send_two_hundred_an_hour(visitor, plan, sink):
+    for _ in range(limits.MAILS_OF_ALL.most - 1):
+        limits.MAILS_OF_ALL.take()
+    codes = [ask(visitor, plan, email=f"officer{number}@example.org").status_code for number in range(2)]
+    assert codes == [200, 429]
+
+
+def test_what_is_refused_uses_up_nothing_of_others(visitor, plan, sink):
+    for _ in range(4):
+        ask(visitor, plan, email="chief@example.org")
+    assert not limits.MAILS_OF_PLAN.is_over(str(Plan.objects.get().pk))
+    codes = [ask(visitor, plan, email=f"officer{number}@example.org").status_code for number in range(3)]
+    assert codes == [200, 200, 429], "three and two of the five"
+
+
+def test_a_form_that_was_refused_is_not_taken_for_sent(visitor, plan, sink):
+    for _ in range(3):
+        limits.MAILS_TO_ONE.take("chief@example.org")
+    form = {"nonce": nonce(visitor.get(f"{plan}addresses/")), "email": "chief@example.org"}
+    for _ in range(2):
+        answer = visitor.client.post(f"{plan}addresses/mail/", form)
+        assert answer.status_code == 429
+        assert "on its way" not in answer.content.decode()
+    form = {"nonce": nonce(visitor.get(f"{plan}addresses/")), "email": "nobody@example.org"}
+    for _ in range(2):
+        assert visitor.client.post(f"{plan}addresses/mail/", form).status_code == 503
+
+
+def test_an_address_is_not_given_for_plans_by_the_dozen(visitor, plan, sink):
+    answers = [warn(visitor, visitor.start(), "chief@example.org") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert "was given for several plans today" in answers[-1].content.decode()
+    assert Plan.objects.filter(email="chief@example.org").count() == 5
+    assert warn(visitor, plan, "deputy@example.org").status_code == 200
+
+
+def test_an_address_kept_already_is_saved_again_and_removed(visitor, plan, sink):
+    for _ in range(8):
+        assert warn(visitor, plan, "chief@example.org").status_code == 200
+    assert warn(visitor, plan, "").status_code == 200
+
+
+def test_one_reader_gets_three_warnings_a_day_and_the_others_later(visitor, items, sink):
+    for _ in range(5):
+        visitor.start()
+    Plan.objects.update(email="chief@example.org")
+    day = housekeeping.lapses_on(Plan.objects.first())
+    assert housekeeping.run(day) == (3, 0)
+    assert housekeeping.run(day) == (0, 0)
+    assert len(sink.letters) == 3
+    limits.WARNINGS_TO_ONE.clear("chief@example.org")  # as its day ends
+    assert housekeeping.run(day + timedelta(days=1)) == (2, 0)
+    assert housekeeping.run(day + timedelta(days=30)) == (0, 3), "none is deleted unwarned"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chief@Example.org", "chief@example.ORG"),
+        ("chief+plan@example.org", "chief@example.org"),
+        ("j.o.h.n@gmail.com", "john@googlemail.com"),
+        ("ｃhief@example.org", "chief@example.org"),
+    ],
+)
+def test_one_mailbox_in_two_spellings(one, other):
+    assert limits.mailbox(one) == limits.mailbox(other)
+
+
+def test_two_mailboxes():
+    addresses = ["a@example.org", "b@example.org", "a@example.com", "a@mail.example.org", '"a@b"@example.org']
+    assert len({limits.mailbox(address) for address in addresses}) == 5
 
 
 def test_a_mailbox_that_does_not_exist_is_said(visitor, plan, sink):

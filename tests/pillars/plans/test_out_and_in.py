@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -12,7 +13,8 @@ from icalendar import Calendar
 
 from pillars.models import Change, Entry
 from pillars.plans.exports import as_calendar
-from tests.pillars.plans.conftest import confirm, numbers, read_in
+from tests.icpr.test_spreadsheets import as_excel_saves
+from tests.pillars.plans.conftest import confirm, numbers, read_in, share
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,10 @@ def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
         ("Item\n9.9\nnothing\n", "No item of the Blueprint"),
         ("Item\n1.1\n1.1\n", "stands in the file twice"),
         ("Item,Status\n1.1,Great\n", "is not one of"),
+        ("Item,Note\n1.2,Ours\n1.1,One, two\n", "Line 3: Column C: More cells than there are columns"),
+        ("Item,Next steps,Note\n1.1,One, two,\n", "Line 2: Column D: More cells than there are columns"),
+        ("Item,Note,Note\n1.1,One,Two\n", "Two columns are named “Note”"),
+        ("Item,Notes\n1.1,One\n", "no plan has such a column: Notes."),
         ("Item,Target date\n1.1,9999-12-31\n", "years ahead"),
         ("Item,Target date\n1.1,2001-01-01\n", "has passed"),
         ("Item,Target date\n1.1,tomorrow\n", "year-month-day"),
@@ -147,6 +153,45 @@ def test_what_cannot_be_read_is_said(visitor, plan, text, message):
     assert Change.objects.count() == 1
 
 
+def test_of_a_line_with_too_many_cells_nothing_is_taken(visitor, plan):
+    page = read_in(visitor, plan, "Item,Status,Note\n1.1,Planned,One, two\n1.2,Planned,Three\n")
+    assert "This would change 1 item" in page
+    assert confirm(visitor, plan, page) == 302
+    assert Entry.objects.get(item__number="1.1").status == "not-started"
+    assert Entry.objects.get(item__number="1.2").note == "Three"
+
+
+REWRITTEN = [
+    "0012",
+    "3-4",
+    "1E5",
+    "12345678901234567890",
+    "2027-06-30",
+    "June 5",
+    "1.10",
+    "9/11",
+    "true",
+    "5%",
+    "'0012",
+]
+
+
+@pytest.mark.parametrize("text", REWRITTEN)
+def test_what_a_spreadsheet_would_rewrite_comes_back(visitor, plan, text):
+    fill(visitor, plan, owner=text, note=text, reference=text, due_on=SOON.isoformat(), **{"step-0": text})
+    exported = visitor.get(f"{plan}plan.csv")
+    [first, *_] = rows(exported)
+    assert (first["Reference"], first["Note"], first["Person responsible"]) == (f"'{text}",) * 3
+    assert first["Target date"] == SOON.isoformat(), "a day is a day there, to be ordered by"
+    saved = StringIO()
+    csv.writer(saved).writerows(
+        map(as_excel_saves, row) for row in csv.reader(StringIO(exported.removeprefix("\ufeff")))
+    )
+    page = read_in(visitor, plan, saved.getvalue())
+    assert "This would change nothing" in page
+    assert "What cannot be taken" not in page
+
+
 def test_what_a_file_adds_comes_to_the_end(visitor, plan):
     for number in ("1.1", "1.2"):
         visitor.post(f"{plan}items/{number}/remove/", at=f"{plan}items/{number}/")
@@ -155,6 +200,21 @@ def test_what_a_file_adds_comes_to_the_end(visitor, plan):
     confirm(visitor, plan, page)
     assert numbers() == ["1.10", "2.1", "1.2"]
     assert Change.objects.first().said == "Imported 1 item"
+
+
+def test_a_plan_without_dates_has_no_calendar(visitor, plan):
+    """A calendar without an event is not valid (RFC 5545, 3.6)."""
+    shared = share(visitor, plan)
+    for address in (plan, shared):
+        assert "plan.ics" not in visitor.get(address)
+        assert "This plan has no dates" in visitor.get(f"{address}plan.ics", 404)
+    fill(visitor, plan, due_on=SOON.isoformat())
+    for address in (plan, shared):
+        assert f'href="{address}plan.ics"' in visitor.get(address)
+        assert len(Calendar.from_ical(visitor.get(f"{address}plan.ics")).walk("VEVENT")) == 1
+    fill(visitor, plan, due_on=SOON.isoformat(), status="declined")
+    assert "plan.ics" not in visitor.get(plan)
+    visitor.get(f"{plan}plan.ics", 404)
 
 
 def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visitor, plan):
@@ -171,7 +231,7 @@ def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visito
     assert after.decoded("DTSTART") != before.decoded("DTSTART")
     for status in ("declined", "not-applicable"):
         fill(visitor, plan, status=status)
-        assert events() == []
+        visitor.get(f"{plan}plan.ics", 404)
 
 
 def test_what_cannot_be_seen_is_kept_neither_from_a_form_nor_from_a_file(visitor, plan):
@@ -190,3 +250,41 @@ def test_an_agency_has_a_name_or_none(visitor, plan, name):
     answer = visitor.client.post(f"{plan}agency/", {"agency_name": name})
     assert answer.status_code == 400
     assert re.search("cannot be seen|letter or digit", answer.content.decode())
+
+
+HEAD = b"Item,Pillar,Status,Priority,Person responsible,Target date,Reference,Next steps,Note"
+MACINTOSH = HEAD + b"\r1.1 Do,,Not started,,Lt. Ren\x8ee Mu\x96oz,,,,Ask \xd2both\xd3 chiefs\r"
+MS_DOS = HEAD + b"\r\n1.1 Do,,Not started,,Lt. Ren\x82e Mu\xa4oz,,,,plain\r\n"
+
+
+@pytest.mark.parametrize("data", [MACINTOSH, MS_DOS])
+def test_letters_of_other_machines_are_recognized_and_shown(visitor, plan, data):
+    page = read_in(visitor, plan, data)
+    assert "its letters were read as M" in page
+    assert "<b>Renée</b>, <b>Muñoz</b>" in page
+    assert re.search("<b>Ren[Ž‚]e</b>", page)
+    form = hidden_of(page, "digest")
+    assert visitor.client.post(f"{plan}import/", form).status_code == 302
+    assert Entry.objects.get(item__number="1.1").owner == "Lt. Renée Muñoz"
+
+
+def hidden_of(page: str, holding: str) -> dict[str, str]:
+    """The hidden fields of the form that has one with this name."""
+    (form,) = [form for form in page.split("<form")[1:] if f'name="{holding}"' in form.split("</form>")[0]]
+    fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.split("</form>")[0])
+    return {name: unescape(value) for name, value in fields}
+
+
+def test_letters_that_may_be_either_are_asked_about(visitor, plan):
+    page = read_in(visitor, plan, b"Item,Note\r\n1.1,Stra\xe1e\r\n")
+    assert "Which of these are the words as they were written?" in page
+    assert "Choose above first how the file is read." in page
+    assert 'name="digest"' not in page
+    asked = hidden_of(page, "was")
+    page = visitor.client.post(f"{plan}import/", asked | {"read_as": "cp437"}).content.decode()
+    assert "Straße" in page
+    form = hidden_of(page, "digest")
+    for wrong in ({"was": "cp437", "read_as": ""}, {"was": "nonsense", "text": ""}):
+        assert visitor.client.post(f"{plan}import/", form | wrong).status_code != 302, wrong
+    assert visitor.client.post(f"{plan}import/", form).status_code == 302
+    assert Entry.objects.get(item__number="1.1").note == "Straße"

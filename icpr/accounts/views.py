@@ -1,0 +1,59 @@
+"""Signing in, and who is signed in."""
+
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from icpr.accounts import second_factor
+from icpr.accounts.models import Session
+from icpr.audit.models import Event
+from icpr.audit.recording import record
+
+
+class SignIn(LoginView):
+    def form_invalid(self, form) -> HttpResponse:
+        response = super().form_invalid(form)
+        if any(error.code == "braked" for error in form.non_field_errors().as_data()):
+            response.status_code = 429
+        return response
+
+
+sign_in = SignIn.as_view()
+
+
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """What staff do with their own account: password, second factor, sessions."""
+    return render(request, "account/account.html", {"second_factor": second_factor.described(request.user)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, to a superuser; to others their own sessions. A POST with `handle` ends one."""
+    found = Session.objects.signed_in().for_list()
+    if not request.user.is_superuser:
+        found = found.filter(user=request.user)
+    shown = list(found)
+    if request.method == "POST":
+        chosen = [session for session in shown if session.handle == request.POST.get("handle")]
+        for session in chosen:
+            session.delete()
+            record(Event.SESSION, request, subject=session.user.get_username(), detail=f"From {session.address}.")
+            messages.success(request, f"A session of {session.user.get_username()} was ended.")
+        return redirect("account_sessions")
+    context = {"sessions": shown, "of_all": request.user.is_superuser, "current": request.session.session_key}
+    return render(request, "account/sessions.html", context)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Too many people are signing in at this moment; nothing was checked and nothing counted."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"], response["Cache-Control"] = "5", "no-store"
+    return response

@@ -1,0 +1,16 @@
+"""The site behind its front, as `python -m icpr.front` serves it."""
+
+import multiprocessing
+import signal
+
+from icpr.wsgi import application as wsgi  # first: it sets Django up
+
+# isort: split
+from django.conf import settings
+
+from icpr.front.application import Front
+from icpr.supervision import end_with_parent
+
+application = Front(wsgi, threads=settings.THREADS)
+if multiprocessing.parent_process() is not None:  # a worker, which would hold the port alone
+    end_with_parent(signal.SIGKILL)

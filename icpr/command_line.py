@@ -1,0 +1,29 @@
+"""What `manage.py` does: one command of Django's, whose failures of database and disk are told in one line."""
+
+import sys
+
+from django.conf import settings
+from django.core.management import execute_from_command_line
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+from icpr.lib.outages import outage, unprepared
+
+
+def run(arguments: list[str]) -> None:
+    """Run a management command. Exits with 1 and a line that says what to do when the database or the disk fails."""
+    settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one thread, whose error tells the reason
+    try:
+        execute_from_command_line(arguments)
+    except Exception as error:
+        line = _told(error)
+        if line is None or "--traceback" in arguments:
+            raise
+        sys.exit(line)
+
+
+def _told(error: Exception) -> str | None:
+    if isinstance(error, InconsistentMigrationHistory):
+        return f"The database was prepared by another version of the library: {error}"
+    if isinstance(error, PermissionError) and error.filename:
+        return f"{error.filename} cannot be read or written by this user: change its owner, or set VAR_DIR."
+    return outage(error) or unprepared(error)

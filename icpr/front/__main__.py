@@ -1,0 +1,51 @@
+"""Runs the site: `python -m icpr.front`, by HOST, PORT, WORKERS and THREADS of the settings; or another application."""
+
+import logging.config
+import os
+import resource
+import sys
+
+import uvicorn
+from django.conf import settings
+
+from icpr.front.protocol import StrictProtocol
+
+SITE = "icpr.asgi:application"
+CONNECTIONS = 16_384  # that the system may have to hold for a process, half-open ones and files included
+
+
+def main(application: str = SITE) -> None:
+    """Serve an ASGI application, by its import name, until told to stop. What is being answered then has 6 s."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
+    logging.config.dictConfig(settings.LOGGING)
+    allow_many_connections()
+    uvicorn.run(
+        application,
+        host=settings.HOST,
+        port=settings.PORT,
+        workers=settings.WORKERS,
+        http=StrictProtocol,
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        proxy_headers=False,  # `icpr.lib.caller` and Django's settings say what is believed of a proxy
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        backlog=4_096,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=6,
+        timeout_worker_healthcheck=30,
+    )
+
+
+def allow_many_connections() -> None:
+    """Raise the number of open files to `CONNECTIONS`, or as far as the system lets this account."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS if hard == resource.RLIM_INFINITY else min(CONNECTIONS, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

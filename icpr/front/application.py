@@ -1,0 +1,74 @@
+"""The ASGI application in front of a WSGI application: waits for the body, hands it to a thread, sends the answer."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+
+from django.db import DatabaseError
+
+from icpr.front.answers import Answer, answer_of, environ_of
+from icpr.front.bodies import Body, Disconnected
+from icpr.front.refusals import BUSY, Refused
+from icpr.front.sizes import most_bytes
+from icpr.front.threads import Threads
+
+logger = logging.getLogger("icpr.front")
+
+Receive = Callable[[], Awaitable[dict]]
+Send = Callable[[dict], Awaitable[None]]
+FAILED = Answer(500, [(b"content-type", b"text/plain"), (b"connection", b"close")], b"Something went wrong here.\n")
+
+
+class Front:
+    """Serves a WSGI application with a number of threads, over `icpr.front.protocol`."""
+
+    def __init__(self, application: Callable, *, threads: int):
+        self.application, self.threads = application, Threads(threads)
+
+    async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
+        try:
+            await self._send(await self._answer(scope, receive), send)
+        except Refused as refused:
+            scope["extensions"]["refuse"](refused.refusal)
+        except Disconnected:
+            return
+
+    async def _answer(self, scope: dict, receive: Receive) -> Answer:
+        named = dict(scope["headers"])
+
+        async def most() -> int:
+            cookies, path = named.get(b"cookie", b"").decode("latin-1"), scope["path"]
+            try:
+                return await self._in_a_thread(most_bytes, scope["method"], path, cookies)
+            except DatabaseError as error:
+                raise Refused(BUSY) from error
+
+        body = Body(receive, most)
+        has_one = b"content-length" in named or b"transfer-encoding" in named
+        with await body.read(int(named.get(b"content-length", 0))) if has_one else BytesIO() as file:
+            environ = environ_of(scope, file, body.size)
+            try:
+                return await self._in_a_thread(answer_of, self.application, environ)
+            except Refused:
+                raise
+            except Exception:  # not a page that failed, which Django answers: the server itself
+                logger.exception("A request could not be answered")
+                return FAILED
+
+    async def _in_a_thread(self, function: Callable, *arguments):
+        if self.threads.are_overrun:
+            raise Refused(BUSY)
+        return await self.threads.run(function, *arguments)
+
+    async def _send(self, answer: Answer, send: Send) -> None:
+        try:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": answer.first, "more_body": answer.rest is not None})
+            if answer.rest is None:
+                return
+            while (batch := await self.threads.run(next, answer.rest, None)) is not None:
+                await send({"type": "http.response.body", "body": batch, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            if answer.close is not None:
+                answer.close()

@@ -1,0 +1,57 @@
+"""Which plans were opened lately. Opening one only adds to a small dictionary of this process, and the thread of
+`housekeeping` writes what has come together, so that who reads a plan never waits for somebody who writes."""
+
+import threading
+from datetime import date
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from pillars.models import Plan
+
+MOST_WAITING = 10_000
+AT_ONCE = 500  # rows of one statement
+
+_lock = threading.Lock()
+_waiting: dict[int, date] = {}
+
+
+def note(plan: Plan) -> bool:
+    """Have a plan marked as used today, if it is not, and let it stand so in memory.
+
+    Returns whether it was about to be deleted until now: then it had better be written at once.
+    """
+    today = timezone.localdate()
+    if plan.used_on == today and plan.warned_on is None:
+        return False
+    with _lock:
+        is_known = plan.pk in _waiting
+        if is_known or len(_waiting) < MOST_WAITING:
+            _waiting[plan.pk] = today
+    was_warned = plan.warned_on is not None and not is_known
+    plan.used_on, plan.warned_on = today, None
+    return was_warned
+
+
+def flush() -> int:
+    """Write what waits. Returns how many plans. What the database refuses waits on, and its DatabaseError is raised."""
+    with _lock:
+        taken = dict(_waiting)
+        _waiting.clear()
+    try:
+        for day in set(taken.values()):
+            keys = [pk for pk, opened_on in taken.items() if opened_on == day]
+            for start in range(0, len(keys), AT_ONCE):
+                opened = Plan.objects.filter(pk__in=keys[start : start + AT_ONCE], used_on__lte=day)
+                opened.exclude(used_on=day, warned_on=None).update(used_on=day, warned_on=None)
+    except DatabaseError:
+        with _lock:
+            _waiting.update(taken | _waiting)  # what was opened meanwhile is newer
+        raise
+    return len(taken)
+
+
+def forget() -> None:
+    """Begin anew, as a restarted process does."""
+    with _lock:
+        _waiting.clear()

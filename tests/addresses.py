@@ -1,0 +1,155 @@
+"""Every address that answers a GET, read from the URL list, beside a small library in which each finds something."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.admin.sites import site
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from icpr.lib import versions
+from pillars.models import AgencyExample, Finding, Item, Plan, Practice
+from pillars.plans import tokens
+from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
+from tests.factories import (
+    make_document,
+    make_example,
+    make_finding,
+    make_focus_area,
+    make_item,
+    make_pillar,
+    make_practice,
+    make_publisher,
+    make_resource,
+    make_topic,
+)
+
+EDIT, SHARE = "e" * 43, "s" * 43
+# Only a form goes there; the admin's own pages for signing in and out and its script.
+FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step)$")
+
+QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}
+
+
+@dataclass(frozen=True)
+class Library:
+    """The arguments of the public addresses, by name of the address."""
+
+    arguments: dict[str, dict]
+
+
+def lay() -> Library:
+    """Make records for every address. Returns what the public ones are asked with."""
+    pillar, area, topic = make_pillar(), make_focus_area(), make_topic()
+    practice = make_practice(directions=["helps"])
+    item = make_item(number="1.1", pillar=pillar, practices=[practice], focus_areas=[area])
+    make_item(number="1.1.1", pillar=pillar)
+    make_example(item=item)
+    make_finding(practice=practice)
+    terms = {"pillars": [pillar], "focus_areas": [area], "topics": [topic], "tags": ["youth"], "items": [item]}
+    resource = make_resource(title="A guide", publishers=[make_publisher()], **terms)
+    for kind in ("model-policy", "police-chief-article"):
+        make_resource(kind=kind, issued=2020, **terms)
+    paper = make_document(resource=resource, file=SimpleUploadedFile("guide.txt", b"Words of a guide."))
+    FormerSlug.objects.create(slug="a-former-guide", resource=resource)
+    link = PreviewLink.objects.create(resource=make_resource(published=False))
+    draft = make_document(resource=link.resource, file=SimpleUploadedFile("draft.txt", b"Words of a draft."))
+    lay_for_staff(resource, item)
+    lay_plan(item)
+    private = {"token": EDIT}
+    entry = private | {"number": "1.1"}
+    return Library(
+        {
+            "pillar": {"slug": pillar.slug},
+            "focus-area": {"slug": area.slug},
+            "topic": {"slug": topic.slug},
+            "practice": {"slug": practice.slug},
+            "item": {"number": "1.1"},
+            "resource": {"slug": resource.slug},
+            "permanent": {"number": resource.permanent_number},
+            "document": {"pk": paper.pk, "name": paper.download_name},
+            "preview": {"token": link.token},
+            "preview-document": {"token": link.token, "pk": draft.pk, "name": draft.download_name},
+            "tag": {"slug": "youth"},
+            **dict.fromkeys(("plan-entry", "plan-remove", "plan-seen"), entry),
+            **{f"plan{rest}": private for rest in PRIVATE},
+            **{f"plan-shared{rest}": {"token": SHARE} for rest in ("", "-print", "-csv", "-json", "-ics")},
+            "plan-copy": {"token": SHARE},
+        }
+    )
+
+
+PRIVATE = [
+    "",
+    *(
+        f"-{name}"
+        for name in ["choose", "order", "agency", "addresses", "share", "renew", "mail", "warn", "delete", "history"]
+    ),
+]
+PRIVATE += [f"-{name}" for name in ["undo", "import", "print", "csv", "json", "ics"]]
+
+
+def lay_plan(item: Item) -> None:
+    """A plan at both addresses that was last used long ago, so that opening it has something to remember."""
+    plan = Plan.objects.create(
+        edit_hash=tokens.hash_of(EDIT),
+        share_hash=tokens.hash_of(SHARE),
+        share_sealed=tokens.seal(SHARE, EDIT),
+        used_on="2024-01-01",
+        warned_on=timezone.localdate(),
+    )
+    plan.entries.create(item=item, position=1, due_on="2030-01-01")
+
+
+def lay_for_staff(resource: Resource, item: Item) -> None:
+    """What only the admin lists, and a version of each record that has versions."""
+    SearchCount.objects.create(day=timezone.localdate(), query="force", filters="", times=2, results=0, in_part=False)
+    SynonymGroup.objects.create(terms="police, cops", reason="A test.")
+    BestBet.objects.create(query="guide", resource=resource, reason="A test.")
+    for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
+        versions.keep_first(record)
+
+
+def public(library: Library) -> list[str]:
+    """Every address outside the admin. Raises KeyError for one that no argument is known for."""
+    found = []
+    for pattern in get_resolver().url_patterns:
+        if not hasattr(pattern, "url_patterns"):
+            converters = pattern.pattern.regex.groupindex
+            found.append(reverse(pattern.name, kwargs=library.arguments[pattern.name] if converters else {}))
+    return [*found, reverse("resource", args=["a-former-guide"])]
+
+
+def admin() -> list[str]:
+    """Every address of the admin that shows something, each model's with its first record."""
+    found = []
+    resolver = get_resolver().namespace_dict["admin"][1]
+    models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in site._registry}
+    for name in (name for name in resolver.reverse_dict if isinstance(name, str) and not FORMS_ONLY.search(name)):
+        model = next((model for start, model in models.items() if name.startswith(f"{start}_")), None)
+        for possibility in resolver.reverse_dict.getlist(name):
+            arguments = [_argument(parameter, model) for parameter in possibility[0][0][1]]
+            if None not in arguments:
+                found.append(reverse(f"admin:{name}", args=arguments) + QUERIES.get(name, ""))
+    return sorted(set(found))
+
+
+def _argument(parameter: str, model) -> str | int | None:
+    """A value for a parameter of the admin's addresses; None when there is no such record."""
+    first = model and model._default_manager.first()
+    match parameter:
+        case "object_id" if model is None:
+            return Resource.objects.first().pk
+        case "content_type_id":
+            return ContentType.objects.get_for_model(Resource).pk
+        case "app_label":
+            return "resources"
+        case "pk" | "id" | "object_id" | "_0":
+            return first and first.pk
+        case "_1":
+            kept = first and Version.objects.get_for_object_reference(model._meta.concrete_model, first.pk).first()
+            return kept and kept.pk
+    raise KeyError(parameter)

@@ -1,0 +1,58 @@
+"""The systemd unit: read by systemd itself where it is there, and no weaker than the README says."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from icpr import supervision
+from tests.server import ROOT
+
+UNIT = ROOT / "deploy" / "icpr-library.service"
+ANALYZE = shutil.which("systemd-analyze")
+
+
+def setting(name: str) -> str:
+    [value] = re.findall(rf"^{name}=(.*)$", UNIT.read_text(), re.MULTILINE)
+    return value
+
+
+@pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
+def test_works_for_systemd(tmp_path):
+    """With this machine's Python and account for those of a server, systemd finds nothing to say."""
+    text = UNIT.read_text().replace("/opt/icpr-library/.venv/bin/python", sys.executable)
+    text = re.sub(r"^(User|Group)=.*$", r"\1=root", text, flags=re.MULTILINE)
+    unit = tmp_path / UNIT.name
+    unit.write_text(text)
+    done = subprocess.run([ANALYZE, "verify", unit], capture_output=True, text=True)
+    assert [line for line in done.stderr.splitlines() if UNIT.name in line] == []
+
+
+@pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
+def test_it_exposes_little():
+    command = [ANALYZE, "security", "--offline=yes", "--threshold=20", UNIT]  # of 100
+    assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+def test_it_comes_back_whatever_happens_and_stops_in_time():
+    assert (setting("Restart"), setting("KillMode"), setting("StartLimitIntervalSec")) == ("always", "mixed", "0")
+    assert int(setting("TimeoutStopSec")) > supervision.STOP_WITHIN + 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ProtectSystem", "strict"), ("NoNewPrivileges", "yes"), ("PrivateTmp", "yes"), ("CapabilityBoundingSet", "")],
+)
+def test_it_may_do_little(name, value):
+    assert setting(name) == value
+
+
+def test_it_has_bounds():
+    assert int(setting("LimitNOFILE")) >= 4_096
+    assert setting("MemoryMax").endswith("G")
+
+
+def test_the_readme_says_how_to_use_it():
+    assert "deploy/icpr-library.service" in (ROOT / "README.md").read_text()
