@@ -34,6 +34,7 @@ class Case:
     one: str
     other: str
     texts: tuple[str, str] = ("First words", "Other words")
+    other_text: str = "Other words"
 
 
 def public(**fields) -> Resource:
@@ -58,9 +59,9 @@ CASES = {
     PoliceChiefArticle: Case(
         lambda: public(kind="police-chief-article", publication="Police Chief"), "in_brief", "publication"
     ),
-    Publisher: Case(make.make_publisher, "name", "slug", SLUGS),
-    Tag: Case(make.make_tag, "name", "slug", SLUGS),
-    SynonymGroup: Case(synonyms, "reason", "terms", ("One\nTwo words", "Three\nFour words")),
+    Publisher: Case(make.make_publisher, "name", "slug", SLUGS, SLUGS[1]),
+    Tag: Case(make.make_tag, "name", "slug", SLUGS, SLUGS[1]),
+    SynonymGroup: Case(synonyms, "reason", "terms", other_text="camera\nbody worn video"),
     BestBet: Case(best_bet, "reason", "query"),
     Audience: Case(make.make_audience, "name", "summary"),
     Recommendation: Case(lambda: make.make_item(number="1.5", pillar=make.make_pillar()), "plain_title", "statement"),
