@@ -123,6 +123,13 @@ def public(library: Library) -> list[str]:
     return [*found, reverse("resource", args=["a-former-guide"])]
 
 
+def accounts() -> list[str]:
+    """Every page of signing in and of one's own second factors; those of one passkey need a device."""
+    [resolver] = [each for each in get_resolver().url_patterns if str(each.pattern) == "accounts/"]
+    names = [name for name in resolver.reverse_dict if isinstance(name, str)]
+    return sorted(reverse(name) for name in names if not resolver.reverse_dict[name][0][0][1])
+
+
 def admin() -> list[str]:
     """Every address of the admin that shows something, each model's with its first record."""
     found = []

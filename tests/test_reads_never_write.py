@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
 from pillars.models import Plan
 from pillars.plans import tokens
@@ -20,6 +22,7 @@ from tests.server import environment, free_port, python, serving
 
 READING = re.compile(r"\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|PRAGMA)\b", re.IGNORECASE)
 LOCKING = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b|\bFOR (?:KEY )?SHARE\b", re.IGNORECASE)
+PASSWORD = "a long password of nobody"
 LONGEST_READ = 3  # seconds; who waits for a lock waits four
 PREPARE = """
 import json
@@ -85,6 +88,17 @@ def test_the_pages_of_the_admin_read_only_too():
     asked = addresses.admin()
     assert len(asked) > 100
     assert {address: sql for address in asked if (sql := visited(client, address, FOUND | REFUSED))} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_signing_in_read_only_too(client):
+    asked = addresses.accounts()
+    assert len(asked) > 10
+    signed_in = Client()
+    signed_in.force_login(User.objects.create_superuser("chief", password=PASSWORD))
+    for visitor in (client, signed_in):
+        written = {address: sql for address in asked if (sql := visited(visitor, address, FOUND | REFUSED))}
+        assert written == {}, visitor
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ from django.db import models
 
 LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 BLANKS = dict.fromkeys([0x3164, 0xFFA0, 0x2800], " ")  # letters and a symbol by their class, blank to the eye
+SPACES = str.maketrans("\n\t", "  ")
 FILLERS = "\u115f\u1160"  # letters by their class that stand for none
 JOINERS = "\u200c\u200d"
 MARKS = "\u200e\u200f\u061c"  # the direction of what stands beside them; they turn nothing round
@@ -28,7 +29,7 @@ def one_line(text: str) -> str:
 
     NUL stays, for the form to refuse. Joiners stay after letters of scripts that are written with them, and in emoji.
     """
-    return " ".join(_seen(LINE_ENDS.sub(" ", text).replace("\t", " "), kept="").split())
+    return " ".join(_seen(LINE_ENDS.sub(" ", text).translate(SPACES), kept="").split())
 
 
 def lines(text: str) -> str:

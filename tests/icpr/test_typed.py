@@ -10,6 +10,7 @@ from icpr.lib.typed import NAMES_NOTHING, ONLY_UNSEEN, Line, LineField, Lines, L
 
 def test_works():
     assert one_line("  Use\u200b of\r\n force\u00ad ") == "Use of force"
+    assert {one_line(f"a{end}b") for end in ("\n", "\r", "\r\n", "\t", "\u2028", "\x85")} == {"a b"}
     assert lines(" One\r\ntwo\u2028\tthree\u200b \r") == "One\ntwo\n\tthree"
     assert LineField().clean("A\u202eB\u202c") == "AB"
 

@@ -35,8 +35,13 @@ def bob():
     return staff(None, "bob")
 
 
+def flat(text: str) -> str:
+    """Without line breaks: a column of one line keeps none."""
+    return " ".join(text.split())
+
+
 def value(row, name: str) -> str:
-    return str(getattr(type(row).objects.get(pk=row.pk), name)).replace("\r\n", "\n")
+    return flat(str(getattr(type(row).objects.get(pk=row.pk), name)))
 
 
 def test_every_form_of_the_admin_is_tried_here():
@@ -51,8 +56,8 @@ def test_works_when_each_changed_another_field(model, bob):
     mine, theirs = Form(bob, row, model=model), Form(ann, row, model=model)
     theirs.send(**{case.other: case.other_text})
     page = mine.send(**({case.one: case.texts[0]} if case.one != case.other else {}))
-    assert value(row, case.other) == case.other_text
-    assert value(row, case.one) == case.texts[0] or case.one == case.other
+    assert value(row, case.other) == flat(case.other_text)
+    assert value(row, case.one) == flat(case.texts[0]) or case.one == case.other
     assert "Kept from what was saved meanwhile by ann at" in page
 
 
@@ -72,11 +77,11 @@ def test_the_second_of_two_sees_what_both_changed_and_chooses(model, choice, bob
         *other.split("\n"),
     ):
         assert words in page, words
-    assert value(row, case.one) == other
+    assert value(row, case.one) == flat(other)
     assert "Somebody saved this" in mine.send(409), "without a choice it is asked again"
-    assert value(row, case.one) == other
+    assert value(row, case.one) == flat(other)
     mine.send(**{f"_choose-{case.one}": choice})
-    assert value(row, case.one) == (other if choice == "now" else own)
+    assert value(row, case.one) == flat(other if choice == "now" else own)
 
 
 def test_what_both_changed_alike_is_no_conflict(ann, bob):
