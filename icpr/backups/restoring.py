@@ -43,8 +43,8 @@ def restore(folder: Path) -> dict:
     """Restore a backup here. Returns its manifest. Raises BackupProblem, OSError or DatabaseError; the place is then as
     it was before."""
     told = check(folder)
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, but no folder for it
     refuse_unless_empty()
-    marker().parent.mkdir(parents=True, exist_ok=True)
     marker().write_text(f"{folder}\n")
     disk.sync(marker().parent)
     try:

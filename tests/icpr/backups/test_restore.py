@@ -78,6 +78,14 @@ def test_works(backup, new_place):
     assert titles.strip() == "['Also kept', 'Kept']"
 
 
+def test_a_folder_that_is_not_there_yet_is_made(backup, new_place):
+    place = new_place()
+    shutil.rmtree(place.folder)
+    done = place.manage("restore", backup)
+    assert done.returncode == 0, done.stderr
+    assert not place.is_empty()
+
+
 def test_a_place_that_holds_something_is_refused(backup, small, new_place):
     done = small.manage("restore", backup)
     assert (done.returncode, "is not empty" in done.stderr) == (1, True)
