@@ -131,15 +131,17 @@ def test_two_sendings_at_once_make_one():
     client = staff(None, "bob")
     form, codes = typed(client), []
 
-    def send() -> None:
-        mine = Client(raise_request_exception=False)
-        mine.force_login(User.objects.get(username="bob"))
+    clients = [Client(raise_request_exception=False) for _ in range(2)]
+    for one in clients:
+        one.force_login(User.objects.get(username="bob"))
+
+    def send(mine: Client) -> None:
         while (code := mine.post(ADD, form).status_code) == 503:  # SQLite in memory locks tables at once
             pass
         codes.append(code)
         connection.close()
 
-    both = [threading.Thread(target=send) for _ in range(2)]
+    both = [threading.Thread(target=send, args=[one]) for one in clients]
     for one in both:
         one.start()
     for one in both:
