@@ -208,7 +208,7 @@ MFA_FORMS = {
 }
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.text("TIME_ZONE", "America/New_York")
+TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")
 USE_I18N = False
 USE_TZ = True
 

@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from icpr.lib.origin import Origin, origin_of
 
 SECRET = re.compile("password|csrfmiddlewaretoken", re.IGNORECASE)
-TECHNICAL = re.compile(r"_|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id)$")
+TECHNICAL = re.compile(r"_|.*-__prefix__-|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id)$")
 NOT_KEPT = {"login", "logout", "password_change"}
 
 
@@ -27,7 +27,7 @@ class Why(Enum):
     SIGNED_OUT = "Your sign-in has ended", "Sign in in a new tab, come back to this one, and send it again."
     STALE = (
         "This form was not taken",
-        "Its security code is no longer the right one, as after signing in in another tab.",
+        "Its security code had changed, as it does after signing in in another tab. Press “Send again”.",
     )
     FORBIDDEN = "This account may not do that", "Sign in in a new tab with an account that may, and send it again."
 

@@ -1,6 +1,7 @@
 // Asks before a changed form of the admin is left, and keeps what was typed for this tab until it is saved, so that it can
 // be put back. Passwords, files and security codes are not kept. Nothing depends on this script.
 const PREFIX = "typed:";
+const LAST_SENT = "last-sent"; // the key of the form that the next page answers
 const mark = document.getElementById("unsaved");
 const form = mark?.closest("form");
 const rows = (name) => [...form.elements].filter((field) => field.name === name);
@@ -18,9 +19,9 @@ function store(key, value) {
   return null;
 }
 
-function forget(which) {
+function forget() {
   try {
-    Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX) && which(store(key))).forEach((key) => store(key, null));
+    Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => store(key, null));
   } catch {
     // nothing is kept then
   }
@@ -121,8 +122,7 @@ function start() {
     clearTimeout(timer);
     watch();
     sending = true;
-    const kept = store(key);
-    if (kept) store(key, { ...kept, sent: true });
+    store(LAST_SENT, key);
   });
   addEventListener("pageshow", () => { sending = false; });
   addEventListener("pagehide", () => {
@@ -133,11 +133,14 @@ function start() {
   else if (entry && content(entry.found) !== before) offer(entry, key, watch);
 }
 
-// A page that tells of a success is the answer to what was sent; signing out leaves nothing behind.
-if (document.querySelector(".messagelist .success") && !document.querySelector(".errornote, .meanwhile")) forget((entry) => entry?.sent);
+// A page that tells of a success is the answer to the form that was sent last; signing out leaves nothing behind.
+if (document.querySelector(".messagelist .success") && !document.querySelector(".errornote, .meanwhile")) store(store(LAST_SENT), null);
+addEventListener("submit", (event) => {
+  if (event.target !== form && event.target.id !== "again") store(LAST_SENT, null);
+});
 document.getElementById("logout-form")?.addEventListener("submit", () => {
   ended = true;
-  forget(() => true);
+  forget();
 });
 if (form) {
   if (document.readyState === "complete") setTimeout(start);

@@ -144,6 +144,14 @@ def look(page: Page, name: str, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_several_sessions_fit_a_phone(open_page):
+    sign_in(open_page(), "keyboard")
+    page = open_page(viewport=PHONE)
+    sign_in(page, "keyboard", "/accounts/sessions/")
+    expect(page.get_by_role("button", name="End").first).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_every_page_is_for_everyone(open_page):
     page = open_page(reduced_motion="reduce")
     sign_in(page, "pages")

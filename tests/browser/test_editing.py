@@ -180,6 +180,17 @@ def test_what_is_put_back_does_not_undo_what_others_saved_since(open_page):
     expect(mine.locator("#id_in_brief")).to_have_value("Mine.")
 
 
+def test_saving_another_form_does_not_forget_one_that_was_refused(page):
+    address = made(page, "Refused")
+    page.locator("#id_in_brief").fill("Sent in vain.")
+    page.context.clear_cookies()
+    save(page)
+    expect(page.get_by_role("heading", name="Your sign-in has ended")).to_be_visible()
+    made(page, "Another")
+    page.goto(address)
+    expect(page.locator(".put-back")).to_contain_text("What you typed here was not saved.")
+
+
 def test_a_password_and_what_was_signed_out_of_are_not_kept(page):
     sign_in(page, "/admin/auth/user/add/")
     page.on("dialog", lambda dialog: dialog.accept())

@@ -69,6 +69,16 @@ def test_a_form_is_joined_all_the_same_after_signing_in_again(bob):
     assert (saved.title, saved.annotation) == ("Mine", "Theirs.")
 
 
+def test_what_was_typed_is_told_without_the_empty_row_of_the_parts(bob):
+    record = make_publishable()
+    form = Form(bob, record)
+    bob.logout()
+    empty = {"authors-__prefix__-position": "1", "authors-__prefix__-resource": str(record.pk)}
+    answer = bob.post(form.address, form.fields | empty, headers=HERE)
+    assert "prefix" not in page_text(answer).split("What you typed")[1].lower()
+    assert kept(answer)["authors-__prefix__-position"] == ["1"]
+
+
 @pytest.mark.parametrize("token", ["", "x", "x" * 64, None])
 def test_a_form_refused_for_its_token_comes_back_with_a_fresh_one(token):
     record = make_publishable()
