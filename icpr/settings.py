@@ -32,6 +32,7 @@ SITE_URL = env.site("SITE_URL", "" if PRODUCTION else local_address(HOST, PORT),
 WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
 FORM_THREADS = (THREADS + 1) // 2  # beside them
+CONNECTIONS = THREADS + FORM_THREADS + 1  # to PostgreSQL, of each process
 
 
 SECRET_LENGTH = 50
@@ -96,13 +97,7 @@ else:
         "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
         "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
-        "pool": {
-            "min_size": 1,
-            "max_size": THREADS + FORM_THREADS + 1,
-            "timeout": 3,
-            "max_idle": 300,
-            "reconnect_timeout": 3,
-        },
+        "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
