@@ -11,6 +11,6 @@ from django.conf import settings
 from icpr.front.application import Front
 from icpr.supervision import end_with_parent
 
-application = Front(wsgi, threads=settings.THREADS)
+application = Front(wsgi, threads=settings.THREADS, form_threads=settings.FORM_THREADS, at_once={"/healthz"})
 if multiprocessing.parent_process() is not None:  # a worker, which would hold the port alone
     end_with_parent(signal.SIGKILL)

@@ -31,6 +31,7 @@ PORT = env.number("PORT", 8000, least=1, most=65_535)
 SITE_URL = env.site("SITE_URL", "" if PRODUCTION else local_address(HOST, PORT), secure=PRODUCTION and HTTPS)
 WORKERS = env.number("WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=256)
+FORM_THREADS = (THREADS + 1) // 2  # beside them
 
 
 SECRET_LENGTH = 50
@@ -95,7 +96,13 @@ else:
         "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
         "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
-        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
+        "pool": {
+            "min_size": 1,
+            "max_size": THREADS + FORM_THREADS + 1,
+            "timeout": 3,
+            "max_idle": 300,
+            "reconnect_timeout": 3,
+        },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -206,7 +213,7 @@ MFA_FORMS = {
 }
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.text("TIME_ZONE", "America/New_York")
+TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")
 USE_I18N = False
 USE_TZ = True
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,23 +12,25 @@ from icpr import supervision
 from tests.server import ROOT
 
 UNIT = ROOT / "deploy" / "icpr-library.service"
+BACKUP = UNIT.with_name("icpr-backup.service")
 ANALYZE = shutil.which("systemd-analyze")
 
 
-def setting(name: str) -> str:
-    [value] = re.findall(rf"^{name}=(.*)$", UNIT.read_text(), re.MULTILINE)
+def setting(name: str, unit: Path = UNIT) -> str:
+    [value] = re.findall(rf"^{name}=(.*)$", unit.read_text(), re.MULTILINE)
     return value
 
 
 @pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
-def test_works_for_systemd(tmp_path):
+@pytest.mark.parametrize("file", [UNIT, BACKUP], ids=lambda file: file.name)
+def test_works_for_systemd(tmp_path, file):
     """With this machine's Python and account for those of a server, systemd finds nothing to say."""
-    text = UNIT.read_text().replace("/opt/icpr-library/.venv/bin/python", sys.executable)
+    text = file.read_text().replace("/opt/icpr-library/.venv/bin/python", sys.executable)
     text = re.sub(r"^(User|Group)=.*$", r"\1=root", text, flags=re.MULTILINE)
-    unit = tmp_path / UNIT.name
+    unit = tmp_path / file.name
     unit.write_text(text)
     done = subprocess.run([ANALYZE, "verify", unit], capture_output=True, text=True)
-    assert [line for line in done.stderr.splitlines() if UNIT.name in line] == []
+    assert [line for line in done.stderr.splitlines() if file.name in line] == []
 
 
 @pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
@@ -52,6 +55,18 @@ def test_it_may_do_little(name, value):
 def test_it_has_bounds():
     assert int(setting("LimitNOFILE")) >= 4_096
     assert setting("MemoryMax").endswith("G")
+
+
+@pytest.mark.parametrize("name", ["User", "WorkingDirectory", "EnvironmentFile"])
+def test_a_backup_is_of_the_library_that_is_served(name):
+    assert setting(name, BACKUP) == setting(name)
+
+
+def test_a_backup_finds_and_may_write_where_the_library_keeps_its_files():
+    folder = f"/var/lib/{setting('StateDirectory')}"
+    assert f"VAR_DIR={folder}" in setting("Environment").split()
+    assert f"VAR_DIR={folder}" in setting("Environment", BACKUP).split()
+    assert folder in setting("ReadWritePaths", BACKUP).split()
 
 
 def test_the_readme_says_how_to_use_it():

@@ -3,6 +3,7 @@
 from allauth.account.middleware import AccountMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from icpr.accounts import second_factor
 from icpr.accounts.hashing import Busy
@@ -13,7 +14,8 @@ OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")  # without the seco
 
 
 def staff_pages(get_response):
-    """allauth's middleware; a second factor before the admin, where one is required; sessions that are used go on."""
+    """allauth's middleware; a second factor before the admin, where one is required; sessions that are used go on;
+    nothing of it is kept in a cache."""
 
     def signed_in(request: HttpRequest) -> HttpResponse:
         path = request.path_info
@@ -27,8 +29,12 @@ def staff_pages(get_response):
     with_allauth = AccountMiddleware(signed_in)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        around = with_allauth if request.path_info.startswith(ADDRESSES) else get_response
-        return around(request)
+        if not request.path_info.startswith(ADDRESSES):
+            return get_response(request)
+        response = with_allauth(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Busy):

@@ -10,14 +10,15 @@ from django.utils.crypto import salted_hmac
 class SessionQuerySet(models.QuerySet):
     def signed_in(self):
         """Those of people who are signed in now."""
-        return self.filter(expire_date__gt=timezone.now(), user__is_active=True)
+        return self.filter(expire_date__gt=timezone.now(), started_at__isnull=False, user__is_active=True)
 
     def for_list(self):
         return self.select_related("user").order_by("user__username", "-seen_at")
 
 
 class Session(AbstractBaseSession):
-    """As Django's, with what the list of sessions shows. Before sign-in is complete it belongs to nobody."""
+    """As Django's, with what the list of sessions shows. Between password and second factor it
+    belongs to whose password it was, so that it ends as those of signed-in people do, but has not started."""
 
     # Without a constraint in the database: a session of an account that is just being deleted must not break a page.
     user = models.ForeignKey(

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import url_str_to_user_pk
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
@@ -31,7 +33,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict):
         row = super().create_model_instance(data)
-        row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.user_id = whose(data)
         row.seen_at = timezone.now()
         row.started_at = datetime.fromisoformat(data["started_at"]) if "started_at" in data else None
         row.address, row.browser = data.get("address", ""), data.get("browser", "")
@@ -55,8 +57,16 @@ class SessionStore(DatabaseStore):
             self.model.objects.filter(pk=self.row.pk).update(**fields)
 
 
+def whose(data: dict) -> int | None:
+    """Who is signed in with a session, or gave a password in it and not yet the second factor. None before that."""
+    if SESSION_KEY in data:
+        return int(data[SESSION_KEY])
+    pending = data.get(LOGIN_SESSION_KEY)
+    return url_str_to_user_pk(pending["user_pk"]) if pending else None
+
+
 def expires_at(row) -> datetime:
     """When a session ends that is used now."""
-    if row.user_id is None:
+    if row.started_at is None:
         return row.seen_at + BEFORE_SIGN_IN
-    return min(row.seen_at + IDLE, (row.started_at or row.seen_at) + ABSOLUTE)
+    return min(row.seen_at + IDLE, row.started_at + ABSOLUTE)

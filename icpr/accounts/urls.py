@@ -11,7 +11,7 @@ urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/change/", views.change_password, name="account_change_password"),
     path("sessions/", views.sessions, name="account_sessions"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -1,11 +1,10 @@
 """Signing in, and who is signed in."""
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, password_change
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from icpr.accounts import second_factor
@@ -25,14 +24,21 @@ class SignIn(LoginView):
 sign_in = SignIn.as_view()
 
 
-@never_cache
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What staff do with their own account: password, second factor, sessions."""
     return render(request, "account/account.html", {"second_factor": second_factor.described(request.user)})
 
 
-@never_cache
+@login_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """allauth's page, which for an account without a password would lead to one that this site does not have."""
+    if request.user.has_usable_password():
+        return password_change(request)
+    messages.error(request, "This account has no password to change. An administrator of the library can give it one.")
+    return redirect("account")
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:

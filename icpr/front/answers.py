@@ -8,11 +8,18 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
+from django.utils.http import parse_header_parameters
+
+from icpr.front.refusals import OTHER_ENCODING, Refused
+
 BATCH = 256 * 1024  # bytes sent at once
 
 
 def environ_of(scope: dict, body: BinaryIO, size: int) -> dict:
-    """The WSGI environment of a request. A header with an underscore in its name could pass for another: it is left out."""
+    """The WSGI environment of a request. A header with an underscore in its name could pass for another: it is left out.
+
+    Raises Refused for another encoding than UTF-8: Django would read the address in it too, or fail.
+    """
     environ = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
@@ -39,7 +46,17 @@ def environ_of(scope: dict, body: BinaryIO, size: int) -> dict:
         environ[key] = f"{environ[key]}{joint}{text}" if key in environ else text
     if size:
         environ["CONTENT_LENGTH"] = str(size)
+    if not _is_utf8(environ.get("CONTENT_TYPE", "")):
+        raise Refused(OTHER_ENCODING)
     return environ
+
+
+def _is_utf8(content_type: str) -> bool:
+    try:
+        named = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    except ValueError:  # the name itself is in an encoding that nobody knows
+        return False
+    return named.lower() in {"utf-8", "utf8"}
 
 
 @dataclass(slots=True)

@@ -75,6 +75,12 @@ HEAD_TOO_LARGE = Refusal(
     "This request asks too much",
     "Its address or what the browser sent with it is too long. Go back and use a shorter address.",
 )
+OTHER_ENCODING = Refusal(
+    "another encoding",
+    415,
+    "This request could not be read",
+    "It says that it is not written in UTF-8, as all that is sent here has to be. Nothing was saved.",
+)
 SLOW = Refusal(
     "too slow",
     408,

@@ -1,11 +1,42 @@
-"""The threads in which Django works. Each keeps its own database connection."""
+"""The threads in which Django works. Each keeps its own database connection. Callers take turns."""
 
 import asyncio
 import threading
-from collections.abc import Callable
-from queue import SimpleQueue
+from collections import deque
+from collections.abc import Callable, Hashable
 
 WAITING_FOR_EACH = 64  # requests that may wait, for each thread
+OF_ONE_CALLER = 1 / 2  # of them
+
+
+class Turns:
+    """A queue between threads that gives one of each caller's things in turn: many of one hold up nobody else."""
+
+    def __init__(self):
+        self.callers: dict[Hashable, deque] = {}  # those who have something here, the next first
+        self.size = 0
+        self.changed = threading.Condition()
+
+    def put(self, caller: Hashable, thing) -> None:
+        with self.changed:
+            self.callers.setdefault(caller, deque()).append(thing)
+            self.size += 1
+            self.changed.notify()
+
+    def get(self):
+        """The next thing, waited for."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.callers)
+            caller = next(iter(self.callers))
+            things = self.callers.pop(caller)
+            thing = things.popleft()
+            if things:
+                self.callers[caller] = things  # behind all others
+            self.size -= 1
+            return thing
+
+    def size_of(self, caller: Hashable) -> int:
+        return len(self.callers.get(caller, ()))
 
 
 class Threads:
@@ -13,21 +44,21 @@ class Threads:
 
     def __init__(self, number: int):
         self.number = number
-        self.tasks: SimpleQueue = SimpleQueue()
+        self.tasks = Turns()
         self.started = False
 
-    @property
-    def are_overrun(self) -> bool:
-        """Whether more is waiting than can be answered in reasonable time."""
-        return self.tasks.qsize() >= WAITING_FOR_EACH * self.number
+    def are_overrun_by(self, caller: Hashable) -> bool:
+        """Whether more is waiting, of all or of this caller, than can be answered in reasonable time."""
+        most = WAITING_FOR_EACH * self.number
+        return self.tasks.size >= most or self.tasks.size_of(caller) >= most * OF_ONE_CALLER
 
-    async def run(self, function: Callable, *arguments):
+    async def run(self, caller: Hashable, function: Callable, *arguments):
         """What the function returns, or raises, in one of the threads."""
         if not self.started:
             self._start()
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        self.tasks.put((loop, future, function, arguments))
+        self.tasks.put(caller, (loop, future, function, arguments))
         return await future
 
     def _start(self) -> None:

@@ -11,18 +11,27 @@ def address_of(request: HttpRequest) -> str:
 
     What stands before the last in `X-Forwarded-For` came with the request, and anybody can write it.
     """
-    seen = _address(request.META.get("REMOTE_ADDR", ""))
-    if settings.BEHIND_PROXY and (passed_on := request.headers.get("X-Forwarded-For")):
-        seen = _address(passed_on.rpartition(",")[2]) or seen
-    return str(seen or "")
+    return _seen(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
 
 
 def network_of(request: HttpRequest) -> str:
     """What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, which one line is given whole."""
-    address = address_of(request)
+    return network_seen(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def network_seen(connected: str, passed_on: str) -> str:
+    """The same, of the address that a connection comes from and what the request says in `X-Forwarded-For`."""
+    address = _seen(connected, passed_on)
     if address and isinstance(ip_address(address), IPv6Address):
         return str(ip_network(f"{address}/64", strict=False))
     return address
+
+
+def _seen(connected: str, passed_on: str) -> str:
+    seen = _address(connected)
+    if settings.BEHIND_PROXY and passed_on:
+        seen = _address(passed_on.rpartition(",")[2]) or seen
+    return str(seen or "")
 
 
 def _address(written: str) -> IPv4Address | IPv6Address | None:

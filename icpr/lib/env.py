@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 MISSING = object()
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
@@ -73,6 +74,9 @@ class Env:
     def choice(self, name: str, choices: tuple[str, ...], default: Any = MISSING) -> str:
         return self._read(name, default, lambda raw: _choice(raw, choices), f"one of {', '.join(choices)}")
 
+    def time_zone(self, name: str, default: Any = MISSING) -> str:
+        return self._read(name, default, _time_zone, "a time zone such as America/New_York")
+
     def database(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A database address such as `sqlite:////srv/icpr.sqlite3` or `postgresql://user:secret@host:5432/icpr`.
 
@@ -100,6 +104,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         if not name:
             raise ValueError("the database's name is missing")
         options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        _refuse_unknown(options)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": name,
@@ -110,6 +115,15 @@ def database_from_url(url: str) -> dict[str, Any]:
             "OPTIONS": options,
         }
     raise ValueError(f"the scheme {parts.scheme!r} is not known")
+
+
+def _refuse_unknown(options: dict[str, str]) -> None:
+    from psycopg import ProgrammingError, conninfo  # not for SQLite, which needs none of it
+
+    try:
+        conninfo.make_conninfo(**options)
+    except ProgrammingError as error:
+        raise ValueError(str(error).strip()) from None
 
 
 def _flag(raw: str) -> bool:
@@ -145,6 +159,14 @@ def _site(raw: str, secure: bool) -> str:
     if parts.query or parts.fragment or parts.scheme not in ({"https"} if secure else {"http", "https"}):
         raise ValueError
     return f"{parts.scheme}://{host if port == USUAL_PORTS[parts.scheme] else plain}"
+
+
+def _time_zone(raw: str) -> str:
+    try:
+        ZoneInfo(raw)
+    except (KeyError, OSError) as error:  # no such name, or a folder of names
+        raise ValueError from error
+    return raw
 
 
 def _choice(raw: str, choices: tuple[str, ...]) -> str:

@@ -3,7 +3,9 @@
 from datetime import date
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from icpr.lib import spreadsheets
 from icpr.lib.typed import LineField
@@ -114,12 +116,34 @@ class AgencyForm(forms.ModelForm):
             field.required = False
 
 
+def check_spelling(address: str) -> None:
+    """Raise ValidationError for an address that could be written in any number of ways, and so be counted as many."""
+    if '"' in address or "[" in address:
+        raise forms.ValidationError("Give an e-mail address without quotation marks and brackets.")
+
+
+class MailboxField(forms.EmailField):
+    """An e-mail address, its domain as mail servers see it: in ASCII and small letters."""
+
+    default_validators = [validate_email, check_spelling]
+
+    def __init__(self, **options):
+        super().__init__(max_length=254, **options)
+
+    def to_python(self, value) -> str:
+        name, at, domain = super().to_python(value).rpartition("@")
+        try:
+            return f"{name}{at}{punycode(domain).lower()}"
+        except UnicodeError as error:
+            raise forms.ValidationError(validate_email.message, code="invalid") from error
+
+
 class MailForm(forms.Form):
-    email = forms.EmailField(label="Send it to this e-mail address", max_length=254)
+    email = MailboxField(label="Send it to this e-mail address")
 
 
 class WarnForm(forms.Form):
-    warn = forms.EmailField(label="Warn this e-mail address before the plan is deleted", max_length=254, required=False)
+    warn = MailboxField(label="Warn this e-mail address before the plan is deleted", required=False)
 
 
 class UploadForm(spreadsheets.UploadForm):

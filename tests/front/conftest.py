@@ -17,9 +17,10 @@ from tests.server import environment, free_port, python, serving
 
 PREPARE = """
 import json, logging
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
+from django.utils.module_loading import import_string
 from django.core.management import call_command
 for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no-input"]):
     call_command(*command, verbosity=0)
@@ -29,9 +30,9 @@ from resources.models import Document, DocumentText, Resource
 from pillars.plans import changes, tokens
 def session(**fields):
     user = get_user_model().objects.create_user(password="a-password-for-this-test-only", **fields)
-    store = SessionStore()
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
     store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store.create()
     return store.session_key
 sessions = {

@@ -24,27 +24,28 @@ NAMELESS = {"<path:object_id>/", "(?P<url>.*)$"}
 REFUSED = ("did not arrive whole", "could not be read")
 
 
-def named(patterns, space: str = "", *, is_staff: bool = False) -> Iterator[tuple[str, URLPattern]]:
-    """The addresses that may take a form, with the name they are asked for by."""
+def named(patterns, space: str = "", parts=(), *, is_staff: bool = False) -> Iterator[tuple[str, URLPattern, set[str]]]:
+    """The addresses that may take a form, with the name they are asked for by and the parts of what stands before them."""
     for pattern in patterns:
         if not isinstance(pattern, URLPattern):
-            inside = f"{pattern.namespace}:" if pattern.namespace else space
-            yield from named(pattern.url_patterns, inside, is_staff=is_staff or str(pattern.pattern) in STAFF)
+            inside, more = f"{pattern.namespace}:" if pattern.namespace else space, pattern.pattern.regex.groupindex
+            is_of_staff = is_staff or str(pattern.pattern) in STAFF
+            yield from named(pattern.url_patterns, inside, {*parts, *more}, is_staff=is_of_staff)
         elif is_staff or getattr(pattern.callback, "takes_form", False):
             assert pattern.name or str(pattern.pattern) in NAMELESS, f"{pattern.pattern} has no name"
             if pattern.name:
-                yield f"{space}{pattern.name}", pattern
+                yield f"{space}{pattern.name}", pattern, set(parts)
 
 
 def addresses(site) -> list[str]:
     """Every address that takes a form, read from the address list."""
     found = set()
-    for name, pattern in named(get_resolver().url_patterns):
+    for name, pattern, before in named(get_resolver().url_patterns):
         model = re.sub(r"_(add|change|delete|history|changelist|\w+)$", "", name.partition(":")[2]).replace("_", ".", 1)
         given = VALUES | {"token": site.token, "object_id": site.keys.get(model, "1")}
         parts = pattern.pattern.regex
         unnamed = [] if parts.groupindex else ["1"] * parts.groups
-        address = reverse(name, args=unnamed, kwargs={part: given[part] for part in parts.groupindex})
+        address = reverse(name, args=unnamed, kwargs={part: given[part] for part in before | {*parts.groupindex}})
         assert "POST" in allowed_at(address), address
         found.add(address)
     return sorted(found)

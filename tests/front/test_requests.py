@@ -138,6 +138,18 @@ def test_what_is_not_http_is_refused(site, sent):
     assert "<h1" in reply.text
 
 
+@pytest.mark.parametrize("named", ["=hex", "=undefined", "=utf-16", '="Latin-1"', "*=utf-8''rot13", "*=no-such''utf-8"])
+def test_another_encoding_is_refused(site, named):
+    """Django would read the address in it too, and the answer be kept for others; or fail over encodings of no letters."""
+    for kind in ("text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        line = f"Content-Type: {kind}; charset{named}"
+        for method, address in (("GET", "/resources/?q=trust"), ("GET", "/healthz?q=x"), ("POST", "/plan/")):
+            reply = wire.ask(site.port, wire.head(method, address, line, "Content-Length: 0"))
+            assert (reply.status, reply.headers["cache-control"]) == (415, "no-store"), (line, address)
+        for said in ("utf-8", '"UTF-8"'):
+            assert get(site, "/resources/?q=trust", f"Content-Type: {kind}; charset={said}").status == 200
+
+
 def test_an_old_client_is_answered(site):
     reply = wire.ask(site.port, b"GET /robots.txt HTTP/1.0\r\nHost: localhost\r\n\r\n")
     assert (reply.status, reply.is_closed) == (200, True)

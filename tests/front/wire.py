@@ -36,8 +36,8 @@ def post(address: str, body: bytes, *lines: str) -> bytes:
     return head("POST", address, kind, f"Content-Length: {len(body)}", *lines) + body
 
 
-def connect(port: int, *, timeout: float = 30) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=timeout)
+def connect(port: int, *, timeout: float = 30, source: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=timeout, source_address=(source, 0))
 
 
 def ask(port: int, sent: bytes, *, end: str = BREAK_OFF, is_head: bool = False) -> Reply:

@@ -54,6 +54,21 @@ def test_a_secret_is_never_repeated_in_a_problem():
     assert "hunter2" not in env.problems[0]
 
 
+def test_an_option_postgresql_does_not_know():
+    env = Env({"DATABASE_URL": "postgresql://icpr:hunter2@db/icpr?sslmod=require"})
+    assert env.database("DATABASE_URL", {}) == {}
+    [problem] = env.problems
+    assert "sslmod" in problem
+    assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize("raw", ["Mars/Base", "America", "../../etc", "/etc/passwd"])
+def test_what_is_no_time_zone(raw):
+    env = Env({"TIME_ZONE": raw})
+    assert env.time_zone("TIME_ZONE", "UTC") == "UTC"
+    assert len(env.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("raw", "address"),
     [

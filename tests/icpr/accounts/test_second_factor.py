@@ -233,6 +233,9 @@ def test_pages_with_secrets_are_not_kept(client):
     give_recovery_codes(user)
     sign_in(client)
     client.post(STEP, {"code": code_now()})
-    for path in ("/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/download/", "/accounts/sessions/"):
-        assert "no-store" in client.get(path)["Cache-Control"]
+    codes = ("2fa/recovery-codes/", "2fa/recovery-codes/download/")
+    for path in (*codes, "2fa/", "2fa/webauthn/add/", "sessions/", "password/change/", "reauthenticate/", "nothing/"):
+        assert "no-store" in client.get(f"/accounts/{path}")["Cache-Control"], path
+    Authenticator.objects.all().delete()
+    assert "no-store" in client.get(ACTIVATE)["Cache-Control"]
     assert User.objects.count() == 1

@@ -8,14 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from icpr.accounts import second_factor
 from icpr.accounts.models import Session
-from icpr.accounts.sessions import ABSOLUTE, IDLE
+from icpr.accounts.sessions import ABSOLUTE, BEFORE_SIGN_IN, IDLE
 from icpr.lib.impatience import impatient
 from pillars.plans import housekeeping
-from tests.icpr.accounts.signing import PASSWORD, is_in, make_account, sign_in
+from tests.icpr.accounts.signing import LOGIN, PASSWORD, code_now, give_app, is_in, make_account, sign_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/sessions/"
+STEP = "/accounts/2fa/authenticate/"
 MINUTE = timedelta(minutes=1)
 
 
@@ -105,6 +107,45 @@ def test_a_stolen_session_ends_with_a_change_of_password():
     assert not is_in(thief)
     assert not is_in(elsewhere)
     assert Session.objects.signed_in().count() == 1
+
+
+@pytest.mark.parametrize("change", ["new password", "switched off", "second factor reset"])
+def test_a_sign_in_that_is_half_done_ends_too(client, change):
+    ada = make_account()
+    give_app(ada)
+    assert sign_in(client)["Location"] == STEP
+    assert not Session.objects.signed_in().exists()
+    if change == "new password":
+        ada.set_password("another-passphrase")
+        ada.save()
+    elif change == "switched off":
+        ada.is_active = False
+        ada.save()
+    else:
+        second_factor.reset(ada, None)
+    assert client.post(STEP, {"code": code_now()})["Location"] == LOGIN
+    assert client.get(LOGIN).status_code == 200  # and does not lead back to the second step
+    assert not is_in(client)
+
+
+def test_a_sign_in_that_is_half_done_is_no_session_to_list(client):
+    ada = make_account(pk=1_000)  # which allauth writes in its own way
+    give_app(ada)
+    sign_in(client)
+    session = Session.objects.get()
+    assert session.user == ada
+    assert session.expire_date - timezone.now() < BEFORE_SIGN_IN + MINUTE
+    assert not Session.objects.signed_in().exists()
+
+
+def test_an_account_without_password_has_none_to_change(client):
+    ada = make_account()
+    ada.set_unusable_password()
+    ada.save()
+    client.force_login(ada)
+    answer = client.get("/accounts/password/change/", follow=True)
+    assert answer.redirect_chain == [("/accounts/", 302)]
+    assert "has no password to change" in answer.content.decode()
 
 
 def test_signing_out_ends_a_copied_session_too():

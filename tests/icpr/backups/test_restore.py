@@ -78,6 +78,14 @@ def test_works(backup, new_place):
     assert titles.strip() == "['Also kept', 'Kept']"
 
 
+def test_a_folder_that_is_not_there_yet_is_made(backup, new_place):
+    place = new_place()
+    shutil.rmtree(place.folder)
+    done = place.manage("restore", backup)
+    assert done.returncode == 0, done.stderr
+    assert not place.is_empty()
+
+
 def test_a_place_that_holds_something_is_refused(backup, small, new_place):
     done = small.manage("restore", backup)
     assert (done.returncode, "is not empty" in done.stderr) == (1, True)
@@ -158,9 +166,9 @@ def test_an_older_backup_is_brought_up_to_date(new_place, shelf):
         "from django.core.management import call_command\n"
         "call_command('migrate', check_unapplied=True)\n"
         "found = Resource.objects.get()\n"
-        "print(found.title, found.items.count(), Plan.objects.get().mailed_once == '', SearchText.objects.count())"
+        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().mailed_once == '', SearchText.objects.count())"
     )
-    assert place.run(code).strip().splitlines()[-1] == "An old record 0 True 1"
+    assert place.run(code).strip().splitlines()[-1] == "An old record 0 1 True 1"
 
 
 # The tables of that release by its own models, written out as it would have written them.
@@ -174,8 +182,11 @@ applied = set(loader.applied_migrations) & loader.graph.nodes.keys()
 last = [node for node in applied if applied.isdisjoint(child.key for child in loader.graph.node_map[node].children)]
 old = loader.project_state(last).apps
 old.get_model("resources.Catalogue").objects.get_or_create(pk=1)
-old.get_model("resources.Resource").objects.create(
+record = old.get_model("resources.Resource").objects.create(
     number=7, slug="old", title="An old record", sort_title="an old record", kind="report")
+for name in ("force", "force."):  # joined by 0011, so that rows change between two changes of their table
+    tag = old.get_model("resources.Tag").objects.create(name=name, slug=f"tag-{{len(name)}}")
+    old.get_model("resources.TaggedResource").objects.create(tag=tag, content_object=record)
 old.get_model("pillars.Plan").objects.create(edit_hash="a" * 64)
 folder = Path("{folder}")
 (folder / "tables").mkdir()

@@ -198,6 +198,35 @@ def test_two_mailboxes():
     assert len({limits.mailbox(address) for address in addresses}) == 5
 
 
+DOMAINS = ["bücher.example", "BÜCHER.example", "bu\u0308cher.example", "xn--bcher-kva.example", "xn--BCHER-kva.EXAMPLE"]
+
+
+def test_one_reader_gets_three_a_day_however_the_domain_is_written(visitor, plan, sink):
+    answers = [ask(visitor, plan, email=f"ada@{domain}").status_code for domain in [*DOMAINS, "bü\u00adcher.example"]]
+    assert answers == [200, 200, 200, 429, 429, 429]
+    assert {letter["To"] for letter in sink.letters} == {"ada@xn--bcher-kva.example"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        '"ada"@example.org',
+        '"a\\da"@example.org',
+        "ada@[192.0.2.1]",
+        "ada@[IPv6:2001:db8::1]",
+        f"ada@{'ü' * 60}.example",
+        f"ada@{'.'.join(['ü' * 20] * 10)}",  # longer as mail servers see it
+        "ada@\x00.example",
+        "ada@example.org\r\nBcc: grace@example.org",
+        "ü" * 100_000,
+    ],
+)
+def test_an_address_with_many_spellings_or_none_is_refused(visitor, plan, sink, address):
+    assert ask(visitor, plan, email=address).status_code == 400
+    assert warn(visitor, plan, address).status_code == 400
+    assert sink.letters == []
+
+
 def test_a_mailbox_that_does_not_exist_is_said(visitor, plan, sink):
     answer = ask(visitor, plan, email="nobody@example.org")
     assert answer.status_code == 503
