@@ -1,5 +1,7 @@
 """The Blueprint in the admin: recommendations, action items, practices and findings, each with its history."""
 
+from collections.abc import Iterator
+
 import reversion
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet, TextField, URLField
@@ -133,12 +135,18 @@ class PracticeAdmin(HistoryAdmin):
         return practice.item_total
 
 
+class SchemeFilter(admin.AllValuesFieldListFilter):
+    def choices(self, changelist) -> Iterator[dict]:
+        """Django's own, but that the link to findings without a scheme has words."""
+        return (choice | {"display": choice["display"] or "None"} for choice in super().choices(changelist))
+
+
 @admin.register(Finding)
 class FindingAdmin(ExchangeAdmin, HistoryAdmin):
     table = FINDINGS
     list_display = ["practice", "outcome", "direction", "strength", "source_org", "year", "looked_on"]
     list_display_links = ["outcome"]
-    list_filter = ["direction", "strength", "scheme", "practice"]
+    list_filter = ["direction", "strength", ("scheme", SchemeFilter), "practice"]
     list_select_related = ["practice"]
     search_fields = ["practice__name", "outcome", "summary", "source_title", "source_org"]
     autocomplete_fields = ["practice"]

@@ -181,3 +181,9 @@ def test_twenty_in_the_queue_cost_what_two_do(django_assert_max_num_queries):
         unread(number=f"1.8.{row}")
     with django_assert_max_num_queries(12):
         editor.get(QUEUE)
+
+
+def test_every_link_of_a_filter_has_words():
+    rated = make_finding(scheme="CrimeSolutions")
+    make_finding(practice=rated.practice)
+    assert ">None</a>" in text(staff("Editors").get(address(Finding, "changelist")))
