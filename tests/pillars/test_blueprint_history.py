@@ -168,7 +168,13 @@ def test_what_was_changed_behind_the_admin_is_not_lost_by_putting_back():
 def test_an_answer_in_the_queue_keeps_what_was_before():
     item = make_item(number="1.8.1", state=ItemState.TO_CHECK, verified=False, statement="Perhaps.")
     editor, record = staff("Editors"), ActionItem.objects.get(pk=item.pk)
-    data = {"item": item.number, "answer": "correct", "statement": "As it says.", "place_in_report": "", "confirmed": "1"}
+    data = {
+        "item": item.number,
+        "answer": "correct",
+        "statement": "As it says.",
+        "place_in_report": "",
+        "confirmed": "1",
+    }
     editor.post(reverse("admin:pillars_actionitem_to_check"), data)
     first = versions.versions_of(Item, item.pk).last()
     assert versions.versions_of(Item, item.pk).count() == 2
