@@ -1,9 +1,14 @@
 """Who asks, as far as an address tells: for limits and for the record of sign-ins."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+WITH_PORT = re.compile(
+    r"\[(.+)\](?::\d+)?|([^:]+):\d+"
+)  # as some proxies write it: 203.0.113.7:4711, [2001:db8::1]:4711
 
 
 def address_of(request: HttpRequest) -> str:
@@ -35,8 +40,11 @@ def _seen(connected: str, passed_on: str) -> str:
 
 
 def _address(written: str) -> IPv4Address | IPv6Address | None:
+    written = written.strip()
+    if found := WITH_PORT.fullmatch(written):
+        written = found[1] or found[2]
     try:
-        address = ip_address(written.strip().strip("[]"))
+        address = ip_address(written)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

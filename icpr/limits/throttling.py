@@ -15,9 +15,9 @@ from django.db import connection
 from icpr.limits.models import Count
 
 COUNT = """
-INSERT INTO limits_count (key, name, count, ends_at) VALUES (%(key)s, %(name)s, 1, %(ends_at)s)
+INSERT INTO limits_count (key, name, count, ends_at) VALUES (%(key)s, %(name)s, %(amount)s, %(ends_at)s)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN limits_count.ends_at <= %(now)s THEN 1 ELSE limits_count.count + 1 END,
+    count = CASE WHEN limits_count.ends_at <= %(now)s THEN excluded.count ELSE limits_count.count + excluded.count END,
     ends_at = CASE WHEN limits_count.ends_at <= %(now)s THEN excluded.ends_at ELSE limits_count.ends_at END
 RETURNING count
 """
@@ -25,16 +25,16 @@ RETURNING count
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` deeds of one caller in `seconds`. The name is part of the key: one name is one limit."""
+    """`most` deeds of one caller in `seconds`, or of what else is counted. The name is part of the key: one name is one limit."""
 
     name: str
     most: int
     seconds: int
 
-    def take(self, *who: str) -> bool:
-        """Count one deed of a caller, allowed or not. Returns whether it is within the limit."""
+    def take(self, *who: str, amount: int = 1) -> bool:
+        """Count one deed of a caller, or an amount, allowed or not. Returns whether it is within the limit."""
         now = int(time.time())
-        values = {"key": self._key(who), "name": self.name, "ends_at": now + self.seconds, "now": now}
+        values = {"key": self._key(who), "name": self.name, "amount": amount, "ends_at": now + self.seconds, "now": now}
         with connection.cursor() as cursor:
             cursor.execute(COUNT, values)
             return cursor.fetchone()[0] <= self.most

@@ -93,6 +93,8 @@ class Plan(models.Model):
     calendar_key = models.UUIDField(default=uuid4, editable=False)  # names its events in calendars, for ever
     forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
 
+    written = 0  # characters added to its history since it was read
+
     objects = PlanQuerySet.as_manager()
 
     def __str__(self) -> str:

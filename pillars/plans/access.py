@@ -6,7 +6,8 @@ send `Origin: null` with every form. What is left to refuse is a form on another
 (`Sec-Fetch-Site`, or before that `Origin`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial, wraps
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -20,7 +21,7 @@ from icpr.lib.forms import takes_form
 from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import housekeeping, openings, tokens
+from pillars.plans import housekeeping, limits, openings, tokens
 from pillars.plans.changes import hold
 
 
@@ -35,6 +36,19 @@ def is_readable(request: HttpRequest) -> bool:
         return request.POST is not None
     except (SuspiciousOperation, RequestDataTooBig, BadRequest, MultiPartParserError):
         return False
+
+
+class TooMuchWritten(Exception):
+    """Raised when more was written from one network than plans need, so that nobody can fill the disk."""
+
+
+@contextmanager
+def writing(request: HttpRequest, plan: Plan) -> Iterator[Plan]:
+    """The plan, held, for what a form changes in it. Raises TooMuchWritten, and then nothing is changed."""
+    with hold(plan) as held:
+        yield held
+        if not limits.may_write(request, held):
+            raise TooMuchWritten
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -52,6 +66,8 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 response = view(request, *args, **kwargs)
         except Http404:
             response = render(request, "plans/gone.html", status=404)
+        except TooMuchWritten:
+            response = render(request, "plans/too_much.html", status=429)
         for name, value in PRIVATE.items():
             response.headers.setdefault(name, value)
         return response
@@ -77,7 +93,7 @@ def _for_editors(view: Callable[..., HttpResponse], *, holds: bool) -> Callable[
         plan = _found(request, edit_hash=tokens.hash_of(token))
         if request.method != "POST" or not holds:
             return view(request, plan, token, **kwargs)
-        with hold(plan) as held:
+        with writing(request, plan) as held:
             held.touch()
             return view(request, held, token, **kwargs)
 

@@ -63,6 +63,7 @@ def changing(plan: Plan, once: str, said: str, numbers: Iterable[str] = ()) -> I
         size = len(json.dumps(before)) + len(json.dumps(after))
         said = said if len(said) <= 300 else f"{said[:299]}…"
         plan.changes.create(once=once, said=said, before=before, after=after, size=size)
+        plan.written += size
         _forget(plan)
 
 

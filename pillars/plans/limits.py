@@ -11,6 +11,7 @@ from pillars.models import Plan
 HOUR, DAY = 3_600, 86_400
 
 STARTS = Limit("plan-start", most=200, seconds=HOUR)  # of a network: a full room behind one may all start a plan
+WRITTEN = Limit("plan-text", most=20_000_000, seconds=HOUR)  # characters of histories, of a network
 
 # A message goes to whatever address a stranger types.
 MAILS_TO_ONE = Limit("plan-mail-to-one", most=3, seconds=DAY)
@@ -27,6 +28,11 @@ WARNINGS_TO_ONE = Limit("plan-warning-to-one", most=3, seconds=DAY)
 def may_start(request: HttpRequest) -> bool:
     """Whether one more plan may be started from here; counts it."""
     return _take((STARTS, network_of(request)))
+
+
+def may_write(request: HttpRequest, plan: Plan) -> bool:
+    """Whether what was just written into the plan's history may be kept; counts it."""
+    return not plan.written or WRITTEN.take(network_of(request), amount=plan.written)
 
 
 def may_mail(request: HttpRequest, plan: Plan, address: str) -> bool:

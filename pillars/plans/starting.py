@@ -15,8 +15,7 @@ from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import changes, limits, presets, tokens
-from pillars.plans.access import private, readers
-from pillars.plans.changes import hold
+from pillars.plans.access import private, readers, writing
 
 TOKEN = SecretConverter.regex
 SHARED = re.compile(rf"/plan/shared/{TOKEN}")
@@ -74,9 +73,9 @@ def start(request: HttpRequest) -> HttpResponse:
     token, plan = begin(request)
     if plan is None:
         return _start_page(request, chosen, code=429)
-    with hold(plan):
-        if not changes.is_repeat(plan, "start"):
-            changes.add(plan, chosen.all, once="start")
+    with writing(request, plan) as held:
+        if not changes.is_repeat(held, "start"):
+            changes.add(held, chosen.all, once="start")
     return redirect("plan", token=token)
 
 
@@ -113,7 +112,7 @@ def duplicate(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     mine, copy = begin(request)
     if copy is None:
         return _start_page(request, Chosen([], None), code=429)
-    with hold(copy):
-        if not changes.is_repeat(copy, "start"):
-            changes.copy_entries(plan, copy)
+    with writing(request, copy) as held:
+        if not changes.is_repeat(held, "start"):
+            changes.copy_entries(plan, held)
     return redirect("plan", token=mine)

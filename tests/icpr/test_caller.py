@@ -30,6 +30,12 @@ def test_a_header_without_an_address_leaves_what_the_server_sees(seen, settings,
     assert address_of(seen("10.0.0.1", written)) == "10.0.0.1"
 
 
+@pytest.mark.parametrize("written", ["203.0.113.7:4711", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:4711"])
+def test_a_port_behind_the_address_is_left_out(seen, settings, written):
+    settings.BEHIND_PROXY = True
+    assert address_of(seen("10.0.0.1", written)) in {"203.0.113.7", "2001:db8::1"}
+
+
 def test_a_line_with_ipv6_is_one_caller(seen):
     assert network_of(seen("2001:db8:1:2::3")) == network_of(seen("2001:db8:1:2:ffff::9")) == "2001:db8:1:2::/64"
     assert network_of(seen("2001:db8:1:3::3")) != network_of(seen("2001:db8:1:2::3"))

@@ -20,6 +20,13 @@ def test_works():
 
 
 @pytest.mark.django_db
+def test_amounts_are_counted_too():
+    assert [MAILS.take("ada", amount=amount) for amount in (2, 1, 1)] == [True, True, False]
+    Count.objects.update(ends_at=1)
+    assert not MAILS.take("ada", amount=4)
+
+
+@pytest.mark.django_db
 def test_a_window_that_ended_begins_anew():
     for _ in range(4):
         MAILS.take("ada")

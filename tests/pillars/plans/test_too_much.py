@@ -1,0 +1,49 @@
+"""What one network can write into plans is bounded, so that nobody can fill the disk."""
+
+from dataclasses import replace
+
+import pytest
+
+from pillars.models import Change, Entry, Plan
+from pillars.plans import limits
+from tests.pillars.plans.conftest import nonce, share, version
+
+
+@pytest.fixture
+def little(monkeypatch):
+    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=3_000))
+
+
+def send(visitor, address: str, **fields):
+    page = visitor.get(address)
+    return visitor.client.post(address, {"nonce": nonce(page), **version(page)} | fields)
+
+
+def test_works(plan, visitor, little):
+    entry = f"{plan}items/1.1/"
+    assert send(visitor, entry, status="planned", note="Short.").status_code == 302
+    changes = Change.objects.count()
+    refused = send(visitor, entry, status="planned", note="Long. " * 600)
+    assert refused.status_code == 429
+    assert "in this hour" in refused.content.decode()
+    assert Entry.objects.get(item__number="1.1").note == "Short."
+    assert Change.objects.count() == changes
+    assert send(visitor, entry, status="planned", note="Shorter.").status_code == 302
+
+
+def test_another_network_may_go_on(plan, visitor, little):
+    entry = f"{plan}items/1.1/"
+    visitor.client.defaults["REMOTE_ADDR"] = "203.0.113.7"
+    assert send(visitor, entry, status="planned", note="Word. " * 100).status_code == 302
+    assert send(visitor, entry, status="planned", note="Words. " * 300).status_code == 429
+    visitor.client.defaults["REMOTE_ADDR"] = "203.0.113.8"
+    assert send(visitor, entry, status="planned", note="Words. " * 100).status_code == 302
+
+
+def test_a_copy_counts_as_what_it_writes(plan, visitor, monkeypatch):
+    shared = share(visitor, plan)
+    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=100))
+    page = visitor.get(shared)
+    answer = visitor.client.post(f"{shared}copy/", {"nonce": nonce(page)})
+    assert answer.status_code == 429
+    assert not Plan.objects.get(edit_hash__isnull=False, entries=None).changes.exists()
