@@ -22,8 +22,8 @@ DEBUG = env.flag("DEBUG", False)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
-CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
-SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
+CONTACT_EMAIL = env.mailbox("CONTACT_EMAIL", "")
+SECURITY_CONTACT = env.mailbox("SECURITY_CONTACT", "", or_site=True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 HTTPS = env.flag("HTTPS", PRODUCTION)
 HOST = env.text("HOST", "127.0.0.1")
@@ -260,7 +260,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
+DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request

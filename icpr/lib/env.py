@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 MISSING = object()
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+MAILBOX = re.compile(r"[^\s@<>(),:;]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}|[a-z]+@localhost")
+SITE_PAGE = re.compile(r"https://[^\s<>\"]+")
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
@@ -76,6 +79,11 @@ class Env:
 
     def time_zone(self, name: str, default: Any = MISSING) -> str:
         return self._read(name, default, _time_zone, "a time zone such as America/New_York")
+
+    def mailbox(self, name: str, default: Any = MISSING, *, or_site: bool = False) -> str:
+        """An e-mail address, which may stand behind a name; with `or_site` an address that begins with https:// as well."""
+        wanted = f"an e-mail address such as library@example.org{', or an address with https://' if or_site else ''}"
+        return self._read(name, default, lambda raw: _mailbox(raw, or_site), wanted)
 
     def database(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A database address such as `sqlite:////srv/icpr.sqlite3` or `postgresql://user:secret@host:5432/icpr`.
@@ -166,6 +174,14 @@ def _time_zone(raw: str) -> str:
         ZoneInfo(raw)
     except (KeyError, OSError) as error:  # no such name, or a folder of names
         raise ValueError from error
+    return raw
+
+
+def _mailbox(raw: str, or_site: bool) -> str:
+    told = raw.removeprefix("mailto:") if or_site else parseaddr(raw)[1]
+    is_one = raw.isprintable() and MAILBOX.fullmatch(told)
+    if not is_one and not (or_site and SITE_PAGE.fullmatch(raw)):
+        raise ValueError
     return raw
 
 

@@ -69,6 +69,30 @@ def test_what_is_no_time_zone(raw):
     assert len(env.problems) == 1
 
 
+@pytest.mark.parametrize("raw", ["library@example.org", "ICPR Library <library@example.org>"])
+def test_a_mailbox(raw):
+    env = Env({"EMAIL_FROM": raw})
+    assert env.mailbox("EMAIL_FROM") == raw
+    env.finish()
+
+
+@pytest.mark.parametrize(
+    "raw", ["library", "javascript:alert(1)", "a@b@c.org", "x@y", "a@x.org\nBcc: b@x.org", "a b@x.org"]
+)
+def test_what_is_no_mailbox(raw):
+    env = Env({"CONTACT_EMAIL": raw})
+    assert env.mailbox("CONTACT_EMAIL", "") == ""
+    assert len(env.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "raw", ["mailto:a@example.org", "a@example.org", "https://example.org/tell", "http://x", "tel:1"]
+)
+def test_whom_to_tell(raw):
+    env = Env({"SECURITY_CONTACT": raw})
+    assert env.mailbox("SECURITY_CONTACT", "", or_site=True) == ("" if raw in {"http://x", "tel:1"} else raw)
+
+
 @pytest.mark.parametrize(
     ("raw", "address"),
     [
