@@ -1,10 +1,17 @@
 """Which methods an address takes, for every address: the answers to OPTIONS and to what is not allowed."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.urls import Resolver404, ResolverMatch, resolve
 
 READING = ("GET", "HEAD")
 STAFF = ("admin/", "accounts/")  # Django's and allauth's own pages say no more of themselves than that they take forms
+
+NOT_DONE_HERE = {
+    "status": 405,
+    "heading": "This cannot be done here",
+    "text": "The address is right for reading. Open it in a browser.",
+}
 
 
 def allowed_at(path: str) -> list[str]:
@@ -36,7 +43,7 @@ def allowed_methods(get_response):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         if request.method not in allowed:
-            return HttpResponseNotAllowed(allowed)
+            return HttpResponseNotAllowed(allowed, render_to_string("refused.html", NOT_DONE_HERE))
         return get_response(request)
 
     return middleware

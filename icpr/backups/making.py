@@ -18,9 +18,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from icpr.backups import counters, disk, documents, manifest, pruning, rows
-from icpr.backups.manifest import BackupProblem
-
-PARTIAL = ".partial"
+from icpr.backups.manifest import PARTIAL, BackupProblem
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ FORMAT = 1  # of the folder; a backup of a higher one is refused
 NAME = "manifest.json"
 CHECKSUM = "manifest.json.sha256"
 FOLDER = re.compile(r"icpr-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d{6})?Z")
+PARTIAL = ".partial"  # behind the name of a folder that is not whole, yet or any more
 CHUNK = 1024 * 1024
 
 KEEP_BESIDES = [

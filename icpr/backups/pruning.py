@@ -27,6 +27,6 @@ def keep(place: Path, number: int) -> list[Path]:
     """Delete all but the latest backups of this library in a place. Returns those that are gone."""
     gone = of_this_library(place)[:-number]
     for folder in gone:
-        (folder / manifest.NAME).unlink()  # first, so that one whose deletion is cut off does not look whole
-        shutil.rmtree(folder)
+        # First renamed: one whose deletion is cut off does not look whole, and the next backup clears it away.
+        shutil.rmtree(folder.rename(folder.with_name(f"{folder.name}{manifest.PARTIAL}")))
     return gone

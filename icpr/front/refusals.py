@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from django.template.loader import render_to_string
 
+from icpr.methods import NOT_DONE_HERE
 from icpr.middleware import HEADERS
 
 logger = logging.getLogger("icpr.front")
@@ -111,13 +112,7 @@ def too_large(most: int) -> Refusal:
 
 def not_allowed(methods: list[str]) -> Refusal:
     """For a method that nothing here takes."""
-    return Refusal(
-        "unknown method",
-        405,
-        "This cannot be done here",
-        "The address is right for reading. Open it in a browser.",
-        (("Allow", ", ".join(methods)),),
-    )
+    return Refusal("unknown method", **NOT_DONE_HERE, headers=(("Allow", ", ".join(methods)),))
 
 
 class Tally:
