@@ -20,17 +20,22 @@ examples_staff = import_module("pillars.migrations.0006_examples_staff")
 LAYING = (groups.lay_groups, search_staff.lay_permissions, blueprint_staff.grant, examples_staff.grant)
 
 
+def group_of(name: str) -> Group:
+    """A group of staff by its name; laid anew where a test with real transactions has emptied the tables."""
+    if not Group.objects.filter(name=name).exists():
+        for lay in LAYING:
+            lay(apps, connection.schema_editor())
+    return Group.objects.get(name=name)
+
+
 def staff(group: str | None = None, name: str | None = None) -> Client:
     """A client logged in as a member of a group, or as a superuser."""
     name = name or (group or "root").lower()
     if group is None:
         user = User.objects.create_superuser(name)
     else:
-        if not Group.objects.filter(name=group).exists():  # a test with real transactions has emptied the tables
-            for lay in LAYING:
-                lay(apps, connection.schema_editor())
         user = User.objects.create_user(name, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
+        user.groups.add(group_of(group))
     client = Client()
     client.force_login(user)
     return client

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from tests.icpr.accounts.signing import (
     sign_in,
     wrong_code,
 )
+from tests.resources.staff import group_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/audit/auditentry/"
@@ -81,7 +82,7 @@ def test_changes_of_accounts_and_groups_are_told():
     client.post("/admin/auth/user/add/", new)
     grace = User.objects.get(username="grace")
     joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00", "last_login_0": "", "last_login_1": ""}
-    editors = Group.objects.get(name="Editors")
+    editors = group_of("Editors")
     permission = Permission.objects.get(codename="view_logentry")
     data = {"username": "grace", "is_staff": "on", "is_active": "on", "groups": editors.pk} | joined
     client.post(f"/admin/auth/user/{grace.pk}/change/", data | {"user_permissions": permission.pk})

@@ -4,11 +4,12 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from icpr.audit.models import AuditEntry
 from tests.icpr.accounts.signing import PASSWORD, errors, give_app, give_recovery_codes, is_in, make_account, sign_in
+from tests.resources.staff import group_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/auth/user/add/"
@@ -92,7 +93,7 @@ def test_nobody_is_asked_who_is_not_signed_in(client):
 
 def test_forms_of_accounts_and_groups_work(root):
     grace = make_account("grace")
-    publishers = Group.objects.get(name="Publishers")
+    publishers = group_of("Publishers")
     page = root.get(f"/admin/auth/user/{grace.pk}/change/").content.decode()
     assert "nothing yet" in page
     data = {
