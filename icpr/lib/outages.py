@@ -94,7 +94,8 @@ class OneLine(logging.Filter):
         now = time.monotonic()
         if now < self._silent_until.get(reason, 0):
             return False
-        self._silent_until = {reason: now + SAID_AGAIN_AFTER}
+        waiting = {said: until for said, until in self._silent_until.items() if until > now}
+        self._silent_until = waiting | {reason: now + SAID_AGAIN_AFTER}
         record.msg, record.args = f"{record.getMessage()}: %s", (reason,)
         record.exc_info = record.exc_text = None
         return True

@@ -66,6 +66,7 @@ def test_the_log_has_one_line_without_traceback_and_not_one_a_request(monkeypatc
     assert logging.Formatter().format(record).count("\n") == 0
     assert not filtered.filter(a_record(full))
     assert filtered.filter(a_record(OSError(errno.EROFS, "Read-only")))
+    assert not filtered.filter(a_record(full)), "two that take turns are no flood either"
     monkeypatch.setattr(outages, "SAID_AGAIN_AFTER", 0)
     again = OneLine()
     assert again.filter(a_record(full))
