@@ -5,6 +5,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pillars.models import Item, Recommendation
+from resources.models import ModelPolicy
 from tests.factories import make_item, make_publishable
 from tests.icpr.admin.forms import CASES, Form, every_form, page_text, public
 from tests.resources.staff import form_data, staff
@@ -32,6 +33,16 @@ def test_works_for_an_emptied_title_and_address(bob):
     assert "This field is required" in page
     assert "As it is stored" in page
     assert f'href="{row.get_absolute_url()}"' in page
+
+
+def test_the_fields_with_errors_are_named_above(bob):
+    page = Form(bob, public(kind="model-policy"), model=ModelPolicy).send(
+        200, title="", **{"documents-0-position": "x"}
+    )
+    assert '<li><a href="#id_title">Title</a>: This field is required.</li>' in page
+    assert '<li><a href="#documents-0">Document 1</a></li>' in page
+    assert 'id="id_title"' in page
+    assert 'id="documents-0"' in page
 
 
 @every_form
