@@ -7,7 +7,9 @@ import sys
 
 import uvicorn
 from django.conf import settings
+from uvicorn.supervisors import Multiprocess
 
+from icpr.front.listening import Address
 from icpr.front.protocol import StrictProtocol
 
 SITE = "icpr.asgi:application"
@@ -19,7 +21,7 @@ def main(application: str = SITE) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
     logging.config.dictConfig(settings.LOGGING)
     allow_many_connections()
-    uvicorn.run(
+    config = uvicorn.Config(
         application,
         host=settings.HOST,
         port=settings.PORT,
@@ -37,6 +39,11 @@ def main(application: str = SITE) -> None:
         timeout_graceful_shutdown=6,
         timeout_worker_healthcheck=30,
     )
+    if settings.WORKERS == 1:
+        uvicorn.Server(config).run()
+        return
+    config.bind_socket().close()  # ends this process with a line when somebody else listens there
+    Multiprocess(config, sockets=[Address(settings.HOST, settings.PORT)]).run()
 
 
 def allow_many_connections() -> None:
