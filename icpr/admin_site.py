@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from icpr.admin import resending
+from icpr.admin import resubmission
 from icpr.admin.editing import EditingAdmin
 from icpr.admin.search import with_folded_search
 from icpr.views import bad_request
@@ -64,18 +64,18 @@ class LibraryAdminSite(AdminSite):
             typed = [value for _, values in request.GET.lists() for value in values]
             if "\x00" in request.path or any(map(UNREADABLE.search, typed)):
                 return bad_request(request)
-            if not self.has_permission(request) and (given_back := resending.answer(request)):
+            if not self.has_permission(request) and (given_back := resubmission.answer(request)):
                 return given_back
             return guarded(request, *args, **kwargs)
 
         return readable
 
     def get_urls(self) -> list:
-        from pillars.admin import plans  # the models are not loaded when this site is made
+        from pillars.plans import admin  # the models are not loaded when this site is made
 
         return [
-            path("plans/", self.admin_view(plans.page), name="plan_figures"),
-            path("signed-in/", self.admin_view(resending.signed_in), name="signed_in"),
+            path("plans/", self.admin_view(admin.page), name="plan_figures"),
+            path("signed-in/", self.admin_view(resubmission.signed_in), name="signed_in"),
             *super().get_urls(),
         ]
 
@@ -95,13 +95,13 @@ class LibraryAdminSite(AdminSite):
         return sorted(apps, key=lambda app: min(place(entry["object_name"]) for entry in app["models"]))
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        from pillars.admin import plans  # as above
-        from resources.admin import searches, start
+        from pillars.plans import admin  # as above
+        from resources.admin import dashboard, searches
 
         context = {
-            "tasks": start.tasks(request.user),
+            "tasks": dashboard.tasks(request.user),
             "searches": searches.tasks(request.user),
-            "scheduled": start.scheduled_next(request.user),
-            "plans": plans.address(request.user),
+            "scheduled": dashboard.scheduled_next(request.user),
+            "plans": admin.address(request.user),
         }
         return super().index(request, context | (extra_context or {}))

@@ -125,14 +125,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "icpr.request_log.named_and_logged",
-    "icpr.middleware.strict_headers",
-    "icpr.health.probes",
+    "icpr.middleware.request_log.named_and_logged",
+    "icpr.middleware.headers.strict_headers",
+    "icpr.health.probes.probes",
     "icpr.lib.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
-    "icpr.methods.allowed_methods",
+    "icpr.middleware.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "icpr.middleware.readable_query",
+    "icpr.middleware.headers.readable_query",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -218,12 +218,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "documents"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "icpr.lib.stylesheets.OneSheetStorage"},
+    "staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Security. The policy headers that Django does not send are in icpr.middleware.
+# Security. The policy headers that Django does not send are in icpr.middleware.headers.
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -14,9 +14,9 @@ from django.utils import timezone
 from icpr.accounts import sessions
 from icpr.audit.models import KEPT
 from icpr.lib.site import absolute
-from pillars.plans import housekeeping
+from pillars.plans import expiry
 from resources.models.previews import LIFETIME
-from resources.search_log import noting
+from resources.search_log import record
 
 STATED_ON = date(2026, 11, 28)  # when what these pages say was last compared with the code
 LIMITS_LAST_DAYS = 7  # no limit counts longer, which a test holds
@@ -30,9 +30,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "security_contact": (contact := security_contact()),
         "security_contact_shown": contact.removeprefix("mailto:"),
         "search_days": settings.SEARCH_LOG_DAYS,
-        "repeat_minutes": noting.SECONDS // 60,
-        "unused_days": housekeeping.UNUSED_DAYS,
-        "grace_days": housekeeping.GRACE_DAYS,
+        "repeat_minutes": record.SECONDS // 60,
+        "unused_days": expiry.UNUSED_DAYS,
+        "grace_days": expiry.GRACE_DAYS,
         "backup_days": settings.BACKUP_DAYS,
         "limit_days": LIMITS_LAST_DAYS,
         "session_days": sessions.ABSOLUTE.days,

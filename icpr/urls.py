@@ -4,15 +4,18 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import health, sitemaps, statements, views
+from icpr import sitemaps, statements, views
+from icpr.health import probes
 from icpr.lib import secret_addresses
 from icpr.lib.secret_addresses import SecretConverter
-from pillars import views as pillars
 from pillars.blueprint import views as blueprint
-from pillars.converters import ItemNumberConverter
-from pillars.plans import addresses, choosing, editing, keeping, reading, starting
-from resources import files, previews, shelves
+from pillars.blueprint.converters import ItemNumberConverter
+from pillars.frame import views as pillars
+from pillars.plans.views import add_items, create, delete, downloads, edit, history, imports, links
 from resources import views as resources
+from resources.catalogue import groups
+from resources.curation import previews
+from resources.documents import downloads as documents
 from resources.models.previews import PreviewConverter
 
 register_converter(SecretConverter, "token")
@@ -26,9 +29,9 @@ urlpatterns = [
     path("accessibility/", statements.accessibility, name="accessibility"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
-    path("pillars/<slug:slug>/", pillars.pillar, {"shelves": shelves.of_term}, name="pillar"),
-    path("focus-areas/<slug:slug>/", pillars.focus_area, {"shelves": shelves.of_term}, name="focus-area"),
-    path("topics/<slug:slug>/", pillars.topic, {"shelves": shelves.of_term}, name="topic"),
+    path("pillars/<slug:slug>/", pillars.pillar, {"shelves": groups.of_term}, name="pillar"),
+    path("focus-areas/<slug:slug>/", pillars.focus_area, {"shelves": groups.of_term}, name="focus-area"),
+    path("topics/<slug:slug>/", pillars.topic, {"shelves": groups.of_term}, name="topic"),
     # The Blueprint
     path("blueprint/", blueprint.blueprint, name="blueprint"),
     path("blueprint/evidence/", blueprint.evidence, name="evidence"),
@@ -36,41 +39,41 @@ urlpatterns = [
     path("practices/", blueprint.practices, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, name="practice"),
     # A plan, without an account: private addresses, then those to share
-    path("plan/", starting.start, name="plan-start"),
-    path("plan/add/", starting.start, name="plan-add"),
-    path("plan/deleted/", keeping.deleted, name="plan-deleted"),
-    path("plan/<token:token>/", editing.plan, name="plan"),
-    path("plan/<token:token>/add/", choosing.choose, name="plan-choose"),
-    path("plan/<token:token>/order/", editing.arrange, name="plan-order"),
-    path("plan/<token:token>/agency/", editing.agency, name="plan-agency"),
-    path("plan/<token:token>/items/<number:number>/", editing.entry, name="plan-entry"),
-    path("plan/<token:token>/items/<number:number>/remove/", editing.remove, name="plan-remove"),
-    path("plan/<token:token>/items/<number:number>/seen/", editing.seen, name="plan-seen"),
-    path("plan/<token:token>/addresses/", addresses.addresses, name="plan-addresses"),
-    path("plan/<token:token>/addresses/share/", addresses.share, name="plan-share"),
-    path("plan/<token:token>/addresses/renew/", addresses.renew, name="plan-renew"),
-    path("plan/<token:token>/addresses/mail/", addresses.mail, name="plan-mail"),
-    path("plan/<token:token>/addresses/warn/", addresses.warn, name="plan-warn"),
-    path("plan/<token:token>/delete/", keeping.delete, name="plan-delete"),
-    path("plan/<token:token>/history/", keeping.history, name="plan-history"),
-    path("plan/<token:token>/history/undo/", keeping.undo, name="plan-undo"),
-    path("plan/<token:token>/import/", keeping.read_in, name="plan-import"),
-    path("plan/<token:token>/print/", reading.private_forms["printed"], name="plan-print"),
-    path("plan/<token:token>/plan.csv", reading.private_forms["csv"], name="plan-csv"),
-    path("plan/<token:token>/plan.json", reading.private_forms["json"], name="plan-json"),
-    path("plan/<token:token>/plan.ics", reading.private_forms["ics"], name="plan-ics"),
-    path("plan/shared/<token:token>/", reading.shared, name="plan-shared"),
-    path("plan/shared/<token:token>/copy/", starting.duplicate, name="plan-copy"),
-    path("plan/shared/<token:token>/print/", reading.shared_forms["printed"], name="plan-shared-print"),
-    path("plan/shared/<token:token>/plan.csv", reading.shared_forms["csv"], name="plan-shared-csv"),
-    path("plan/shared/<token:token>/plan.json", reading.shared_forms["json"], name="plan-shared-json"),
-    path("plan/shared/<token:token>/plan.ics", reading.shared_forms["ics"], name="plan-shared-ics"),
+    path("plan/", create.start, name="plan-start"),
+    path("plan/add/", create.start, name="plan-add"),
+    path("plan/deleted/", delete.deleted, name="plan-deleted"),
+    path("plan/<token:token>/", edit.plan, name="plan"),
+    path("plan/<token:token>/add/", add_items.choose, name="plan-choose"),
+    path("plan/<token:token>/order/", edit.arrange, name="plan-order"),
+    path("plan/<token:token>/agency/", edit.agency, name="plan-agency"),
+    path("plan/<token:token>/items/<number:number>/", edit.entry, name="plan-entry"),
+    path("plan/<token:token>/items/<number:number>/remove/", edit.remove, name="plan-remove"),
+    path("plan/<token:token>/items/<number:number>/seen/", edit.seen, name="plan-seen"),
+    path("plan/<token:token>/addresses/", links.addresses, name="plan-addresses"),
+    path("plan/<token:token>/addresses/share/", links.share, name="plan-share"),
+    path("plan/<token:token>/addresses/renew/", links.renew, name="plan-renew"),
+    path("plan/<token:token>/addresses/mail/", links.mail, name="plan-mail"),
+    path("plan/<token:token>/addresses/warn/", links.warn, name="plan-warn"),
+    path("plan/<token:token>/delete/", delete.delete, name="plan-delete"),
+    path("plan/<token:token>/history/", history.history, name="plan-history"),
+    path("plan/<token:token>/history/undo/", history.undo, name="plan-undo"),
+    path("plan/<token:token>/import/", imports.import_csv, name="plan-import"),
+    path("plan/<token:token>/print/", downloads.private_forms["printed"], name="plan-print"),
+    path("plan/<token:token>/plan.csv", downloads.private_forms["csv"], name="plan-csv"),
+    path("plan/<token:token>/plan.json", downloads.private_forms["json"], name="plan-json"),
+    path("plan/<token:token>/plan.ics", downloads.private_forms["ics"], name="plan-ics"),
+    path("plan/shared/<token:token>/", downloads.shared, name="plan-shared"),
+    path("plan/shared/<token:token>/copy/", create.duplicate, name="plan-copy"),
+    path("plan/shared/<token:token>/print/", downloads.shared_forms["printed"], name="plan-shared-print"),
+    path("plan/shared/<token:token>/plan.csv", downloads.shared_forms["csv"], name="plan-shared-csv"),
+    path("plan/shared/<token:token>/plan.json", downloads.shared_forms["json"], name="plan-shared-json"),
+    path("plan/shared/<token:token>/plan.ics", downloads.shared_forms["ics"], name="plan-shared-ics"),
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
-    path("documents/<int:pk>/<str:name>", files.document, name="document"),
+    path("documents/<int:pk>/<str:name>", documents.document, name="document"),
     path("preview/<preview:token>/", previews.preview, name="preview"),
     path("preview/<preview:token>/documents/<int:pk>/<str:name>", previews.document, name="preview-document"),
     path("model-policies/", resources.model_policies, name="model-policies"),
@@ -79,8 +82,8 @@ urlpatterns = [
     path("tags/<slug:slug>/", resources.tag, name="tag"),
     path("whats-new/", resources.whats_new, name="whats-new"),
     # Machines
-    path("healthz", health.alive, name="health"),  # both answered by the middleware `icpr.health.probes`
-    path("readyz", health.ready, name="ready"),
+    path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
+    path("readyz", probes.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", statements.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),

@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from icpr.admin import resending
+from icpr.admin import resubmission
 from icpr.lib.logs import request_id
 from icpr.lib.outages import outage
 from icpr.lib.site import absolute
 from pillars.models import FocusArea, Item, Level, Pillar
-from resources import index, shelves
+from resources.catalogue import facet_index, groups
 from resources.models import Resource
 
 ON_HOME = 6
@@ -24,7 +24,7 @@ ABOUT = {"summit": 79, "task_force": 128, "launch": 190, "gift": 191}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    catalogue = index.current()
+    catalogue = facet_index.current()
     pillars = [
         {"pillar": pillar, "count": len(catalogue.facets["pillar"][pillar.slug].members)}
         for pillar in Pillar.objects.all()
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     kinds = catalogue.facets["kind"]
     policies = kinds["model-policy"].members
     chosen = (catalogue.marked_new(timezone.localdate()), policies, kinds["police-chief-article"].members)
-    shelf = shelves.together([catalogue.newest(members, most=ON_HOME) for members in chosen], shelves.cards())
+    shelf = groups.together([catalogue.newest(members, most=ON_HOME) for members in chosen], groups.cards())
     return render(
         request,
         "icpr/home.html",
@@ -68,12 +68,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What staff typed into a form of the admin comes back with the answer."""
-    return resending.answer(request, forbidden=True) or render(request, "403.html", status=403)
+    return resubmission.answer(request, forbidden=True) or render(request, "403.html", status=403)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token, or with a stale one."""
-    return resending.answer(request) or render(request, "403.html", status=403)
+    return resubmission.answer(request) or render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -11,13 +11,13 @@ application = get_wsgi_application()
 from icpr.audit import recording  # noqa: E402
 from icpr.backups.restoring import refuse_half_restored  # noqa: E402
 from icpr.checks import refuse_unsafe_start  # noqa: E402
-from pillars.plans import housekeeping  # noqa: E402
+from pillars.plans import expiry  # noqa: E402
 from resources import search_log  # noqa: E402
-from resources.extraction import worker  # noqa: E402
+from resources.documents import worker  # noqa: E402
 
 refuse_unsafe_start()
 refuse_half_restored()
 worker.start()
 search_log.start()
-housekeeping.start()
+expiry.start()
 recording.start()

@@ -7,11 +7,11 @@ class ResourcesConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
-        from resources import versioning
-        from resources.extraction import pages, pages_changed
+        from resources import triggers
+        from resources.documents import store
         from resources.search import indexing
 
         indexing.connect()
-        pages.connect()
-        pages_changed.connect(indexing.index_pages)
-        post_migrate.connect(versioning.install, sender=self)
+        store.connect()
+        store.pages_changed.connect(indexing.index_pages)
+        post_migrate.connect(triggers.install, sender=self)

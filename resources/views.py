@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from pillars.models import FormerAddress
-from resources import index as catalogue
-from resources import search_log, shelves, suggestions
+from resources import search_log
+from resources.catalogue import facet_index as catalogue
+from resources.catalogue import groups, suggestions
+from resources.catalogue.list_page import ListPage
+from resources.catalogue.listing import ArticlesPage, PoliciesPage
+from resources.catalogue.related import related_ids
+from resources.catalogue.selection import select
 from resources.models import FormerSlug, Resource, Tag
-from resources.pages import ListPage
-from resources.related import related_ids
-from resources.selection import select
-from resources.whole_lists import ArticlesPage, PoliciesPage
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
@@ -71,7 +72,7 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
         "resource": found,
         "items": found.items.published().with_findings(),
         "values": values,
-        "related": shelves.in_order(related_ids(found.pk, values, index), shelves.bare()),
+        "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
     }
     return render(request, "resources/resource.html", context)
 
@@ -101,13 +102,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         if now not in tags:
             raise Http404
         return redirect("tag", now, permanent=True)
-    resources = shelves.in_order(index.newest(found.members, most=60), shelves.cards())
+    resources = groups.in_order(index.newest(found.members, most=60), groups.cards())
     return render(request, "resources/tag.html", {"tag": found, "resources": resources})
 
 
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The latest hundred records by the day they appeared here."""
-    resources = shelves.cards().order_by("-publish_at", "-number")[:100]
+    resources = groups.cards().order_by("-publish_at", "-number")[:100]
     days = [
         (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
     ]

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import versions
+from icpr.lib import revisions
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
 from pillars.plans import tokens
 from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
@@ -110,7 +110,7 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     SynonymGroup.objects.create(terms="police, cops", reason="A test.")
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
-        versions.keep_first(record)
+        revisions.keep_first(record)
 
 
 def public(library: Library) -> list[str]:

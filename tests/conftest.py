@@ -34,7 +34,7 @@ def nothing_waits_to_be_written():
 @pytest.fixture
 def catalogue(db):
     """The opening catalogue, as `make run` loads it."""
-    from resources.opening import load_opening_catalogue
+    from resources.seed import load_opening_catalogue
 
     return load_opening_catalogue()
 
@@ -42,7 +42,7 @@ def catalogue(db):
 @pytest.fixture(scope="module")
 def opening(django_db_setup, django_db_blocker):
     """The opening catalogue, loaded once for a module whose tests only read it. Returns how many records it has."""
-    from resources.opening import load_opening_catalogue
+    from resources.seed import load_opening_catalogue
 
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_opening_catalogue()

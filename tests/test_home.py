@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from resources import index
+from resources.catalogue import facet_index
 from tests.factories import make_focus_area, make_pillar, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_a_pinned_number_of_queries(client, django_assert_max_num_queries, rows)
     for kind in ("report", "model-policy", "police-chief-article"):
         for _ in range(rows):
             make_resource(kind=kind, pillars=[pillar], new_until=timezone.localdate())
-    index.current()
+    facet_index.current()
     with django_assert_max_num_queries(6):
         assert text(client.get("/")).count("card__title") == 6 + 2 * min(rows, 6)
 

@@ -7,7 +7,7 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from resources.facets import FACETS
+from resources.catalogue.facets import FACETS
 from tests.factories import make_document, make_pillar, make_resource
 
 pytestmark = pytest.mark.django_db

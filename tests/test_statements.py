@@ -12,7 +12,7 @@ from icpr.accounts import sessions
 from icpr.audit.models import KEPT
 from icpr.limits.throttling import Limit
 from icpr.statements import LIMITS_LAST_DAYS
-from pillars.plans import housekeeping
+from pillars.plans import expiry
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,7 +38,7 @@ def test_the_numbers_are_those_of_the_site(client, settings):
         "for up to 45 days",
         f"after {sessions.IDLE // timedelta(hours=1)} hours without use",
         f"the network address for {KEPT.days} days",
-        f"for {housekeeping.UNUSED_DAYS} days is deleted",
+        f"for {expiry.UNUSED_DAYS} days is deleted",
     ):
         assert part in page, part
 
@@ -58,7 +58,7 @@ def test_no_limit_counts_longer_than_is_said():
 
 def test_the_service_page_has_the_same_numbers():
     service = (ROOT / "docs" / "service.md").read_text()
-    assert f"{housekeeping.UNUSED_DAYS + housekeeping.GRACE_DAYS} days after they were last opened" in service
+    assert f"{expiry.UNUSED_DAYS + expiry.GRACE_DAYS} days after they were last opened" in service
     assert f"{sessions.IDLE // timedelta(hours=1)} hours without use, {sessions.ABSOLUTE.days} days at most" in service
     assert f"with network address | database | {KEPT.days} days" in service
 

@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from icpr.admin import once, states, who
-from icpr.admin.meanwhile import BEGAN, JoinedForm, Meanwhile, in_a_row
-from icpr.admin.parts import JoinedFormSet
+from icpr.admin import form_values, idempotency, last_change
+from icpr.admin.conflicts import BEGAN, JoinedForm, Meanwhile, in_a_row
+from icpr.admin.inlines import JoinedFormSet
 
 GONE = "This was deleted, by {}, after you opened it. What you typed stands below: save it as a new one, or leave the page."
 ELSEWHERE = "This stands among the {} now."
@@ -46,27 +46,27 @@ class EditingAdmin(admin.ModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
         if request.method != "POST":  # a form that is only looked at takes no lock
             return super().add_view(request, form_url, extra_context)
-        if once.is_known(request):
+        if idempotency.is_known(request):
             return self._made_already(request)
         try:
             with transaction.atomic():
                 response = super().add_view(request, form_url, extra_context)
-        except once.SentAlready:
+        except idempotency.SentAlready:
             return self._made_already(request)
         if made := getattr(request, "made", None):
-            once.remember(request, made.pk)
+            idempotency.remember(request, made.pk)
         return response
 
     def log_addition(self, request: HttpRequest, obj: Model, message):
-        if not once.take(request):
-            raise once.SentAlready
-        request.made = obj if once.nonce_in(request) else None
+        if not idempotency.take(request):
+            raise idempotency.SentAlready
+        request.made = obj if idempotency.nonce_in(request) else None
         return super().log_addition(request, obj, message)
 
     def _made_already(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        pk = once.made_by(request)
+        pk = idempotency.made_by(request)
         made = self.get_object(request, pk) if pk else None
         text = "This form was sent before and counted then. Nothing was added a second time."
         self.message_user(request, text, messages.WARNING)
@@ -129,7 +129,9 @@ class EditingAdmin(admin.ModelAdmin):
         """Who saved while the form was open, in words."""
         meanwhile = request.meanwhile
         if meanwhile.by is None:
-            meanwhile.by = who.in_words(request, who.last_change(self.model, meanwhile.pk, meanwhile.began.at))
+            meanwhile.by = last_change.in_words(
+                request, last_change.last_change(self.model, meanwhile.pk, meanwhile.began.at)
+            )
         return meanwhile.by
 
     def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -140,7 +142,7 @@ class EditingAdmin(admin.ModelAdmin):
             return other.change_view(request, object_id, other.address("change", object_id))
         if not self.has_add_permission(request):
             raise PermissionDenied
-        by = who.in_words(request, who.last_change(self.model, unquote(object_id), 0))
+        by = last_change.in_words(request, last_change.last_change(self.model, unquote(object_id), 0))
         request.refusal = GONE.format(by)
         request.POST = as_new(request.POST)
         response = super().changeform_view(request, None, self.address("add"))
@@ -172,9 +174,9 @@ class EditingAdmin(admin.ModelAdmin):
             say_lost_files([form, *(one for formset in parts for one in formset.forms)])
             context["errors"] = helpers.AdminErrorList(form, parts)
         if add:
-            context["nonce"] = once.nonce_for(request)
+            context["nonce"] = idempotency.nonce_for(request)
         elif obj is not None and self.has_change_permission(request, obj):
-            context["began"] = states.note(obj, self._standing(obj), form, parts).sealed()
+            context["began"] = form_values.note(obj, self._standing(obj), form, parts).sealed()
         meanwhile = getattr(request, "meanwhile", None)
         if meanwhile and meanwhile.must_ask:
             context |= {"meanwhile": meanwhile, "by": self._by(request), "joined": in_a_row(meanwhile.joined)}

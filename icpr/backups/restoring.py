@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from icpr.backups import counters, disk, documents, manifest, rows
 from icpr.backups.manifest import BackupProblem
-from icpr.lib import statistics
+from icpr.lib import analyze
 from resources.search import indexing
 
 
@@ -55,7 +55,7 @@ def restore(folder: Path) -> dict:
         marker().unlink()
         raise
     marker().unlink()
-    statistics.refresh(connection)
+    analyze.refresh(connection)
     return told
 
 

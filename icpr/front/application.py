@@ -12,7 +12,7 @@ from icpr.front.refusals import BUSY, Refused
 from icpr.front.sizes import most_bytes
 from icpr.front.threads import Threads
 from icpr.lib.caller import network_seen
-from icpr.methods import READING
+from icpr.middleware.methods import READING
 
 logger = logging.getLogger("icpr.front")
 

@@ -14,7 +14,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from icpr.front.refusals import CUT_OFF, HEAD_TOO_LARGE, SLOW, UNREADABLE, Refusal, Refused, not_allowed, tally
-from icpr.methods import allowed_at
+from icpr.middleware.methods import allowed_at
 
 HEAD_SECONDS = 20  # for the request line and headers, from the first byte
 HEAD_BYTES = 32 * 1024

@@ -10,8 +10,8 @@ from http import HTTPStatus
 
 from django.template.loader import render_to_string
 
-from icpr.methods import NOT_DONE_HERE
-from icpr.middleware import HEADERS
+from icpr.middleware.headers import HEADERS
+from icpr.middleware.methods import NOT_DONE_HERE
 
 logger = logging.getLogger("icpr.front")
 

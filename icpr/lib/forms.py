@@ -1,4 +1,4 @@
-"""A mark on views that take a form, for `icpr.methods`."""
+"""A mark on views that take a form, for `icpr.middleware.methods`."""
 
 from collections.abc import Callable
 

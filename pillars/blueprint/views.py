@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from pillars.addresses import leads_on
-from pillars.blueprint import criteria, evidence_map, exports
+from pillars.blueprint import criteria, evidence_map, formats
 from pillars.blueprint.facets import ANYONE, LOCAL, facets
-from pillars.blueprint.pages import BlueprintPage
+from pillars.blueprint.page import BlueprintPage
 from pillars.blueprint.selection import Selection
+from pillars.frame.redirects import leads_on
 from pillars.models import Direction, Item, Practice
 
 MOST_RESOURCES = 24
@@ -20,7 +20,7 @@ def blueprint(request: HttpRequest) -> HttpResponse:
         return redirect(request.path + asked.query(), permanent=True)
     selection = Selection(asked, choices)
     if request.GET.get("format") == "csv":
-        return exports.as_csv(selection.items)
+        return formats.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
     return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
 

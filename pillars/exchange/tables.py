@@ -1,4 +1,4 @@
-"""The tables staff take out and read in. One more is one more declaration, and its line in `pillars.admin`."""
+"""The tables staff take out and read in. One more is one more declaration, and its line in `pillars.blueprint.admin`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from functools import cached_property
 from django.db import models
 from django.db.models import F, QuerySet
 
-from icpr.lib import spreadsheets
-from pillars.exchange.cells import Cell, cell_of
+from icpr.lib import csvfile
+from pillars.exchange.columns import Cell, cell_of
 from pillars.models import ActionItem, AgencyExample, Finding, Item, Recommendation
 
 
@@ -33,7 +33,7 @@ class Column:
 
     def in_file(self, row: models.Model) -> str:
         text = self.written(row)
-        return spreadsheets.Bare(text) if self.cell.is_bare else text
+        return csvfile.Bare(text) if self.cell.is_bare else text
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Table:
     def as_csv(self, rows: QuerySet) -> str:
         head = [column.name for column in self.columns]
         lines = ([column.in_file(row) for column in self.columns] for row in self.with_all(rows))
-        return spreadsheets.as_csv([head, *lines])
+        return csvfile.as_csv([head, *lines])
 
     def hold(self) -> None:
         """Lets nobody else change a row until the transaction ends.

@@ -175,7 +175,7 @@ class Entry(models.Model):
 
 
 class Change(models.Model):
-    """One thing that was done to a plan, with what is needed to take it back. See pillars.plans.changes."""
+    """One thing that was done to a plan, with what is needed to take it back. See pillars.plans.history."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
     once = models.CharField(max_length=80)  # the form it came from, which counts once however often it is sent

@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from icpr.lib import spreadsheets
+from icpr.lib import csvfile
 from icpr.lib.typed import LineField
 from pillars.models import Entry, Plan, Priority
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
@@ -146,7 +146,7 @@ class WarnForm(forms.Form):
     warn = MailboxField(label="Warn this e-mail address before the plan is deleted", required=False)
 
 
-class UploadForm(spreadsheets.UploadForm):
+class UploadForm(csvfile.UploadForm):
     too_large = "The file is larger than one megabyte, which no plan is."
 
     def __init__(self, *args, **kwargs):

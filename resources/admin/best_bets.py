@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from icpr.lib.folding import fold
 from resources import search
-from resources.admin.answers import AnsweringAdmin
-from resources.filters import printable
+from resources.admin.search_answers import AnsweringAdmin
+from resources.catalogue.query_form import printable
 from resources.models import BestBet
 
 LONGEST_FOLDED = BestBet._meta.get_field("folded_query").max_length

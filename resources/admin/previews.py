@@ -9,9 +9,9 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
-from icpr.admin import once
+from icpr.admin import idempotency
 from icpr.lib.site import absolute
-from resources.files import serve
+from resources.documents.downloads import serve
 from resources.models import Document, PreviewLink, Resource
 
 
@@ -41,7 +41,7 @@ class PreviewAdmin(admin.ModelAdmin):
             )
             return self._back(record)
         with transaction.atomic():
-            if once.take(request):
+            if idempotency.take(request):
                 PreviewLink.objects.create(resource_id=record.pk, created_by=request.user)
         self.message_user(request, "The preview link is made: copy it from below.", messages.SUCCESS)
         return self._back(record)

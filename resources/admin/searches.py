@@ -13,14 +13,14 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from icpr.lib.tag_lists import as_text
-from resources import index as catalogue
-from resources.admin.answers import is_key, way_back
-from resources.admin.forms import TermsForm
-from resources.admin.reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
-from resources.admin.start import Task
-from resources.admin.steps import STEPS
-from resources.admin.tagging import TagsField
-from resources.admin.taking import said_of_terms, take
+from resources.admin.dashboard import Task
+from resources.admin.search_answers import is_key, way_back
+from resources.admin.search_reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
+from resources.catalogue import facet_index as catalogue
+from resources.curation.apply import said_of_terms, take
+from resources.curation.forms import TermsForm
+from resources.curation.tags_field import TagsField
+from resources.curation.transitions import STEPS
 from resources.models import BestBet, Resource, SearchCount
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from taggit.models import Tag as PlainTag
 
-from pillars.admin import InUseAdmin, TermAdmin
+from icpr.admin.terms import InUseAdmin, TermAdmin
 from resources.models import Audience, Publisher, Tag
 
 admin.site.unregister(PlainTag)  # taggit's own, which this library does not use

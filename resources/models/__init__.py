@@ -3,9 +3,9 @@
 from resources.models.catalogue import Catalogue
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
+from resources.models.kinds import ModelPolicy, PoliceChiefArticle
 from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
-from resources.models.proxies import ModelPolicy, PoliceChiefArticle
 from resources.models.resource import FormerSlug, Resource
 from resources.models.search_log import SearchCount
 from resources.models.search_text import PageWords, SearchText

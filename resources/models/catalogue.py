@@ -8,7 +8,7 @@ class Catalogue(models.Model):
     """The single row of catalogue-wide facts.
 
     `version` is an opaque number that changes, in the same transaction, with any change to anything a list shows; the
-    triggers of `resources.versioning` write it. It is random rather than counted, so that a version seen before a
+    triggers of `resources.triggers` write it. It is random rather than counted, so that a version seen before a
     rollback never comes back for other content.
     """
 

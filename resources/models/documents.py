@@ -14,8 +14,8 @@ from django.urls import reverse
 from icpr.lib import filetypes
 from icpr.lib.folding import slug_of
 from icpr.lib.typed import Line, Name
+from resources.documents.parsers.detecting import format_of
 from resources.models.vocabulary import AddressEvidence
-from resources.readers.detecting import format_of
 
 
 class Role(models.TextChoices):
@@ -102,7 +102,7 @@ class Document(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Saves the row and, by `resources.extraction`, forgets the text of a file it replaces: all or nothing."""
+        """Saves the row and, by `resources.documents`, forgets the text of a file it replaces: all or nothing."""
         upload = self.file if self.file and not self.file._committed else None
         if upload is not None:
             self.format = self._format_of(upload)

@@ -2,8 +2,8 @@
 
 from django.db.models import F
 
-from resources.models.publishing import PublishableQuerySet
 from resources.models.vocabulary import Kind
+from resources.models.workflow import PublishableQuerySet
 
 
 class ResourceQuerySet(PublishableQuerySet):

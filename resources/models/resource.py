@@ -17,10 +17,10 @@ from icpr.lib.typed import Line, Lines, Name
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
-from resources.models.publishing import Publishable
 from resources.models.querysets import ResourceQuerySet
 from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
+from resources.models.workflow import Publishable
 
 LANGUAGES = [
     ("en", "English"),
@@ -203,7 +203,7 @@ class Resource(Publishable):
         return base if base not in rivals else f"{base}-{self.number}"
 
 
-# The proxy that holds the rules of a kind, filled by `resources.models.proxies`.
+# The proxy that holds the rules of a kind, filled by `resources.models.kinds`.
 PROXIES: dict[str, type[Resource]] = {}
 
 

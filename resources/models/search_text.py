@@ -7,7 +7,7 @@ class SearchText(models.Model):
     """Words as `resources.search.analysis` makes them, in four fields of falling weight.
 
     SQLite mirrors the table into an FTS5 index by triggers; PostgreSQL adds a generated `tsvector` column. Both are
-    laid by `resources.search.layout`, so that text and index change in one transaction.
+    laid by `resources.search.schema`, so that text and index change in one transaction.
     """
 
     resource = models.OneToOneField(

@@ -8,7 +8,7 @@
 """
 
 from resources.search.engine import match
-from resources.search.finding import Found, find
+from resources.search.find import Found, find
 from resources.search.highlighting import highlight, snippet
 from resources.search.page_hits import PageHit, page_hits
 from resources.search.queries import Query, as_typed, parse

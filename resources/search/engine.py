@@ -10,8 +10,8 @@ from enum import Enum
 
 from django.db import connection
 
-from resources.search.layout import PAGES, RECORDS
 from resources.search.queries import Alternative, Group, Query
+from resources.search.schema import PAGES, RECORDS
 
 
 class Scope(Enum):

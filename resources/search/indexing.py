@@ -22,7 +22,7 @@ from resources.models import (
     Tag,
     TaggedResource,
 )
-from resources.search import layout
+from resources.search import schema
 from resources.search.analysis import analyse
 
 TERMS = {Pillar: "pillars", FocusArea: "focus_areas", Topic: "topics", Publisher: "publishers", Tag: "tags"}
@@ -97,7 +97,7 @@ def rebuild() -> int:
 
 
 def index_pages(resource_id: int, **_) -> None:
-    """Write the words of one resource's pages anew; `resources.extraction` asks for it whenever they change."""
+    """Write the words of one resource's pages anew; `resources.documents` asks for it whenever they change."""
     PageWords.objects.filter(resource=resource_id).delete()
     _store_pages(DocumentPage.objects.filter(document__resource=resource_id))
 
@@ -119,7 +119,7 @@ def _store(batch: list[SearchText]) -> int:
 
 def connect() -> None:
     """Attach the receivers below, and the laying of the index after `migrate`."""
-    post_migrate.connect(layout.install, dispatch_uid="search-index")
+    post_migrate.connect(schema.install, dispatch_uid="search-index")
     for model in (Resource, ModelPolicy, PoliceChiefArticle):
         post_save.connect(resource_saved, sender=model)
     for model, relation in TERMS.items():

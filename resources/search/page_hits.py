@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from resources.models import DocumentPage
-from resources.search.finding import Found
+from resources.search.find import Found
 from resources.search.highlighting import snippet
 
 

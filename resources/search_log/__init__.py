@@ -4,7 +4,7 @@
 together. A search that cannot be written is dropped.
 """
 
-from resources.search_log.counting import expire, flush, start
-from resources.search_log.noting import note
+from resources.search_log.buffer import expire, flush, start
+from resources.search_log.record import note
 
 __all__ = ["expire", "flush", "note", "start"]

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from pillars.models import Plan
-from resources import index as catalogue
+from resources.catalogue import facet_index as catalogue
 from resources.models import Resource
-from resources.sampling.vocabulary import SUBJECT_WORDS
 from tests.bench import plans
+from tests.sample_catalogue.vocabulary import SUBJECT_WORDS
 
 DIFFERENT = 500
 # Two words of the sample that some 12 % of its records hold.

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from icpr.lib.csvfile import as_csv, decoded, table_of
 from icpr.lib.folding import slug_of
-from icpr.lib.spreadsheets import as_csv, decoded, table_of
 from tests.browser.site import STAFF
 
 

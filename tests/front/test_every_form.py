@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from icpr.methods import STAFF, allowed_at
+from icpr.middleware.methods import STAFF, allowed_at
 from tests.front import wire
 from tests.resources.staff import fields_of
 

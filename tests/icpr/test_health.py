@@ -16,8 +16,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from icpr import readiness
-from icpr.middleware import HEADERS
+from icpr.health import readiness
+from icpr.middleware.headers import HEADERS
 from tests.disks import small_disk
 from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port, python, serving

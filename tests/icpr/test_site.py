@@ -10,7 +10,7 @@ from icalendar import Calendar
 from icpr.lib.site import absolute, local_address
 from resources.models import PreviewLink
 from tests.factories import make_document, make_item, make_pillar, make_resource
-from tests.icpr.test_secret_addresses import routes
+from tests.icpr.lib.test_secret_addresses import routes
 from tests.pillars.plans.conftest import Visitor, nonce
 
 ROOT = Path(__file__).parents[2]

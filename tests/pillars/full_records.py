@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import versions
+from icpr.lib import revisions
 from pillars.models import AgencyExample, Finding, Item, Practice
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 
@@ -89,5 +89,5 @@ def put_back(client: Client, record, version: Version):
 
 
 def keep(record) -> Version:
-    versions.keep(record, comment="Kept by the test.")
-    return versions.versions_of(type(record), record.pk)[0]
+    revisions.keep(record, comment="Kept by the test.")
+    return revisions.versions_of(type(record), record.pk)[0]

@@ -14,7 +14,7 @@ from tests.relevance.rated import Rated, queries
 def load() -> None:
     """Load the opening catalogue, with no record marked as new: the answers must not change with the day."""
     from resources.models import Resource
-    from resources.opening import load_opening_catalogue
+    from resources.seed import load_opening_catalogue
 
     load_opening_catalogue()
     Resource.objects.update(new_until=None)
@@ -22,10 +22,11 @@ def load() -> None:
 
 def answers(asked: Iterable[Rated]) -> dict[str, list[int]]:
     """What the library in the present database finds for each text: permanent numbers, best first."""
-    from resources import index, search
+    from resources import search
+    from resources.catalogue import facet_index
     from resources.models import Resource
 
-    now = index.current()
+    now = facet_index.current()
     numbers = dict(Resource.objects.values_list("pk", "number"))
     return {
         query.text: [numbers[pk] for pk in search.find(query.text, now.positions, now.edition).ids] for query in asked

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from resources import index
+from resources.catalogue import facet_index
 from resources.models import PoliceChiefArticle
 from tests.factories import (
     make_author,
@@ -83,7 +83,7 @@ def test_an_announcement_is_labelled(client):
 
 def test_a_pinned_number_of_queries_that_rows_do_not_move(client):
     def queries() -> int:
-        index.current()
+        facet_index.current()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(made.get_absolute_url()).status_code == 200
         return len(captured)

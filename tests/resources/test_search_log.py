@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from resources import search_log
 from resources.models import Catalogue, SearchCount
-from resources.search_log import counting, noting
+from resources.search_log import buffer, record
 from resources.search_log.words import kept
 from tests.factories import make_pillar, make_resource
 
@@ -23,9 +23,9 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 
 @pytest.fixture(autouse=True)
 def nothing_waits():
-    for memory in (counting._waiting, noting._seen):
+    for memory in (buffer._waiting, record._seen):
         memory.clear()
-    counting._expired_on = None
+    buffer._expired_on = None
 
 
 def search(
@@ -106,12 +106,12 @@ def test_a_forged_header_makes_no_second_reader(settings, behind_proxy):
 
 
 def test_the_memory_of_repeats_is_bounded_and_holds_no_address(monkeypatch):
-    monkeypatch.setattr(noting, "REMEMBERED", 3)
+    monkeypatch.setattr(record, "REMEMBERED", 3)
     for word in ("one", "two", "three", "four", "five"):
         search(q=word)
-    assert len(noting._seen) == 3
-    assert all(len(key) == 16 for key in noting._seen)
-    assert not any(b"127.0.0.1" in key for key in noting._seen)
+    assert len(record._seen) == 3
+    assert all(len(key) == 16 for key in record._seen)
+    assert not any(b"127.0.0.1" in key for key in record._seen)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_searches_expire(settings):
     assert "Searches forgotten after 30 days: 2" in out.getvalue()
     assert {row.day for row in SearchCount.objects.all()} == {today - timedelta(days=days) for days in (29, 30)}
     settings.SEARCH_LOG_DAYS = 10
-    counting._expired_on = None
+    buffer._expired_on = None
     assert search(q="new") == [("new", "", 1, 0)]
 
 
@@ -190,13 +190,13 @@ def test_with_no_days_nothing_is_counted(settings):
 
 
 def test_neither_memory_nor_table_grows_without_end(monkeypatch):
-    monkeypatch.setattr(counting, "MOST_WAITING", 2)
+    monkeypatch.setattr(buffer, "MOST_WAITING", 2)
     today = timezone.localdate()
     for word in ("one", "two", "three", "two"):
-        counting.add(today, word, "", results=0, in_part=False)
+        buffer.add(today, word, "", results=0, in_part=False)
     search_log.flush()
     assert {row.query: row.times for row in SearchCount.objects.all()} == {"one": 1, "two": 2}
-    monkeypatch.setattr(counting, "MOST_A_DAY", 2)
+    monkeypatch.setattr(buffer, "MOST_A_DAY", 2)
     assert len(search(q="four")) == 2
 
 
@@ -210,7 +210,7 @@ def test_the_page_asks_no_more_queries_for_it(django_assert_num_queries):
         client.get("/resources/", {"q": "bicycle"})
     with django_assert_num_queries(len(without)):
         client.get("/resources/", {"q": "bicycle"}, headers={"User-Agent": BROWSER})
-    assert counting._waiting
+    assert buffer._waiting
 
 
 @pytest.mark.django_db(transaction=True)
@@ -238,7 +238,7 @@ def test_many_processes_count_the_same_search(transactional_db):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_refused_write_is_dropped_and_said(caplog):
-    counting.add(timezone.localdate(), "bicycle", "", results=0, in_part=False)
+    buffer.add(timezone.localdate(), "bicycle", "", results=0, in_part=False)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE resources_searchcount RENAME TO elsewhere")
     try:

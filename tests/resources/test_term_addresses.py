@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resources import index
+from resources.catalogue import facet_index
 from resources.models import Tag
 from tests.factories import (
     make_audience,
@@ -15,7 +15,7 @@ from tests.factories import (
     make_tag,
     make_topic,
 )
-from tests.pillars.test_addresses import rename
+from tests.pillars.frame.test_redirects import rename
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_deleted_term_is_said_as_any_unknown_one(client, terms):
 
 
 def test_fifty_unknown_values_cost_what_one_does(client, terms):
-    index.current()
+    facet_index.current()
     client.get("/resources/")
     with CaptureQueriesContext(connection) as one:
         client.get("/resources/?tag=a")

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from resources.opening import load_opening_catalogue
+from resources.seed import load_opening_catalogue
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from resources.sampling import CatalogueNotEmpty, load_sample_catalogue
+from tests.sample_catalogue import CatalogueNotEmpty, load_sample_catalogue
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from pillars.plans import housekeeping
+from pillars.plans import expiry
 from resources import search_log
-from resources.extraction.queue import alone, work
+from resources.documents.queue import alone, work
 
 
 class Command(BaseCommand):
@@ -14,8 +14,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        housekeeping.forget()
-        warned, deleted = housekeeping.run(timezone.localdate())
+        expiry.forget()
+        warned, deleted = expiry.run(timezone.localdate())
         if warned or deleted:
             self.stdout.write(f"Unused plans: {warned} warned of, {deleted} deleted.")
         if forgotten := search_log.expire():

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from icpr.admin.editing import EditingAdmin
-from icpr.admin.states import SALT
+from icpr.admin.form_values import SALT
 from pillars.models import Item, Recommendation
 from resources.models import ModelPolicy, Resource
 from tests.factories import make_item, make_pillar, make_practice, make_publishable, make_publisher, make_tag
@@ -318,7 +318,7 @@ def test_the_log_says_only_what_the_second_changed(ann, bob):
 def test_a_note_is_no_authority_for_ever(bob, monkeypatch):
     row = public()
     mine = Form(bob, row)
-    monkeypatch.setattr("icpr.admin.states.OLDEST", timedelta(0))
+    monkeypatch.setattr("icpr.admin.form_values.OLDEST", timedelta(0))
     mine.send(409, title="Mine")
 
 

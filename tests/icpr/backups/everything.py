@@ -19,8 +19,9 @@ from django.db import transaction  # noqa: E402
 
 from icpr.backups import rows  # noqa: E402
 from pillars.models import FocusArea, Item, Pillar  # noqa: E402
-from pillars.plans import changes, tokens  # noqa: E402
-from resources import history  # noqa: E402
+from pillars.plans import history as plan_history  # noqa: E402
+from pillars.plans import tokens  # noqa: E402
+from resources.curation import history  # noqa: E402
 from resources.models import (  # noqa: E402
     BestBet,
     Catalogue,
@@ -31,8 +32,8 @@ from resources.models import (  # noqa: E402
     Resource,
     SynonymGroup,
 )
-from resources.opening import load_opening_catalogue  # noqa: E402
-from resources.search_log.counting import SearchCount  # noqa: E402
+from resources.search_log.buffer import SearchCount  # noqa: E402
+from resources.seed import load_opening_catalogue  # noqa: E402
 from tests.factories import make_author, make_document, make_plan, make_publishable, make_resource, make_tag  # noqa: E402
 
 TEXT = "Zanthoxylum stands on this page and on no other."
@@ -73,7 +74,7 @@ def fill() -> dict:
     plan.edit_hash, plan.share_hash = tokens.hash_of(token), tokens.hash_of(share)
     plan.share_sealed = tokens.seal(share, token)
     plan.save()
-    with changes.changing(plan, "x" * 22, "Note written", [items[0].number]):
+    with plan_history.changing(plan, "x" * 22, "Note written", [items[0].number]):
         plan.entries.filter(item=items[0]).update(
             note="A note with \u2028 and 😀", steps=[{"text": "Ask", "done": False}]
         )

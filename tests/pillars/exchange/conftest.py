@@ -2,8 +2,8 @@
 
 import pytest
 
-from icpr.lib.spreadsheets import as_csv, table_of
-from pillars.exchange.reading import DryRun, dry_run
+from icpr.lib.csvfile import as_csv, table_of
+from pillars.exchange.dry_run import DryRun, dry_run
 from pillars.exchange.tables import Table
 
 

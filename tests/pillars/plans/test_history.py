@@ -3,7 +3,7 @@
 import pytest
 
 from pillars.models import Change, Plan
-from pillars.plans import changes
+from pillars.plans import history
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ def edit(visitor, plan: str, note: str) -> None:
 
 
 def test_works(visitor, plan, monkeypatch):
-    monkeypatch.setattr(changes, "MOST_KEPT", 3)
+    monkeypatch.setattr(history, "MOST_KEPT", 3)
     assert "The history goes back to" not in visitor.get(f"{plan}history/")
     for note in "abcd":
         edit(visitor, plan, note)
@@ -24,7 +24,7 @@ def test_works(visitor, plan, monkeypatch):
 
 
 def test_large_changes_are_forgotten_sooner_but_the_last_never(visitor, plan, monkeypatch):
-    monkeypatch.setattr(changes, "MOST_TEXT", 30_000)
+    monkeypatch.setattr(history, "MOST_TEXT", 30_000)
     edit(visitor, plan, "a" * 9_000)
     edit(visitor, plan, "b")
     assert Change.objects.count() == 3

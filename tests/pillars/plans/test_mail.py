@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from pillars.models import Plan
-from pillars.plans import housekeeping, limits
+from pillars.plans import expiry, limits
 from tests.pillars.plans.conftest import nonce
 from tests.server import free_port
 
@@ -171,13 +171,13 @@ def test_one_reader_gets_three_warnings_a_day_and_the_others_later(visitor, item
     for _ in range(5):
         visitor.start()
     Plan.objects.update(email="chief@example.org")
-    day = housekeeping.lapses_on(Plan.objects.first())
-    assert housekeeping.run(day) == (3, 0)
-    assert housekeeping.run(day) == (0, 0)
+    day = expiry.lapses_on(Plan.objects.first())
+    assert expiry.run(day) == (3, 0)
+    assert expiry.run(day) == (0, 0)
     assert len(sink.letters) == 3
     limits.WARNINGS_TO_ONE.clear("chief@example.org")  # as its day ends
-    assert housekeeping.run(day + timedelta(days=1)) == (2, 0)
-    assert housekeeping.run(day + timedelta(days=30)) == (0, 3), "none is deleted unwarned"
+    assert expiry.run(day + timedelta(days=1)) == (2, 0)
+    assert expiry.run(day + timedelta(days=30)) == (0, 3), "none is deleted unwarned"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
 def test_an_unused_plan_is_warned_of_by_mail(visitor, plan, sink):
     warn(visitor, plan, "chief@example.org")
     kept = Plan.objects.get()
-    assert housekeeping.run(housekeeping.lapses_on(kept)) == (1, 0)
+    assert expiry.run(expiry.lapses_on(kept)) == (1, 0)
     letter = sink.letters[-1]
     assert letter["Subject"] == "Your Blueprint plan will be deleted"
     assert plan not in letter.get_content(), "we do not know the address"

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from pillars.models import Plan
-from pillars.plans import housekeeping, openings
+from pillars.plans import expiry, openings
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +36,12 @@ def test_works(visitor, unused):
 
 def test_what_is_opened_in_this_process_is_not_deleted_in_the_same_moment(visitor, unused):
     visitor.get(unused)
-    assert housekeeping.run(timezone.localdate()) == (0, 0)
+    assert expiry.run(timezone.localdate()) == (0, 0)
     assert as_kept() == (timezone.localdate(), None)
 
 
 def test_what_nobody_opened_is_deleted(unused):
-    assert housekeeping.run(timezone.localdate()) == (0, 1)
+    assert expiry.run(timezone.localdate()) == (0, 1)
 
 
 def test_the_page_says_at_once_how_it_stands(visitor, unused):
@@ -70,7 +70,7 @@ def test_what_the_database_refuses_waits_on_and_nothing_is_deleted(visitor, unus
         with pytest.raises(OperationalError):
             openings.flush()
         with pytest.raises(OperationalError):
-            housekeeping.run(timezone.localdate())
+            expiry.run(timezone.localdate())
     assert Plan.objects.exists()
     assert openings.flush() == 1
     assert as_kept() == (timezone.localdate(), None)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from pillars.models import Change, Entry
-from pillars.plans.exports import as_calendar
-from tests.icpr.test_spreadsheets import as_excel_saves
+from pillars.plans.formats import as_calendar
+from tests.icpr.lib.test_csvfile import as_excel_saves
 from tests.pillars.plans.conftest import confirm, numbers, read_in, share
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from pillars.models import Entry, Plan
 from pillars.plans import limits, tokens
-from pillars.plans.changes import hold
+from pillars.plans.history import hold
 from tests.pillars.plans.conftest import make_item, nonce, share
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resources import index as catalogue
 from resources import search
+from resources.catalogue import facet_index as catalogue
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,8 @@
 
 import pytest
 
-from resources import index, search
+from resources import search
+from resources.catalogue import facet_index
 from resources.models import Resource
 from tests.factories import make_resource
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(text: str) -> list[str]:
     """What a text finds among the published records, best first."""
-    now = index.current()
+    now = facet_index.current()
     found = search.find(text, now.positions, now.edition)
     return [Resource.objects.get(pk=pk).title for pk in found.ids]
 

@@ -3,19 +3,20 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from resources import index, search
-from resources.extraction import queue
+from resources import search
+from resources.catalogue import facet_index
+from resources.documents import queue
 from resources.models import DocumentPage, PageWords, Resource
 from resources.models.documents import Role
 from resources.search import indexing
 from tests.factories import make_resource
-from tests.resources.extraction.samples import pdf
+from tests.resources.documents.samples import pdf
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> search.Found:
-    now = index.current()
+    now = facet_index.current()
     return search.find(text, now.positions, now.edition)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from resources import index
+from resources.catalogue import facet_index
 from resources.search import find, match, parse
 from resources.search.queries import LONGEST, MOST_TERMS, Entry
 from tests.factories import make_resource
@@ -108,7 +108,7 @@ def test_matching_never_raises():
     @example("𞤀 school")
     def never_raises(text):
         query = parse(text)
-        now = index.current()
+        now = facet_index.current()
         found = find(text, now.positions, now.edition).ids
         assert len(found) == len(set(found))
         assert '"' in text or set(match(query)) <= set(found)

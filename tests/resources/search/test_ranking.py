@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from resources import index, search
+from resources import search
+from resources.catalogue import facet_index
 from resources.models import Resource
 from tests.factories import make_resource
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(text: str) -> list[str]:
-    now = index.current()
+    now = facet_index.current()
     names = dict(Resource.objects.values_list("pk", "title"))
     return [names[pk] for pk in search.find(text, now.positions, now.edition).ids]
 
@@ -38,7 +39,7 @@ def test_what_a_later_work_takes_the_place_of_sinks():
 def test_of_equals_the_more_recent_comes_first():
     make_resource(title="Trust", annotation="New.", issued=2022, in_brief="a")
     make_resource(title="Trust", annotation="Old.", issued=1998, in_brief="b")
-    now = index.current()
+    now = facet_index.current()
     found = search.find("trust", now.positions, now.edition).ids
     assert [Resource.objects.get(pk=pk).annotation for pk in found] == ["New.", "Old."]
 
@@ -56,7 +57,7 @@ def test_of_equals_what_staff_marked_as_new_comes_first_while_it_is():
     better = make_resource(title="Other", annotation="Words.", tags=["trust"])
 
     def found():
-        now = index.current()
+        now = facet_index.current()
         return search.find("trust", now.positions, now.edition).ids
 
     assert found() == [new.pk, plain.pk, better.pk]

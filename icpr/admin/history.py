@@ -1,0 +1,171 @@
+"""The history of a record in the admin: look at a version beside what is now, put it back, recover what was deleted."""
+
+from contextlib import contextmanager
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from reversion.admin import VersionAdmin
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from icpr.lib import revisions
+from icpr.lib.revision_texts import moment_text, texts
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class HistoryAdmin(VersionAdmin):
+    """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
+
+    For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:
+    `contents`, `contents_now`, `put_back`.
+    """
+
+    history_latest_first = True
+    object_history_template = "admin/history.html"
+    version_template = "admin/version.html"
+    carried: tuple[str, ...] = ()  # relations of what is deleted with a record, and comes back with it
+
+    def contents(self, version: Version) -> dict[str, str]:
+        """What a version holds, as text by label."""
+        record, held = revisions.record_in(version), revisions.fields_in(version)
+        unshown = {field.name for field in record._meta.concrete_fields if not field.editable or field.name not in held}
+        return texts(record, revisions.relations_in(version), unshown)
+
+    def contents_now(self, record: Model) -> dict[str, str]:
+        """What a record holds now, with the labels of `contents`."""
+        many = record._meta.many_to_many
+        return texts(record, {field.name: getattr(record, field.name).values_list("pk", flat=True) for field in many})
+
+    def put_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
+        """Make a record again what it was, as a change of its own with this comment.
+
+        Returns it and what could not come back. Raises `ValidationError` with the reasons, and changes nothing, when
+        the version breaks a rule that holds today.
+        """
+        return revisions.put_back(version, user=request.user, comment=comment, carried=self.carried)
+
+    def address_of(self, record: Model) -> str:
+        """Where a record is edited."""
+        return self._address("change", record.pk)
+
+    def _address(self, page: str, *args) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest):
+        if request.method in SAFE:  # a page that is only looked at takes no lock
+            yield
+            return
+        with revisions.recorded(request.user):
+            yield
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
+        if request.method not in SAFE and (record := self.get_object(request, object_id)):
+            revisions.keep_first(record)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Without the one revision `VersionAdmin` would open for all: what changes many opens one for each record."""
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "has_change_permission": self.has_change_permission(request),
+            **(extra_context or {}),
+        }
+        return admin.ModelAdmin.changelist_view(self, request, context)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        revisions.keep(obj, comment="Deleted.", user=request.user, carried=self.carried)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        with transaction.atomic():
+            for record in queryset:
+                self.delete_model(request, record)
+
+    def recoverlist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """What is deleted from the table: a proxy would count every record of another proxy."""
+        deleted = {"deleted": revisions.deleted(self.opts.concrete_model)}
+        return super().recoverlist_view(request, deleted | (extra_context or {}))
+
+    def revision_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context=None) -> HttpResponse:
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        version = revisions.versions_of(self.model, record.pk).filter(pk=version_id).first()
+        return self._version_page(request, version, record, extra_context)
+
+    def recover_view(self, request: HttpRequest, version_id: str, extra_context=None) -> HttpResponse:
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        version = revisions.deleted(self.opts.concrete_model).filter(pk=version_id).first()
+        return self._version_page(request, version, None, extra_context)
+
+    def _version_page(
+        self, request: HttpRequest, version: Version | None, record: Model | None, extra_context: dict | None
+    ) -> HttpResponse:
+        if version is None:
+            raise Http404
+        if request.method == "POST":
+            if not self.has_change_permission(request, record):
+                raise PermissionDenied
+            return self._put_back(request, version)
+        try:
+            then = self.contents(version)
+        except RevertError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(self.address_of(record) if record else self._address("recoverlist"))
+        if record is None:
+            then |= self._carried_contents(version)
+        now = self.contents_now(record) if record else {}
+        rows = [(label, text, now.get(label, "")) for label, text in then.items() if text != now.get(label, "")]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Version of {day(version)}" if record else f"Recover “{version.object_repr}”",
+            "opts": self.opts,
+            "record": record,
+            "version": version,
+            "rows": rows,
+            "may_change": self.has_change_permission(request, record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.version_template, context)
+
+    def _carried_contents(self, version: Version) -> dict[str, str]:
+        """What comes back with a deleted record, a line each by the name of its relation."""
+        return {
+            capfirst(name.replace("_", " ")): "\n".join(map(str, revisions.carried_in(version, [name])))
+            for name in self.carried
+        }
+
+    def _put_back(self, request: HttpRequest, version: Version) -> HttpResponse:
+        comment = sentence(f"Put back as it was on {day(version)}")
+        try:
+            record, missing = self.put_back(request, version, comment)
+        except ValidationError as refusal:
+            self.message_user(request, f"Nothing was changed. {' '.join(refusal.messages)}", messages.ERROR)
+            return redirect(request.path)
+        self.log_change(request, record, comment)
+        self.message_user(request, sentence(f"“{record}” is again as it was on {day(version)}"), messages.SUCCESS)
+        if missing:
+            text = f"Deleted since, and so not put back: {'; '.join(missing)}."
+            self.message_user(request, text, messages.WARNING)
+        return redirect(self.address_of(record))
+
+
+def day(version: Version) -> str:
+    return moment_text(version.revision.date_created)
+
+
+def sentence(text: str) -> str:
+    """With one full stop: a time of day may have brought its own."""
+    return f"{text.removesuffix('.')}."

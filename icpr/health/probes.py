@@ -1,0 +1,41 @@
+"""Whether this process is alive and whether it can answer: for load balancers, watchdogs and systemd."""
+
+from django.http import HttpRequest, HttpResponse
+
+from icpr.health import readiness
+from icpr.middleware.methods import READING
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """ "ok" whenever this process answers at all; asks neither database nor disk."""
+    return _plain(["ok"])
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """ "ready", or 503 with the reasons; then what else is worth knowing. A sentence a line."""
+    found = readiness.now()
+    return _plain([*(found.reasons or ["ready"]), *found.notes], code=503 if found.reasons else 200)
+
+
+def _plain(lines: list[str], code: int = 200) -> HttpResponse:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex"}
+    text = "".join(f"{line}\n" for line in lines)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=code, headers=headers)
+
+
+PROBES = {"/healthz": alive, "/readyz": ready}
+
+
+def probes(get_response):
+    """Middleware: answers the probes before anything asks for the name of the host, for HTTPS, a session or a database.
+
+    The machine itself asks by 127.0.0.1 and without TLS, in production too.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.is_probe = request.path_info in PROBES
+        if request.is_probe and request.method in READING:
+            return PROBES[request.path_info](request)
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,155 @@
+"""Whether this process can answer readers, and if not why, in words for whoever watches it.
+
+What is found out takes a thread of its own, because a database or a disk that hangs would hold the one who asks. The
+words name neither paths nor versions: anybody may ask.
+"""
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from icpr import schema
+from icpr.lib.outages import outage
+from resources.catalogue import facet_index
+
+ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
+
+DATABASE = "The database does not answer: see the library's log, start the database or restore it."
+SCHEMA = "The database is not prepared for this version: run `manage.py migrate`, or restart the server."
+INDEX = "The catalogue index cannot be made: see the library's log."
+INDEX_COMES = "The catalogue index is being made for the first time: wait a moment."
+DISK = "The disk of the library's files does not answer: look into the system's log."
+ROOM = "There is little room for the library's files: make some, or move them to a larger disk."
+WRITABLE = "The library's folder cannot be written: give it back to the library's user, or mount its disk for writing."
+BACKUP = "The last backup is too old: make one with `manage.py backup`, and see why none was made."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What keeps this process from answering, and what else is worth knowing; each in a sentence."""
+
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def room() -> str | None:
+    """Whether VAR_DIR can be written and has room."""
+    disk = os.statvfs(settings.VAR_DIR)
+    if not os.access(settings.VAR_DIR, os.W_OK):
+        return WRITABLE
+    is_full = disk.f_bavail * disk.f_frsize < settings.DISK_LEAST_BYTES or (disk.f_files and not disk.f_favail)
+    return ROOM if is_full else None
+
+
+def database() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return None
+
+
+def tables() -> str | None:
+    """Whether all migrations are applied. Once they are, they stay so while this process lives."""
+    global _is_prepared
+    _is_prepared = _is_prepared or not schema.unapplied()
+    return None if _is_prepared else SCHEMA
+
+
+def catalogue() -> str | None:
+    facet_index.current()
+    return None
+
+
+_is_prepared = False
+# What is looked at, in order, each with what is wrong when it fails or does not end. A later one needs the earlier.
+LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
+    (room, DISK),
+    (database, DATABASE),
+    (tables, DATABASE),
+    (catalogue, INDEX),
+)
+
+
+class Look(threading.Thread):
+    """Finds out once. `reasons` grow while it runs, and `causes`, which are for the log; `at` is what it is doing."""
+
+    def __init__(self):
+        super().__init__(name="readiness", daemon=True)
+        self.began, self.ended = time.monotonic(), threading.Event()
+        self.reasons: list[str] = []
+        self.causes: list[str] = []
+        self.at: Callable | None = None
+        self.served_before = facet_index.is_made()
+
+    def run(self) -> None:
+        try:
+            for look, failed in LOOKS:
+                self.at = look
+                reason = self._told(look, failed)
+                if reason:
+                    self.reasons.append(reason)
+                if reason and look is not room:
+                    break
+        finally:
+            connection.close()
+            self.ended.set()
+
+    def _told(self, look: Callable[[], str | None], failed: str) -> str | None:
+        try:
+            return look()
+        except Exception as error:  # whatever it is, the answer is that this process is not ready
+            self.causes.append(outage(error) or f"{type(error).__name__}: {' '.join(str(error).split())}")
+        return failed
+
+    def so_far(self) -> tuple[str, ...]:
+        """The reasons when it has ended, or else those known with what hangs. An index that is made anew is none while an
+        older one serves."""
+        if self.ended.is_set():
+            return tuple(self.reasons)
+        if self.at is catalogue:
+            return tuple(self.reasons) if self.served_before else (*self.reasons, INDEX_COMES)
+        return (*self.reasons, dict(LOOKS).get(self.at, DISK))
+
+
+_lock = threading.Lock()
+_latest: Look | None = None
+_said: tuple[str, ...] = ()
+
+
+def now() -> Readiness:
+    """How it stands, found out at most two seconds ago; answers within three seconds whatever hangs."""
+    global _latest, _said
+    with _lock:
+        look = _latest
+        if look is None or (look.ended.is_set() and time.monotonic() - look.began > FRESH):
+            look = _latest = Look()
+            look.start()
+    look.ended.wait(max(0.0, look.began + ANSWER_WITHIN - time.monotonic()))
+    too_old, note = backup()
+    reasons = (*look.so_far(), *([BACKUP] if too_old else []))
+    if reasons != _said:
+        log.warning("Not ready: %s", " ".join([*reasons, *look.causes])) if reasons else log.warning("Ready again.")
+        _said = reasons
+    return Readiness(reasons, (note,))
+
+
+def backup() -> tuple[bool, str]:
+    """Whether the last backup that is known of is older than BACKUP_MAX_AGE_HOURS (0: never), and its age in words."""
+    try:
+        told = json.loads((settings.VAR_DIR / "last-backup.json").read_bytes())
+        age = timezone.now() - datetime.fromisoformat(told["finished_at"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return False, "No backup is known."
+    most = settings.BACKUP_MAX_AGE_HOURS
+    hours = max(0, int(age / timedelta(hours=1)))
+    return bool(most) and age > timedelta(hours=most), f"The last backup was made {hours} hours ago."

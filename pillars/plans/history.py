@@ -1,0 +1,216 @@
+"""Every change of a plan goes through here: made whole or not at all, and written into its history, from which the last is taken back.
+
+A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the oldest are forgotten, never the last.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from pillars.models import Change, Entry, Item, Plan, Progress
+
+AGENCY = ("agency_name", "agency_size", "agency_type")
+MOST_KEPT, MOST_TEXT = 1_000, 10_000_000
+FIELDS = ("status", "owner", "due_on", "priority", "note", "reference", "steps")
+
+
+@contextmanager
+def hold(plan: Plan) -> Iterator[Plan]:
+    """The plan as it is now, with nobody else changing it meanwhile.
+
+    Raises Http404 when it was just deleted or got another private address.
+    """
+    with transaction.atomic():
+        held = Plan.objects.select_for_update().filter(pk=plan.pk, edit_hash=plan.edit_hash).first()
+        if held is None:
+            raise Http404
+        yield held
+
+
+def snapshot(entry: Entry) -> dict:
+    """An entry as JSON keeps it."""
+    due_on = entry.due_on and entry.due_on.isoformat()
+    kept = {name: getattr(entry, name) for name in FIELDS} | {"due_on": due_on}
+    return kept | {"version": entry.version, "added_at": entry.added_at.isoformat()}
+
+
+def _state(plan: Plan, numbers: Iterable[str]) -> dict:
+    entries = plan.entries.select_related("item")
+    return {
+        "agency": {name: getattr(plan, name) for name in AGENCY},
+        "order": list(entries.order_by("position", "pk").values_list("item__number", flat=True)),
+        "entries": {entry.item.number: snapshot(entry) for entry in entries.filter(item__number__in=numbers)},
+    }
+
+
+@contextmanager
+def changing(plan: Plan, once: str, said: str, numbers: Iterable[str] = ()) -> Iterator[None]:
+    """What happens inside is one change of the agency's lines, of the order, and of the entries with these numbers."""
+    numbers = list(numbers)
+    before = _state(plan, numbers)
+    yield
+    after = _state(plan, numbers)
+    for number in [number for number, kept in before["entries"].items() if after["entries"].get(number) == kept]:
+        del before["entries"][number], after["entries"][number]
+    differing = [part for part in before if before[part] != after[part]]
+    if differing:
+        before, after = ({part: state[part] for part in differing} for state in (before, after))
+        size = len(json.dumps(before)) + len(json.dumps(after))
+        said = said if len(said) <= 300 else f"{said[:299]}…"
+        plan.changes.create(once=once, said=said, before=before, after=after, size=size)
+        plan.written += size
+        _forget(plan)
+
+
+def _forget(plan: Plan) -> None:
+    """Drop the oldest changes of a history that has grown too long, and remember until when it is silent."""
+    text, kept = 0, 0
+    for pk, size, made_at in plan.changes.values_list("pk", "size", "made_at"):
+        text, kept = text + size, kept + 1
+        if kept > 1 and (kept > MOST_KEPT or text > MOST_TEXT):
+            plan.changes.filter(pk__lte=pk).delete()
+            Plan.objects.filter(pk=plan.pk).update(forgotten_until=made_at)
+            return
+
+
+def is_repeat(plan: Plan, once: str) -> bool:
+    """Whether this form has done its work already."""
+    return plan.changes.filter(once=once).exists()
+
+
+def add(plan: Plan, items: Iterable[Item], once: str) -> None:
+    """Put items at the end of the plan, those that are in it already left alone."""
+    present = set(plan.entries.values_list("item_id", flat=True))
+    fresh = [Entry(plan=plan, item=item) for item in dict.fromkeys(items) if item.pk not in present]
+    save_all(plan, [(entry, {}) for entry in fresh], once, f"Added {', '.join(entry.item.number for entry in fresh)}")
+
+
+def save_all(plan: Plan, rows: list[tuple[Entry, dict]], once: str, said: str) -> None:
+    """Give entries new values (`FIELDS` → value, all or some of them); those not in the plan yet come to its end."""
+    last = plan.entries.aggregate(last=Max("position"))["last"] or 0
+    with changing(plan, once, said, [entry.item.number for entry, _ in rows]):
+        for entry, values in rows:
+            for name, value in values.items():
+                setattr(entry, name, value)
+            if entry.pk:
+                entry.version += 1
+            else:
+                last += 1
+                entry.position = last
+        there = [entry for entry, _ in rows if entry.pk]
+        Entry.objects.bulk_create([entry for entry, _ in rows if not entry.pk])
+        Entry.objects.bulk_update(there, [*FIELDS, "version"])
+
+
+def remove(plan: Plan, entry: Entry, once: str) -> None:
+    with changing(plan, once, f"Removed {entry.item}", [entry.item.number]):
+        entry.delete()
+
+
+def save_entry(plan: Plan, entry: Entry, values: dict, once: str) -> None:
+    """Give an entry new values: `FIELDS` → value, all or some of them. Nothing is written when nothing differs."""
+    changed = [name for name in FIELDS if name in values and getattr(entry, name) != values[name]]
+    if changed:
+        said = said_of(entry, values, changed)
+        save_all(plan, [(entry, {name: values[name] for name in changed})], once, said)
+
+
+def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
+    """A change in words: "1.5.1 Involve the community: status Planned → In progress, note"."""
+    parts = []
+    for name in changed:
+        label, value = Entry._meta.get_field(name).verbose_name, values[name]
+        if name == "status":
+            parts.append(f"status {entry.get_status_display()} → {Progress(value).label}")
+        elif name == "due_on":
+            parts.append(f"{label} {date_format(value, 'F j, Y') if value else 'removed'}")
+        elif name == "owner":
+            parts.append(f"{label} {value or 'removed'}")
+        else:
+            parts.append(label)
+    return f"{entry.item}: {', '.join(parts)}"
+
+
+def reorder(plan: Plan, numbers: list[str], once: str, said: str = "Changed the order") -> None:
+    with changing(plan, once, said):
+        arrange(plan, numbers)
+
+
+def arrange(plan: Plan, numbers: list[str]) -> None:
+    """Number the entries in this order; what is not named comes after, as it was."""
+    place = {number: index for index, number in enumerate(numbers)}
+    entries = list(plan.entries.for_page())
+    entries.sort(key=lambda entry: place.get(entry.item.number, len(place)))
+    moved = [(entry, index) for index, entry in enumerate(entries, 1) if entry.position != index]
+    for entry, index in moved:
+        entry.position = index
+    Entry.objects.bulk_update([entry for entry, _ in moved], ["position"])
+
+
+def save_agency(plan: Plan, values: dict, once: str) -> None:
+    """Give the lines about the agency new values: `AGENCY` → text."""
+    with changing(plan, once, "Changed the agency details"):
+        for name in AGENCY:
+            setattr(plan, name, values[name])
+        plan.version += 1
+        plan.save(update_fields=[*AGENCY, "version"])
+
+
+def copy_entries(source: Plan, target: Plan) -> None:
+    """Give an empty plan the items, priorities and next steps of another, nothing done yet."""
+    entries = list(source.entries.for_page())
+    with changing(target, "start", "Began as a copy of a shared plan", [entry.item.number for entry in entries]):
+        Entry.objects.bulk_create(
+            Entry(
+                plan=target,
+                item=entry.item,
+                position=place,
+                priority=entry.priority,
+                steps=[step | {"done": False} for step in entry.steps],
+            )
+            for place, entry in enumerate(entries, 1)
+        )
+
+
+def last_change(plan: Plan) -> Change | None:
+    """What undo would take back."""
+    return plan.changes.filter(undone_at=None).first()
+
+
+def take_back(plan: Plan, change: Change) -> None:
+    """Take back the plan's last change: all it touched is as it was before it."""
+    before, after = change.before, change.after
+    if "agency" in before:
+        for name in AGENCY:
+            setattr(plan, name, before["agency"][name])
+        plan.version += 1
+        plan.save(update_fields=[*AGENCY, "version"])
+    was, became = before.get("entries", {}), after.get("entries", {})
+    plan.entries.filter(item__number__in=became.keys() - was.keys()).delete()
+    present = {entry.item.number: entry for entry in plan.entries.filter(item__number__in=was).select_related("item")}
+    items = {item.number: item for item in Item.objects.filter(number__in=was.keys() - present.keys())}
+    for number, values in was.items():
+        if number in present or number in items:
+            entry = present.get(number) or Entry(plan=plan, item=items[number], position=0)
+            _give_back(entry, values)
+    if "order" in before:
+        arrange(plan, before["order"])
+    change.undone_at = timezone.now()
+    change.once = f"undone {change.pk}"  # whoever sends its form again means it
+    change.save(update_fields=["undone_at", "once"])
+
+
+def _give_back(entry: Entry, values: dict) -> None:
+    for name in FIELDS:
+        setattr(entry, name, values[name])
+    entry.due_on = values["due_on"] and date.fromisoformat(values["due_on"])
+    entry.version = max(entry.version, values["version"]) + 1
+    entry.added_at = values["added_at"]
+    entry.save()

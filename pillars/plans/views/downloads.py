@@ -1,0 +1,63 @@
+"""A plan to read and to take away, at its private and at its share address alike."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pillars.models import Plan
+from pillars.plans import formats, progress
+from pillars.plans.decorators import editors, readers
+from pillars.plans.since import asked_day, since
+
+
+@readers
+def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    context = _page(plan) | {"token": token, "nonce": secrets.token_urlsafe(16)}
+    return render(request, "plans/shared.html", context)
+
+
+def _page(plan: Plan) -> dict:
+    entries = list(plan.entries.for_page())
+    bars = progress.bars(entries) if entries else []
+    return {
+        "plan": plan,
+        "entries": entries,
+        "due": progress.due(entries),
+        "bars": bars,
+        "statuses": progress.COUNTED,
+        "has_dates": bool(formats.dated(entries)),
+    }
+
+
+def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """The plan with contents; with `?since=` also what moved since a day."""
+    context = _page(plan)
+    day, wrong = asked_day(request)
+    context |= {"since": since(plan, day, context["entries"]) if day else None, "wrong": wrong}
+    return render(request, "plans/printed.html", context)
+
+
+def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return _file(formats.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+
+
+def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return _file(formats.as_json(plan, plan.entries.for_page()), "application/json", "plan.json")
+
+
+def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    entries = formats.dated(plan.entries.for_page())
+    if not entries:
+        return render(request, "plans/no_dates.html", status=404)
+    text = formats.as_calendar(plan, entries)
+    return _file(text, "text/calendar; charset=utf-8", "plan.ics")
+
+
+def _file(text: str, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}
+private_forms = {name: editors(view) for name, view in VIEWS.items()}
+shared_forms = {name: readers(view) for name, view in VIEWS.items()}

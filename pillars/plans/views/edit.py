@@ -1,0 +1,178 @@
+"""The private pages on which a plan is worked on: its list, one entry, order, the agency's lines."""
+
+import re
+import secrets
+from copy import copy
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from icpr.lib.forms import takes_form
+from pillars.models import Entry, Item, Plan
+from pillars.models.items import NUMBER
+from pillars.plans import expiry, formats, history, merge, presets, progress
+from pillars.plans.decorators import editors, posted
+from pillars.plans.forms import AgencyForm, EntryForm
+from pillars.plans.views.create import nonce_in
+
+MOVE = re.compile(rf"(?P<to>up|down) (?P<number>{NUMBER})")
+OTHER_ORDER = "Somebody else changed the list after you opened it, so nothing was moved. This is how it stands now."
+
+
+def common(plan: Plan, token: str, **more) -> dict:
+    """What every private page shows."""
+    return {"plan": plan, "token": token, "nonce": secrets.token_urlsafe(16)} | more
+
+
+def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = "", code: int = 200) -> HttpResponse:
+    """The plan as it is now; `refused` says what was asked for and not done."""
+    entries = list(plan.entries.for_page())
+    context = common(
+        plan,
+        token,
+        entries=entries,
+        has_dates=bool(formats.dated(entries)),
+        order=" ".join(entry.item.number for entry in entries),
+        due=progress.due(entries),
+        bars=progress.bars(entries) if entries else [],
+        last=history.last_change(plan),
+        lapses_on=expiry.lapses_on(plan),
+        presets=presets.PRESETS,
+        refused=refused,
+    )
+    return render(request, "plans/plan.html", context | {"statuses": progress.COUNTED}, status=code)
+
+
+@editors
+def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    return plan_page(request, plan, token)
+
+
+@editors
+@takes_form
+def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    """One item of the plan. What is typed is saved whole, joined with what somebody else changed, or asked about."""
+    entry = plan.entries.for_page().filter(item__number=number).first()
+    if request.method != "POST":
+        if entry is None:
+            raise Http404
+        return _entry_page(request, plan, token, entry, EntryForm(instance=copy(entry)))
+    once = f"{nonce_in(request)}:entry:{number}"
+    if history.is_repeat(plan, once):
+        return _onward(request, plan, token, number)
+    if entry is None:
+        return _removed_meanwhile(request, plan, token, number, once)
+    form = EntryForm(request.POST, instance=copy(entry))
+    if not form.is_valid():
+        return _entry_page(request, plan, token, entry, form, code=400)
+    merged = merge.merge(plan, entry, form.cleaned_data, request.POST)
+    if merged.conflicts:
+        form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
+        return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
+    history.save_entry(plan, entry, merged.values, once)
+    return _onward(request, plan, token, number)
+
+
+def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    """After an item was saved: to the next one if that was asked for, else to its place in the plan."""
+    following = plan.entries.filter(item__number=request.POST.get("next", "").replace("\x00", "")).first()
+    if following:
+        return redirect("plan-entry", token=token, number=following.item.number)
+    return redirect(f"{reverse('plan', args=[token])}#entry-{number}")
+
+
+def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, once: str) -> HttpResponse:
+    """Somebody else took the item out of the plan: what was typed is shown, and with `put_back` kept."""
+    began = request.POST.get("version", "")
+    if merge.as_it_was(plan, number, began) is None:
+        raise Http404
+    entry = Entry(plan=plan, item=get_object_or_404(Item.objects.select_related("pillar"), number=number))
+    form = EntryForm(request.POST, instance=copy(entry))
+    if form.is_valid() and "put_back" in request.POST:
+        values = {name: form.cleaned_data[name] for name in history.FIELDS}
+        history.save_all(plan, [(entry, values)], once, f"Put {entry.item} back")
+        return _onward(request, plan, token, number)
+    code = 409 if form.is_valid() else 400
+    return _entry_page(request, plan, token, entry, form, removed=True, version=began, code=code)
+
+
+def _entry_page(request, plan, token, entry, form, *, conflicts=(), code=200, **more) -> HttpResponse:
+    asked = {each.name for each in conflicts}
+    following = plan.entries.for_page().filter(position__gt=entry.position or 0).first()
+    context = common(plan, token, entry=entry, item=entry.item, form=form, conflicts=conflicts, asked=asked, **more)
+    context["next"] = following.item.number if following else ""
+    return render(request, "plans/entry.html", context, status=code)
+
+
+@editors
+@posted
+def seen(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    """The reader has seen that our staff changed the item, and need not be told again of this change."""
+    plan.entries.filter(item__number=number).update(item_seen_at=timezone.now())
+    return redirect("plan-entry", token=token, number=number)
+
+
+@editors
+@posted
+def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Move one item up or down, or put all where their numbered boxes say."""
+    sent = request.POST
+    move = MOVE.fullmatch(sent.get("move", ""))
+    once = f"{nonce_in(request)}:{move[0] if move else 'order'}"
+    address = reverse("plan", args=[token])
+    if history.is_repeat(plan, once):
+        return redirect(address)
+    order = list(plan.entries.order_by("position", "pk").values_list("item__number", flat=True))
+    if move and move["number"] in order:
+        place = order.index(move["number"])
+        other = place + (1 if move["to"] == "down" else -1)
+        if 0 <= other < len(order):
+            order[place], order[other] = order[other], order[place]
+            history.reorder(plan, order, once, f"Moved {move['number']} {move['to']}")
+        return redirect(f"{address}#entry-{move['number']}")
+    if "move" not in sent:
+        if sent.get("order", " ".join(order)).split() != order:
+            return plan_page(request, plan, token, refused=OTHER_ORDER, code=409)
+        history.reorder(plan, _by_boxes(order, sent), once)
+    return redirect(f"{address}#items")
+
+
+def _by_boxes(order: list[str], sent) -> list[str]:
+    """The order when each item goes to the place typed beside it; the one that was moved comes before the one there."""
+
+    def place(number: str) -> tuple[float, bool]:
+        now, typed = order.index(number) + 1, sent.get(f"place-{number}", "")
+        to = int(typed) if typed.isdecimal() and len(typed) < 6 else now
+        return (to + (0.5 if to > now else 0), to == now)
+
+    return sorted(order, key=place)
+
+
+@editors
+@posted
+def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
+    once = f"{nonce_in(request)}:remove:{number}"
+    entry = plan.entries.for_page().filter(item__number=number).first()
+    if entry and not history.is_repeat(plan, once):
+        history.remove(plan, entry, once)
+    return redirect("plan", token=token)
+
+
+@editors
+@takes_form
+def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    now = {name: getattr(plan, name) for name in history.AGENCY}
+    form = AgencyForm(request.POST or None, instance=copy(plan))
+    meanwhile = False
+    if request.method == "POST" and form.is_valid():
+        once = f"{nonce_in(request)}:agency"
+        values = {name: form.cleaned_data[name] for name in history.AGENCY}
+        meanwhile = request.POST.get("version") != str(plan.version) and values != now
+        if not meanwhile or history.is_repeat(plan, once):
+            if not history.is_repeat(plan, once):
+                history.save_agency(plan, values, once)
+            return redirect("plan", token=token)
+    code = 409 if meanwhile else 400 if form.errors else 200
+    return render(request, "plans/agency.html", common(plan, token, form=form, meanwhile=meanwhile), status=code)

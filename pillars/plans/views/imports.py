@@ -1,0 +1,38 @@
+"""The private page that takes a plan's own CSV back: first what it would change, then the change."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from icpr.lib.csvfile import Unreadable
+from icpr.lib.forms import takes_form
+from pillars.models import Plan
+from pillars.plans import exchange, history
+from pillars.plans.decorators import editors
+from pillars.plans.forms import UploadForm
+from pillars.plans.views.create import nonce_in
+from pillars.plans.views.edit import common
+
+
+@editors
+@takes_form
+def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """Take the plan's CSV back: first what it would change, then, confirmed, the change."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _import_page(request, plan, token, form, code=400 if form.errors else 200)
+    once = f"{nonce_in(request)}:import"
+    if history.is_repeat(plan, once):
+        return redirect("plan", token=token)
+    text = form.cleaned_data["text"]
+    try:
+        outcome = exchange.dry_run(plan, text)
+    except Unreadable as error:
+        return _import_page(request, plan, token, form, problem=str(error), code=400)
+    if form.cleaned_data["decoded"].is_clear and request.POST.get("digest") == outcome.digest:
+        exchange.apply(plan, outcome, once)
+        return redirect("plan", token=token)
+    return _import_page(request, plan, token, form, outcome=outcome, text=text)
+
+
+def _import_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
+    return render(request, "plans/read_in.html", common(plan, token, form=form, **more), status=code)

@@ -1,0 +1,41 @@
+"""The history of records of the catalogue: with their tags, papers and authors, under the rules of publishing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from reversion.models import Version
+
+from icpr.admin.history import HistoryAdmin
+from resources.curation import history, history_texts
+from resources.models import Resource
+
+
+class RecordHistoryAdmin(HistoryAdmin):
+    version_template = "admin/resources/version.html"
+
+    def contents(self, version: Version) -> dict[str, str]:
+        return history_texts.contents(version)
+
+    def contents_now(self, record: Resource) -> dict[str, str]:
+        return history_texts.contents_now(record)
+
+    def put_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Resource, list[str]]:
+        may_publish = request.user.has_perm("resources.publish_resource")
+        return history.put_back(version, user=request.user, comment=comment, may_publish=may_publish)
+
+    def address_of(self, record: Resource) -> str:
+        """Not under a kind of its own: a version may have made it another kind."""
+        return reverse(f"{self.admin_site.name}:resources_resource_change", args=[record.pk])
+
+    def has_delete_permission(self, request: HttpRequest, obj: Resource | None = None) -> bool:
+        """What readers may have seen is withdrawn, never deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.has_been_public())
+
+    def recoverlist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if self.model is not Resource:  # a proxy would count every record of another kind as deleted
+            return redirect(f"{self.admin_site.name}:resources_resource_recoverlist")
+        return super().recoverlist_view(request, extra_context)
+
+    def _version_page(self, request: HttpRequest, version, record, extra_context: dict | None) -> HttpResponse:
+        may_publish = {"may_publish": request.user.has_perm("resources.publish_resource")}
+        return super()._version_page(request, version, record, may_publish | (extra_context or {}))

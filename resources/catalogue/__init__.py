@@ -1,0 +1,1 @@
+"""Lists of the catalogue: what a query means, what it finds and counts, and the page that shows it."""

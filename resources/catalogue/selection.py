@@ -1,0 +1,150 @@
+"""One selection answers every list: the ordered ids, the total and the facet counts of one query."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pyroaring import BitMap
+
+from resources import search
+from resources.catalogue import facet_index as catalogue
+from resources.catalogue.criteria import NEWEST, RELEVANCE, Criteria
+from resources.catalogue.facet_index import CatalogueIndex
+from resources.catalogue.facets import FACETS, Facet, Value
+from resources.catalogue.query_form import Notice, ResourceFilter
+
+PAGE_SIZE = 20
+FEW = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A facet value with the number of results it holds under all that is asked in the other facets.
+
+    Choosing it alone in its facet gives exactly that many.
+    """
+
+    value: Value
+    number: int
+    chosen: bool
+
+
+class Selection:
+    """The records of one query. Make it with `select()`."""
+
+    def __init__(
+        self,
+        criteria: Criteria,
+        index: CatalogueIndex,
+        notices: list[Notice] | None = None,
+        *,
+        has_moved: bool = False,
+    ):
+        self.criteria, self.index, self.notices, self.has_moved = criteria, index, notices or [], has_moved
+
+    @cached_property
+    def found(self) -> search.Found:
+        """What the words of the query find among the published records."""
+        return search.find(self.criteria.q, self.index.positions, self.index.edition)
+
+    @property
+    def query(self) -> search.Query:
+        return self.found.query
+
+    @cached_property
+    def _limits(self) -> dict[str, BitMap]:
+        """What each part of the query lets through, by its name; parts that are not asked are absent."""
+        limits = {}
+        if self.criteria.q:
+            limits["q"] = BitMap([self.index.positions[pk] for pk in self.found.ids])
+        for facet in FACETS:
+            values = self.index.facets[facet.name]
+            if chosen := self.criteria.chosen(facet.name):
+                limits[facet.name] = BitMap.union(*(values[key].members for key in chosen))
+        since, until = self.criteria.since, self.criteria.until
+        if since is not None or until is not None:
+            in_time = (m for year, m in self.index.years.items() if (since or 0) <= year <= (until or 9999))
+            limits["years"] = BitMap().union(*in_time)
+        return limits
+
+    def _all_but(self, part: str | None) -> BitMap:
+        limits = [limit for name, limit in self._limits.items() if name != part]
+        return BitMap.intersection(*limits) if limits else self.index.everything
+
+    @cached_property
+    def matches(self) -> BitMap:
+        return self._all_but(None)
+
+    @cached_property
+    def total(self) -> int:
+        return len(self.matches)
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @cached_property
+    def _ordered(self):
+        """Positions of the matches, in order; sliceable."""
+        if self.criteria.order == RELEVANCE:
+            found = (self.index.positions[pk] for pk in self.found.ids)
+            return [position for position in found if position in self.matches]
+        if self.criteria.order == NEWEST:
+            return self.matches
+        filed = self.index.filed
+        if self.total > FEW:
+            in_order = sorted(range(len(self.index)), key=filed.__getitem__)
+            return [position for position in in_order if position in self.matches]
+        return sorted(self.matches, key=filed.__getitem__)
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """Primary keys of the matches in order, from `start` up to but not including `stop`."""
+        return [self.index.ids[position] for position in self._ordered[start : self.total if stop is None else stop]]
+
+    def page_ids(self, page: int) -> list[int]:
+        """Primary keys of one page, counted from 1."""
+        return self.ids((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+
+    def counts(self, facet: Facet) -> list[Count]:
+        """The values of a facet that hold results or are chosen, each with its true number."""
+        others = self._all_but(facet.name) if facet.name in self._limits else self.matches
+        chosen = self.criteria.chosen(facet.name)
+        counted = (
+            Count(value, others.intersection_cardinality(value.members), key in chosen)
+            for key, value in self.index.facets[facet.name].items()
+        )
+        shown = [count for count in counted if count.number or count.chosen]
+        return sorted(shown, key=lambda count: -count.number) if facet.long else shown
+
+    @cached_property
+    def year_counts(self) -> list[tuple[int, int]]:
+        """(year, results) for each year that holds results under all that is asked but the years; newest first."""
+        others = self._all_but("years")
+        counted = ((year, others.intersection_cardinality(members)) for year, members in self.index.years.items())
+        return [(year, number) for year, number in counted if number]
+
+    @cached_property
+    def undated_count(self) -> int:
+        """How many results have no known date, under all that is asked but the years."""
+        return self._all_but("years").intersection_cardinality(self.index.undated)
+
+    def ways_out(self) -> list[tuple[str, Criteria, int]]:
+        """For a query without results: (part, the query without it, its results), the most fruitful first."""
+        ways = []
+        for part in self._limits:
+            if number := len(self._all_but(part)):
+                ways.append((part, self._without(part), number))
+        return sorted(ways, key=lambda way: -way[2])
+
+    def _without(self, part: str) -> Criteria:
+        if part == "q":
+            return replace(self.criteria, q="")
+        if part == "years":
+            return replace(self.criteria, since=None, until=None)
+        return self.criteria.with_only(part)
+
+
+def select(data) -> Selection:
+    """The selection for a query string (a `QueryDict`), of this moment's catalogue."""
+    index = catalogue.current()
+    resource_filter = ResourceFilter(data, index=index)
+    return Selection(resource_filter.criteria, index, resource_filter.notices, has_moved=resource_filter.has_moved)

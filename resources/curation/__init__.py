@@ -1,0 +1,1 @@
+"""What staff do with records: history, transitions from state to state, changes of many at once, previews of drafts."""

@@ -1,0 +1,116 @@
+"""The history of a record: every change with who and when, and any version put back whole.
+
+A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record only,
+because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
+"""
+
+from functools import partial
+
+import reversion
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from icpr.lib import revisions
+from icpr.lib.revisions import keep, keep_first, recorded
+from resources.models import (
+    Author,
+    Document,
+    FormerSlug,
+    ModelPolicy,
+    PoliceChiefArticle,
+    Resource,
+    Tag,
+    TaggedResource,
+)
+from resources.models.workflow import PublishingRefused
+
+__all__ = ["deleted", "keep", "keep_first", "put_back", "recorded", "versions_of"]
+
+PARTS = ("tagged_items", "documents", "authors")
+PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
+RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics", "items", "practices")
+
+for part in PART_MODELS:
+    reversion.register(part)
+for record in (Resource, ModelPolicy, PoliceChiefArticle):
+    reversion.register(record, follow=PARTS)
+
+versions_of = partial(revisions.versions_of, Resource)
+deleted = partial(revisions.deleted, Resource)
+
+
+def put_back(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:
+    """Make a record again what it was in a version, deleted or not, and record that as a change of its own.
+
+    Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a record
+    readers have seen would fall back to a draft: its permanent address must go on answering.
+    Returns the record and what could not come back because it was deleted since. Raises `PublishingRefused` with the
+    reasons, and changes nothing, when the version breaks a rule that holds today.
+    """
+    pk = int(version.object_id)
+    before = Resource.objects.filter(pk=pk).first()
+    if before:
+        keep_first(before)
+    try:
+        with recorded(user, comment):
+            missing = _revert(version)
+            resource = Resource.objects.get(pk=pk)
+            if not may_publish or (before and before.has_been_public() and resource.is_draft):
+                resource.stand_as(before or Resource())
+            _check(resource)
+            resource.save()
+            if before and before.slug != resource.slug:
+                FormerSlug.objects.update_or_create(slug=before.slug, defaults={"resource": resource})
+            reversion.add_to_revision(resource)
+    except (RevertError, IntegrityError) as error:
+        raise PublishingRefused("This version clashes with another record, for instance by its address.") from error
+    return resource, missing
+
+
+def _check(resource: Resource) -> None:
+    try:
+        resource.clean()
+    except ValidationError as error:
+        raise PublishingRefused(error.messages) from error
+    if resource.must_stay_publishable() and (reasons := resource.reasons_not_to_publish()):
+        raise PublishingRefused(reasons)
+
+
+def _revert(version: Version) -> list[str]:
+    """Write all rows of a version as they were, and take out parts it does not have. Returns what is gone for good.
+
+    References to rows that exist no more are left out: the database would only find them at the end of the transaction.
+    """
+    pk = int(version.object_id)
+    revisions = list(version.revision.version_set.select_related("content_type"))
+    by_model = {
+        model: [v for v in revisions if v.content_type.model_class() is model] for model in (Resource, *PART_MODELS)
+    }
+    for model, field in PART_MODELS.items():
+        kept = [int(part.object_id) for part in by_model[model]]
+        model.objects.filter(**{field: pk}).exclude(pk__in=kept).delete()
+    version.revert()
+    missing = _drop_dangling(pk)
+    tags = by_model[TaggedResource]
+    known = set(Tag.objects.filter(pk__in=[tag.field_dict["tag_id"] for tag in tags]).values_list("pk", flat=True))
+    gone = [tag for tag in tags if tag.field_dict["tag_id"] not in known]
+    for part in [part for model in PART_MODELS for part in by_model[model] if part not in gone]:
+        part.revert()
+    return [*missing, f"tags: {len(gone)}"] if gone else missing
+
+
+def _drop_dangling(pk: int) -> list[str]:
+    missing = []
+    for relation in RELATIONS:
+        field = Resource._meta.get_field(relation)
+        column, targets = field.m2m_reverse_field_name(), field.related_model.objects
+        rows = field.remote_field.through.objects.filter(resource_id=pk)
+        if count := rows.exclude(**{f"{column}__in": targets.values("pk")}).delete()[0]:
+            missing.append(f"{field.verbose_name}: {count}")
+    newer = Resource.objects.filter(pk=pk).values_list("superseded_by", flat=True).first()
+    if newer and not Resource.objects.filter(pk=newer).exists():
+        Resource.objects.filter(pk=pk).update(superseded_by=None)
+        missing.append("superseded by: 1")
+    return missing

@@ -1,0 +1,72 @@
+"""Which searches count: those a reader makes, once, on the first page."""
+
+import hashlib
+import re
+import secrets
+import threading
+import time
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from icpr.lib.caller import address_of
+from resources.catalogue.selection import Selection
+from resources.models import SearchCount
+from resources.search_log import buffer
+from resources.search_log.words import kept
+
+MACHINES = re.compile(
+    r"bot|crawl|spider|slurp|archive|fetch|scan|monitor|preview|headless|lighthouse|externalhit|embedly|"
+    r"curl|wget|python|java/|ruby|perl|php|go-http|node|axios|okhttp|libwww|http[-_]?client",
+    re.IGNORECASE,
+)
+PREFETCH = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+LONGEST_FILTERS = SearchCount._meta.get_field("filters").max_length
+REMEMBERED, SECONDS = 5_000, 1_800
+
+_key = secrets.token_bytes(32)
+_lock = threading.Lock()
+_seen: dict[bytes, float] = {}
+
+
+def note(request: HttpRequest, selection: Selection) -> None:
+    """Count a search that a request made and a selection answers, unless it is one that does not count."""
+    criteria = selection.criteria
+    if not settings.SEARCH_LOG_DAYS or not criteria.q or not by_a_reader(request):
+        return
+    query, filters = kept(criteria.q), replace(criteria, q="", sort="").query_string().removeprefix("?")
+    if not query or len(filters) > LONGEST_FILTERS or is_repeat(request, query, filters):
+        return
+    in_part = selection.total > 0 and not selection.found.complete
+    buffer.add(timezone.localdate(), query, filters, results=selection.total, in_part=in_part)
+
+
+def by_a_reader(request: HttpRequest) -> bool:
+    """Whether a person asked for the first page, now. Only staff carry a session, and what they try out is not counted."""
+    agent = request.headers.get("User-Agent", "")
+    return (
+        request.method == "GET"
+        and "page" not in request.GET
+        and bool(agent.strip())
+        and not MACHINES.search(agent)
+        and not any(request.headers.get(name) for name in PREFETCH)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
+
+
+def is_repeat(request: HttpRequest, query: str, filters: str) -> bool:
+    """Whether this process has answered the same search of the same browser within half an hour.
+
+    Remembered as a hash under a key this process made up, in memory only.
+    """
+    told = "\x00".join((address_of(request), request.headers.get("User-Agent", ""), query, filters))
+    digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), key=_key, digest_size=16).digest()
+    now = time.monotonic()
+    with _lock:
+        before = _seen.pop(digest, None)
+        _seen[digest] = now
+        if len(_seen) > REMEMBERED:
+            del _seen[next(iter(_seen))]
+    return before is not None and now - before < SECONDS

@@ -1,0 +1,125 @@
+"""The Blueprint as the library opens with it: complete where it was read, silent where it was not."""
+
+import html
+import re
+from collections import Counter
+
+import pytest
+
+from pillars.exchange.dry_run import dry_run
+from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from pillars.models import AgencyExample, Direction, Finding, Item, ItemState, Level, Practice
+from resources.models import Resource
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening")]
+
+# Recommendations of each pillar in the report, and action items of it that were read in a source.
+READ = {1: (9, 16), 2: (15, 15), 3: (7, 9), 4: (7, 19), 5: (13, 9), 6: (8, 3)}
+
+
+def test_works():
+    for pillar, (recommendations, action_items) in READ.items():
+        levels = Counter(Item.objects.published().filter(pillar__number=pillar).values_list("level", flat=True))
+        assert levels == {Level.RECOMMENDATION: recommendations, Level.ACTION_ITEM: action_items}
+    assert Item.objects.published().at_level(Level.OVERARCHING).count() == 2
+
+
+def test_the_unread_items_wait_for_staff():
+    waiting = Item.objects.to_check()
+    assert waiting.count() == 21
+    assert not waiting.filter(verified=True).exists()
+    assert Item.objects.exclude(state=ItemState.DISCARDED).filter(level=Level.ACTION_ITEM).count() == 92
+
+
+def test_every_item_for_agencies_or_communities_has_what_is_needed_to_act():
+    for item in Item.objects.published().filter(actors__slug__in=["local-agency", "community"]).distinct():
+        for name in ("plain_title", "first_step", "effort", "owner_unit", "side", "question"):
+            assert getattr(item, name), (item.number, name)
+        assert item.question.endswith("?"), item.number
+
+
+def test_each_says_where_it_was_read_and_stands_under_its_number():
+    for item in Item.objects.published().select_related("parent"):
+        assert item.source_url.startswith(("https://", "http://")), item.number
+        assert item.verified != item.number_inferred, item.number
+        if item.parent:
+            assert item.number.startswith(f"{item.parent.number}."), item.number
+
+
+def test_findings_rate_nothing_by_themselves():
+    """A rating in words has somebody behind it, or is marked as our editors' (no `rated_by`)."""
+    assert Practice.objects.count() == 26
+    assert Finding.objects.count() == 38
+    for finding in Finding.objects.exclude(rated_by=""):
+        assert finding.scheme, finding
+    assert not Finding.objects.filter(summary="").exists()
+
+
+def test_what_only_bears_on_an_item_does_not_prove_it():
+    for item in Item.objects.prefetch_related("practices", "near_practices"):
+        assert not set(item.practices.all()) & set(item.near_practices.all()), item.number
+    weighing = Item.objects.get(number="1.6")
+    assert weighing.near_practices.filter(findings__direction=Direction.HELPS).exists()
+    assert not weighing.is_proven
+
+
+def test_examples_are_of_local_agencies_and_can_be_looked_up():
+    assert AgencyExample.objects.count() == 61
+    for example in AgencyExample.objects.select_related("item"):
+        assert example.url.startswith(("https://", "http://"))
+        assert example.looked_on
+        assert example.item.state == ItemState.PUBLISHED
+        assert example.item.actors.filter(slug="local-agency").exists(), example
+
+
+def test_documents_answer_how_to_do_it():
+    assert Resource.objects.published().filter(items__number="4.5.3").exists()
+    assert Resource.objects.published().filter(practices__slug="body-worn-cameras").count() == 5
+
+
+@pytest.mark.parametrize("table", [ITEMS, FINDINGS, EXAMPLES], ids=lambda table: table.name)
+def test_what_is_taken_out_comes_back_as_it_is(table):
+    outcome = dry_run(table, table.as_csv(table.model.objects.all()))
+    assert outcome.same == table.model.objects.count() > 0
+    assert (outcome.taken, outcome.troubled, outcome.unread) == ([], [], [])
+
+
+def text(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return html.unescape(answer.content.decode())
+
+
+CELL = re.compile(r'href="(/blueprint/[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', re.S)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?who=anyone",
+        "?who=federal",
+        "?who=community",
+        "?strength=reviews",
+        "?who=anyone&strength=trial&strength=other",
+    ],
+)
+def test_each_number_of_the_map_is_the_list_behind_it(client, query):
+    cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
+    assert len(cells) > 5
+    for address, number in cells:
+        assert text(client, address).count('class="item__title"') == int(number), address
+
+
+@pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])
+def test_each_number_of_a_practice_is_its_findings(client, query, least):
+    page = text(client, f"/blueprint/evidence/{query}")
+    cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
+    assert len(cells) >= least
+    for address, number in cells:
+        assert text(client, address).count('class="finding"') == int(number), address
+
+
+def test_filters_of_the_list_do_not_bend_the_map(client):
+    plain = CELL.findall(text(client, "/blueprint/evidence/"))
+    assert CELL.findall(text(client, "/blueprint/evidence/?evidence=helps&effort=low&for=&sort=number")) == plain

@@ -1,0 +1,75 @@
+"""Plans nobody opens: warned of after two years, deleted thirty days later."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from pillars.models import Plan
+from pillars.plans import expiry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unused(visitor, plan, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    Plan.objects.update(used_on=timezone.localdate() - timedelta(days=730), email="chief@example.org")
+    return plan
+
+
+def test_works(unused, tmp_path, capsys):
+    today = timezone.localdate()
+    call_command("run_due")
+    assert "1 warned of, 0 deleted" in capsys.readouterr().out
+    assert expiry.run(today) == (0, 0)
+    [letter] = (tmp_path / "mail").glob("*")
+    assert "has not been opened for two years" in letter.read_text()
+    assert expiry.run(today + timedelta(days=29)) == (0, 0)
+    assert expiry.run(today + timedelta(days=30)) == (0, 1)
+    assert not Plan.objects.exists()
+
+
+def test_opening_keeps_it_and_says_so(visitor, unused):
+    today = timezone.localdate()
+    expiry.run(today)
+    assert "it was about to be deleted" in visitor.get(unused)
+    assert "about to be deleted" not in visitor.get(unused)
+    assert expiry.run(today + timedelta(days=30)) == (0, 0)
+
+
+def test_what_is_used_is_left_alone(visitor, plan):
+    Plan.objects.update(used_on=timezone.localdate() - timedelta(days=729))
+    assert expiry.run(timezone.localdate()) == (0, 0)
+
+
+def test_a_mail_server_that_is_not_there_stops_nothing(unused, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert expiry.run(timezone.localdate()) == (1, 0)
+    assert "could not be sent" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_thread_of_the_server_does(unused, caplog):
+    caplog.set_level("INFO", "pillars.plans.expiry")
+    expiry.look()
+    assert "1 warned of, 0 deleted" in caplog.text
+    Plan.objects.update(used_on=timezone.localdate(), warned_on=None)
+    caplog.clear()
+    expiry.look()
+    assert caplog.text == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_fails_does_not_end_the_thread(unused, caplog):
+    with connection.execute_wrapper(broken):
+        expiry.look()
+    assert "were not looked for: gone" in caplog.text
+
+
+def broken(execute, sql, params, many, context):
+    raise OperationalError("gone")

@@ -1,0 +1,76 @@
+"""Writes a made-up catalogue: all or nothing, in batches, words for search included."""
+
+from itertools import islice
+
+from django.db import connection, transaction
+
+from icpr.lib import analyze
+from resources.models import Author, Catalogue, Document, Resource, SearchText
+from resources.search import indexing
+from tests.sample_catalogue.records import TITLE_MARK, Sample, sample_records
+from tests.sample_catalogue.terms import ready_terms
+
+BATCH = 2_000
+LINKS = ("pillars", "focus_areas", "topics", "audiences", "publishers", "tags")
+
+
+class CatalogueNotEmpty(Exception):
+    """Raised when there are records that are not samples and nobody said to add to them."""
+
+
+def load_sample_catalogue(count: int, *, seed: int = 1, add: bool = False) -> range:
+    """Add `count` made-up records. Returns their permanent numbers, which go on from the last one given out.
+
+    Raises `CatalogueNotEmpty` when the database holds any other record, unless `add`.
+    """
+    with transaction.atomic():
+        catalogue = Catalogue.objects.select_for_update().get(pk=1)
+        if not add and Resource.objects.exclude(title__startswith=TITLE_MARK).exists():
+            raise CatalogueNotEmpty
+        newest = Resource.objects.order_by("-number").values_list("number", flat=True).first()
+        first = max(catalogue.last_number, newest or 0) + 1
+        samples = sample_records(count, ready_terms(seed), seed=seed, first_number=first)
+        while batch := list(islice(samples, BATCH)):
+            _write(batch)
+        Catalogue.remember_number(first + count - 1)
+        analyze.refresh(connection)  # without it SQLite reads all published records to fetch twenty by key
+    return range(first, first + count)
+
+
+def _write(samples: list[Sample]) -> None:
+    Resource.objects.bulk_create([sample.resource for sample in samples])
+    for name in LINKS:
+        _link(name, [(sample.resource.pk, term.pk) for sample in samples for term in getattr(sample, name)])
+    for model, name in ((Author, "authors"), (Document, "documents")):
+        rows = [row for sample in samples for row in _belonging(sample, name)]
+        model.objects.bulk_create(rows)
+    SearchText.objects.bulk_create([_words(sample) for sample in samples])
+
+
+def _link(name: str, pairs: list[tuple[int, int]]) -> None:
+    """Fill the table between resources and the terms of one relation, by plain SQL: these are most of all rows."""
+    field = Resource._meta.get_field(name)
+    table, columns = field.remote_field.through._meta.db_table, (field.m2m_column_name(), field.m2m_reverse_name())
+    insert = f"INSERT INTO {table} ({', '.join(columns)})"
+    if not pairs:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"{insert} SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+                [list(c) for c in zip(*pairs, strict=True)],
+            )
+        else:
+            cursor.executemany(f"{insert} VALUES (%s, %s)", pairs)
+
+
+def _belonging(sample: Sample, name: str) -> list[Author] | list[Document]:
+    rows = getattr(sample, name)
+    for row in rows:
+        row.resource_id = sample.resource.pk
+    return rows
+
+
+def _words(sample: Sample) -> SearchText:
+    """The words of a record, from relations in memory, so that none is read back."""
+    return indexing.search_text(sample.resource, {name: map(str, getattr(sample, name)) for name in indexing.RELATED})

@@ -1,0 +1,131 @@
+from io import StringIO
+from itertools import islice
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from resources import search
+from resources.models import Catalogue, Document, Resource, SearchText
+from resources.search import indexing
+from tests.factories import make_resource
+from tests.sample_catalogue import load_sample_catalogue
+from tests.sample_catalogue.records import sample_records
+from tests.sample_catalogue.terms import ready_terms
+
+pytestmark = pytest.mark.django_db
+RELATIONS = ("pillars", "focus_areas", "topics", "audiences", "publishers", "tags", "authors", "documents")
+
+# What seed 5 gives on every database and on every day.
+FIRST = "Sample: Data Police and Meeting Officer in Lorumstead"
+
+
+def rows() -> list[tuple]:
+    """Everything about every record but primary keys and the times of writing."""
+    return [
+        (
+            *(getattr(resource, field.attname) for field in columns()),
+            *(tuple(map(str, getattr(resource, name).order_by("pk"))) for name in RELATIONS),
+        )
+        for resource in Resource.objects.order_by("number")
+    ]
+
+
+def columns() -> list:
+    return [f for f in Resource._meta.concrete_fields if f.name not in {"id", "created_at", "updated_at"}]
+
+
+def test_works():
+    numbers = load_sample_catalogue(60, seed=5)
+
+    assert numbers == range(1, 61)
+    assert Resource.objects.count() == SearchText.objects.count() == 60
+    assert all(title.startswith("Sample: ") for title in Resource.objects.values_list("title", flat=True))
+
+
+def test_a_seed_gives_the_same_records_everywhere():
+    load_sample_catalogue(40, seed=5)
+    loaded = rows()
+
+    assert loaded[0][columns().index(Resource._meta.get_field("title"))] == FIRST
+    Resource.objects.all().delete()
+    Catalogue.objects.update(last_number=0)
+    load_sample_catalogue(40, seed=5)
+    assert rows() == loaded
+
+
+def test_another_seed_gives_other_records():
+    load_sample_catalogue(5, seed=5)
+    load_sample_catalogue(5, seed=6)
+
+    titles = list(Resource.objects.order_by("number").values_list("title", flat=True))
+    assert set(titles[:5]).isdisjoint(titles[5:])
+
+
+def test_records_pass_the_rules_staff_must_keep():
+    load_sample_catalogue(150, seed=5)
+
+    for resource in Resource.objects.published():
+        assert resource.reasons_not_to_publish() == []
+        resource.full_clean()
+    for document in Document.objects.all():
+        document.full_clean()
+
+
+def stored_words() -> list[tuple]:
+    """The words of every record; terms may stand in any order."""
+    texts = SearchText.objects.order_by("pk").values_list("pk", "title", "annotation", "body", "terms")
+    return [(*words, sorted(terms.split())) for *words, terms in texts]
+
+
+def test_words_are_those_that_indexing_would_write():
+    load_sample_catalogue(30, seed=5)
+    written = stored_words()
+
+    indexing.rebuild()
+
+    assert stored_words() == written
+    assert len(search.match(search.parse("sample"))) == 30
+
+
+def test_numbers_go_on_and_are_never_given_twice():
+    make_resource(number=41)
+
+    assert load_sample_catalogue(2, seed=5, add=True) == range(42, 44)
+    assert make_resource().number == 44
+
+
+def test_real_records_are_left_alone_unless_told():
+    real = make_resource(title="A real record")
+
+    with pytest.raises(CommandError, match="real records"):
+        call_command("make_sample_catalogue", "3")
+    assert list(Resource.objects.all()) == [real]
+
+    call_command("make_sample_catalogue", "3", "--add", stdout=StringIO())
+    assert Resource.objects.count() == 4
+
+
+def test_none_is_refused():
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("make_sample_catalogue", "0")
+
+
+def test_facets_are_uneven_and_a_third_has_no_date():
+    samples = list(islice(sample_records(3_000, ready_terms(1), seed=1), 3_000))
+    share = {
+        "public": sum(sample.resource.is_published(timezone.now()) for sample in samples) / 3_000,
+        "undated": sum(sample.resource.issued_on is None for sample in samples) / 3_000,
+        "English": sum(sample.resource.language == "en" for sample in samples) / 3_000,
+        "no topic": sum(not sample.topics for sample in samples) / 3_000,
+        "first pillar": sum(sample.resource.pk is None and sample.pillars[0].number == 1 for sample in samples) / 3_000,
+    }
+
+    assert 0.95 < share["public"] < 0.99
+    assert 0.30 < share["undated"] < 0.37
+    assert share["English"] > 0.9
+    assert share["no topic"] > 0.6
+    assert share["first pillar"] > 0.25
+    assert all(2 <= len(set(sample.tags)) == len(sample.tags) <= 5 for sample in samples)
+    assert all(1 <= len(sample.pillars) <= 3 for sample in samples)
+    assert len({tag for sample in samples for tag in sample.tags}) > 300
