@@ -110,7 +110,7 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     SynonymGroup.objects.create(terms="police, cops", reason="A test.")
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
-        revisions.keep_first(record)
+        revisions.save_first_revision(record)
 
 
 def public(library: Library) -> list[str]:

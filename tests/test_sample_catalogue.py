@@ -66,7 +66,7 @@ def test_records_pass_the_rules_staff_must_keep():
     load_sample_catalogue(150, seed=5)
 
     for resource in Resource.objects.published():
-        assert resource.reasons_not_to_publish() == []
+        assert resource.publish_errors() == []
         resource.full_clean()
     for document in Document.objects.all():
         document.full_clean()

@@ -37,12 +37,12 @@ class Meanwhile:
     stands otherwise than when the form was opened, which staff are to see before anything is saved.
     """
 
-    def __init__(self, row: Model, standing: str, sent: QueryDict):
+    def __init__(self, row: Model, status_display: str, sent: QueryDict):
         self.pk, self.began = row.pk, form_values.opened(sent[BEGAN], row)
         self.answers = {key: sent.get(f"{CHOICE}{key}", "") for key in sent.getlist(ASKED)}
-        self.standing, self.joined, self.conflicts = standing, [], []
+        self.status_display, self.joined, self.conflicts = status_display, [], []
         self.by: str | None = None
-        self.has_moved = self.began.form is not None and self.began.standing != standing
+        self.has_moved = self.began.form is not None and self.began.status_display != status_display
 
     @property
     def must_ask(self) -> bool:

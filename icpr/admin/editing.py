@@ -32,13 +32,13 @@ class EditingAdmin(admin.ModelAdmin):
         super().__init__(*args, **kwargs)
         self.form = type(self.form)(self.form.__name__, (JoinedForm, self.form), {"__module__": self.form.__module__})
 
-    def _standing(self, obj: Model) -> str:
+    def _status_display(self, obj: Model) -> str:
         """What staff must know of a row besides its fields before they change it, in a word or two, such as "Public".
 
-        An admin says it by a method `standing_of`. When it has become another while a form was open, nothing is saved
+        An admin says it by a method `status_display_of`. When it has become another while a form was open, nothing is saved
         before staff have seen it.
         """
-        says = getattr(self, "standing_of", None)
+        says = getattr(self, "status_display_of", None)
         return says(obj) if says else ""
 
     # A form that adds counts once.
@@ -99,7 +99,7 @@ class EditingAdmin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if change and obj and request.method == "POST" and BEGAN in request.POST:
-            form.meanwhile = request.meanwhile = Meanwhile(obj, self._standing(obj), request.POST)
+            form.meanwhile = request.meanwhile = Meanwhile(obj, self._status_display(obj), request.POST)
         form.refusal = getattr(request, "refusal", "")
         return form
 
@@ -176,7 +176,7 @@ class EditingAdmin(admin.ModelAdmin):
         if add:
             context["nonce"] = idempotency.nonce_for(request)
         elif obj is not None and self.has_change_permission(request, obj):
-            context["began"] = form_values.note(obj, self._standing(obj), form, parts).sealed()
+            context["began"] = form_values.note(obj, self._status_display(obj), form, parts).sealed()
         meanwhile = getattr(request, "meanwhile", None)
         if meanwhile and meanwhile.must_ask:
             context |= {"meanwhile": meanwhile, "by": self._by(request), "joined": in_a_row(meanwhile.joined)}

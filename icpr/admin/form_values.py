@@ -106,7 +106,7 @@ class Began:
 
     row: str
     at: int
-    standing: str
+    status_display: str
     form: dict[str, Value] | None
     rows: dict[str, dict[str, dict[str, Value]]] | None
 
@@ -115,7 +115,7 @@ class Began:
         rows = {
             prefix: {pk: _plain(values) for pk, values in found.items()} for prefix, found in (self.rows or {}).items()
         }
-        kept = [self.row, self.at, self.standing, _plain(self.form or {}), rows]
+        kept = [self.row, self.at, self.status_display, _plain(self.form or {}), rows]
         return signing.dumps(kept, salt=SALT, compress=True)
 
 
@@ -132,7 +132,7 @@ def name_of(row: Model) -> str:
     return f"{row._meta.concrete_model._meta.label_lower}:{row.pk}"
 
 
-def note(row: Model, standing: str, form: forms.BaseForm, formsets: Iterable[forms.BaseModelFormSet]) -> Began:
+def note(row: Model, status_display: str, form: forms.BaseForm, formsets: Iterable[forms.BaseModelFormSet]) -> Began:
     """What a form shows of a row at this moment, as stored: rows of parts are read from their forms' initial values, because
     a sent form has put what was typed into the rows themselves."""
     rows = {
@@ -141,16 +141,16 @@ def note(row: Model, standing: str, form: forms.BaseForm, formsets: Iterable[for
         }
         for formset in formsets
     }
-    return Began(name_of(row), int(time.time()), standing, digests(shown(form)), rows)
+    return Began(name_of(row), int(time.time()), status_display, digests(shown(form)), rows)
 
 
 def opened(sealed: str, row: Model) -> Began:
     """The note a form carried; one that says nothing when it is not ours, too old, or of another row."""
     try:
-        named, at, standing, form, rows = signing.loads(sealed, salt=SALT, max_age=OLDEST)
+        named, at, status_display, form, rows = signing.loads(sealed, salt=SALT, max_age=OLDEST)
     except signing.BadSignature:
         return Began("", 0, "", None, None)
     if named != name_of(row):
         return Began("", 0, "", None, None)
     rows = {prefix: {pk: _valued(values) for pk, values in found.items()} for prefix, found in rows.items()}
-    return Began(named, at, standing, _valued(form), rows)
+    return Began(named, at, status_display, _valued(form), rows)

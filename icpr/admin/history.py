@@ -25,7 +25,7 @@ class HistoryAdmin(VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:
-    `contents`, `contents_now`, `put_back`.
+    `contents`, `contents_now`, `restore`.
     """
 
     history_latest_first = True
@@ -44,13 +44,13 @@ class HistoryAdmin(VersionAdmin):
         many = record._meta.many_to_many
         return texts(record, {field.name: getattr(record, field.name).values_list("pk", flat=True) for field in many})
 
-    def put_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
+    def restore(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
         """Make a record again what it was, as a change of its own with this comment.
 
         Returns it and what could not come back. Raises `ValidationError` with the reasons, and changes nothing, when
         the version breaks a rule that holds today.
         """
-        return revisions.put_back(version, user=request.user, comment=comment, carried=self.carried)
+        return revisions.restore(version, user=request.user, comment=comment, carried=self.carried)
 
     def address_of(self, record: Model) -> str:
         """Where a record is edited."""
@@ -69,7 +69,7 @@ class HistoryAdmin(VersionAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         if request.method not in SAFE and (record := self.get_object(request, object_id)):
-            revisions.keep_first(record)
+            revisions.save_first_revision(record)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
@@ -82,7 +82,7 @@ class HistoryAdmin(VersionAdmin):
         return admin.ModelAdmin.changelist_view(self, request, context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        revisions.keep(obj, comment="Deleted.", user=request.user, carried=self.carried)
+        revisions.save_revision(obj, comment="Deleted.", user=request.user, carried=self.carried)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -118,7 +118,7 @@ class HistoryAdmin(VersionAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request, record):
                 raise PermissionDenied
-            return self._put_back(request, version)
+            return self._restore(request, version)
         try:
             then = self.contents(version)
         except RevertError as error:
@@ -147,10 +147,10 @@ class HistoryAdmin(VersionAdmin):
             for name in self.carried
         }
 
-    def _put_back(self, request: HttpRequest, version: Version) -> HttpResponse:
+    def _restore(self, request: HttpRequest, version: Version) -> HttpResponse:
         comment = sentence(f"Put back as it was on {day(version)}")
         try:
-            record, missing = self.put_back(request, version, comment)
+            record, missing = self.restore(request, version, comment)
         except ValidationError as refusal:
             self.message_user(request, f"Nothing was changed. {' '.join(refusal.messages)}", messages.ERROR)
             return redirect(request.path)

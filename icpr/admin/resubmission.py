@@ -51,7 +51,7 @@ def answer(request: HttpRequest, *, forbidden: bool = False) -> HttpResponse | N
         "must_sign_in": why is not Why.STALE,
         "address": request.get_full_path(),
         "typed": typed,
-        "readable": [(said(name), value) for name, value in typed if value.strip() and not TECHNICAL.match(name)],
+        "readable": [(label_of(name), value) for name, value in typed if value.strip() and not TECHNICAL.match(name)],
         "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
         "without_password": any("password" in name.lower() for name in request.POST),
     }
@@ -69,7 +69,7 @@ def is_of_staff(path: str) -> bool:
     return found.namespaces[:1] == [admin.site.name] and found.url_name not in {*NOT_KEPT, None}
 
 
-def said(name: str) -> str:
+def label_of(name: str) -> str:
     """A field's name for people: "documents-0-title" → "Documents 1: title"."""
     part, number, field = (re.match(r"(.+)-(\d+)-(.+)", name) or re.match("()()(.*)", name, re.DOTALL)).groups()
     text = f"{part} {int(number) + 1}: {field}" if part else field

@@ -33,20 +33,20 @@ def deleted(model: type[Model]) -> QuerySet[Version]:
     return Version.objects.get_deleted(model).select_related("revision__user").order_by("-pk")
 
 
-def keep_first(record: Model, comment: str = AS_IT_WAS) -> None:
+def save_first_revision(record: Model, comment: str = AS_IT_WAS) -> None:
     """Keep a record that came without history (a fixture, an import) as it stands, before it is changed."""
     if not versions_of(type(record), record.pk).exists():
-        keep(record, comment=comment)
+        save_revision(record, comment=comment)
 
 
-def keep_unkept(record: Model, comment: str = "As it was, after a change that was not recorded.") -> None:
+def save_unrecorded(record: Model, comment: str = "As it was, after a change that was not recorded.") -> None:
     """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand."""
     last = versions_of(type(record), record.pk).first()
     if last is None or last.serialized_data != serializers.serialize(last.format, [record]):
-        keep(record, comment=comment)
+        save_revision(record, comment=comment)
 
 
-def keep(record: Model, *, comment: str, user=None, carried: Iterable[str] = ()) -> None:
+def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[str] = ()) -> None:
     """Keep a record as it stands in the database, with what hangs on it by the relations named `carried`."""
     with recorded(user, comment):
         stored = record._meta.concrete_model.objects.get(pk=record.pk)
@@ -101,7 +101,7 @@ def lost(model: type[Model], keys: Iterable) -> list[str]:
     return sorted(named.get(key, "one") for key in gone)
 
 
-def put_back(version: Version, *, user, comment: str, carried: Iterable[str] = ()) -> tuple[Model, list[str]]:
+def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()) -> tuple[Model, list[str]]:
     """Make a record again what it was in a version, by ordinary saves, and record that as a change of its own.
 
     A deleted record comes back with what was kept with it by the relations named `carried`. Columns nobody edits, such as
@@ -111,7 +111,7 @@ def put_back(version: Version, *, user, comment: str, carried: Iterable[str] = (
     model = version.content_type.model_class()
     before = model._base_manager.filter(pk=version.object_id).first()
     if before:
-        keep_unkept(before)
+        save_unrecorded(before)
     try:
         with recorded(user, comment):
             record, missing = _write(version, before)

@@ -62,7 +62,7 @@ class CheckingAdmin(admin.ModelAdmin):
             return None
         if "confirmed" not in request.POST:
             return self._asking(request, item, answer)
-        revisions.keep_first(item)
+        revisions.save_first_revision(item)
         with self.create_revision(request):
             item.save()
             self.log_change(request, item, said)

@@ -23,7 +23,7 @@ class PanelChoice:
     choice: Choice
     number: int
     chosen: bool
-    only: str
+    only_url: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Panel:
 @dataclass(frozen=True)
 class Chip:
     label: str
-    away: str
+    remove_url: str
 
 
 class BlueprintPage:
@@ -83,8 +83,8 @@ class BlueprintPage:
             default = {self.criteria.default_who} if facet.name == "who" else None
             for choice in facet.choices:
                 if choice.key in keys:
-                    away = self.criteria.query(**{facet.name: default or keys - {choice.key}})
-                    found.append(Chip(choice.label, away or "?"))
+                    remove_url = self.criteria.query(**{facet.name: default or keys - {choice.key}})
+                    found.append(Chip(choice.label, remove_url or "?"))
         return found
 
     @property

@@ -18,7 +18,7 @@ from pillars.exchange.dry_run import MOST_LINES, dry_run
 from pillars.exchange.tables import Table
 
 
-class ReadInForm(csvfile.UploadForm):
+class ImportForm(csvfile.UploadForm):
     most_bytes = 2_000_000
     too_large = "The file is larger than two megabytes."
 
@@ -34,7 +34,7 @@ class ExchangeAdmin(admin.ModelAdmin):
         return [
             path("export/", self.admin_site.admin_view(self.export), name=f"{prefix}_export"),
             path("export-all/", self.admin_site.admin_view(self.export_all), name=f"{prefix}_export_all"),
-            path("read-in/", self.admin_site.admin_view(self.read_in), name=f"{prefix}_read_in"),
+            path("read-in/", self.admin_site.admin_view(self.import_csv), name=f"{prefix}_import"),
             *super().get_urls(),
         ]
 
@@ -42,7 +42,7 @@ class ExchangeAdmin(admin.ModelAdmin):
         """Those under which the rows of the table are shown: this one, and with items its twin."""
         return [self.admin_site.get_model_admin(model) for model in self.table.shown_as]
 
-    def may_read_in(self, request: HttpRequest) -> bool:
+    def may_import(self, request: HttpRequest) -> bool:
         return all(one.has_add_permission(request) and one.has_change_permission(request) for one in self._admins())
 
     def may_export_all(self, request: HttpRequest) -> bool:
@@ -50,7 +50,7 @@ class ExchangeAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         context = {
-            "may_read_in": self.may_read_in(request),
+            "may_import": self.may_import(request),
             "all_of": self.table.name if self.table.proxies and self.may_export_all(request) else "",
         }
         return super().changelist_view(request, context | (extra_context or {}))
@@ -79,25 +79,25 @@ class ExchangeAdmin(admin.ModelAdmin):
     def _list_address(self) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def read_in(self, request: HttpRequest) -> HttpResponse:
+    def import_csv(self, request: HttpRequest) -> HttpResponse:
         """Asks for a file, shows what it would do, and does that when it is confirmed and still true."""
-        if not self.may_read_in(request):
+        if not self.may_import(request):
             raise PermissionDenied
-        form = ReadInForm(request.POST or None, request.FILES or None)
+        form = ImportForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
                 return self._show_or_take(request, form)
             except csvfile.Unreadable as error:
                 form.add_error("file", str(error))
-        return self._read_in_page(request, form)
+        return self._import_page(request, form)
 
-    def _show_or_take(self, request: HttpRequest, form: ReadInForm) -> HttpResponse:
+    def _show_or_take(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
         if not digest or not form.cleaned_data["decoded"].is_clear:
-            return self._read_in_page(request, form, outcome=dry_run(self.table, text), text=text)
+            return self._import_page(request, form, outcome=dry_run(self.table, text), text=text)
         outcome, is_done = take(self.table, text, digest, request.user)
         if outcome.taken and not is_done:
-            return self._read_in_page(request, form, outcome=outcome, text=text, is_stale=True)
+            return self._import_page(request, form, outcome=outcome, text=text, is_stale=True)
         if outcome.taken:
             said = f"Imported: {len(outcome.added)} added, {len(outcome.changed)} changed."
             self.message_user(request, said, messages.SUCCESS)
@@ -105,7 +105,7 @@ class ExchangeAdmin(admin.ModelAdmin):
             self.message_user(request, "Nothing was left to change.", messages.INFO)
         return redirect(self._list_address())
 
-    def _read_in_page(self, request: HttpRequest, form: ReadInForm, **more) -> HttpResponse:
+    def _import_page(self, request: HttpRequest, form: ImportForm, **more) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": f"Import {self.table.name} from a CSV",
@@ -114,4 +114,4 @@ class ExchangeAdmin(admin.ModelAdmin):
             "form": form,
             "most_lines": MOST_LINES,
         }
-        return TemplateResponse(request, "admin/pillars/read_in.html", context | more)
+        return TemplateResponse(request, "admin/pillars/import.html", context | more)

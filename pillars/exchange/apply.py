@@ -18,21 +18,21 @@ def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[
     Each row has a revision of its own, because putting a revision back puts back all that is in it. Raises Unreadable.
     """
     with transaction.atomic():
-        table.hold()
+        table.lock()
         outcome = dry_run(table, text)
         if outcome.digest != digest:
             return outcome, False
-        _keep_first(table, outcome.changed)
+        _save_first_revisions(table, outcome.changed)
         for line in outcome.taken:
             with reversion.create_revision(atomic=False):
                 reversion.set_user(user)
-                reversion.set_comment(said_of(line))
+                reversion.set_comment(message_of(line))
                 _save(table, line)
         LogEntry.objects.bulk_create(_log_entry(table, line, user) for line in outcome.taken)
     return outcome, True
 
 
-def said_of(line: Line) -> str:
+def message_of(line: Line) -> str:
     """A line in the history: "Imported from a file: effort, first step."."""
     changed = "added" if line.is_new else ", ".join(change.column.name for change in line.changes)
     return f"Imported from a file: {changed}."
@@ -49,7 +49,7 @@ def _save(table: Table, line: Line) -> None:
             getattr(line.row, change.column.field.name).set(change.value)
 
 
-def _keep_first(table: Table, lines: list[Line]) -> None:
+def _save_first_revisions(table: Table, lines: list[Line]) -> None:
     """Keep rows that came without history, such as the opening catalogue's, as they stand, so that they can go back."""
     keys = {line.row.pk for line in lines}
     versions = Version.objects.get_for_model(table.model).filter(object_id__in=map(str, keys))
@@ -69,5 +69,5 @@ def _log_entry(table: Table, line: Line, user: AbstractBaseUser) -> LogEntry:
         object_id=line.row.pk,
         object_repr=str(line.row)[:200],
         action_flag=ADDITION if line.is_new else CHANGE,
-        change_message=said_of(line),
+        change_message=message_of(line),
     )

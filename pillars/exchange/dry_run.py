@@ -58,12 +58,12 @@ class DryRun:
         return [line for line in self.taken if not line.is_new]
 
     @property
-    def troubled(self) -> list[Line]:
+    def with_errors(self) -> list[Line]:
         return [line for line in self.lines if line.problems]
 
     @property
     def same(self) -> int:
-        return len(self.lines) - len(self.taken) - len(self.troubled)
+        return len(self.lines) - len(self.taken) - len(self.with_errors)
 
     @property
     def appearing(self) -> int:

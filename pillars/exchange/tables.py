@@ -89,7 +89,7 @@ class Table:
         lines = ([column.in_file(row) for column in self.columns] for row in self.with_all(rows))
         return csvfile.as_csv([head, *lines])
 
-    def hold(self) -> None:
+    def lock(self) -> None:
         """Lets nobody else change a row until the transaction ends.
 
         The rows are written as they are rather than selected for update: the triggers on writing then take their locks

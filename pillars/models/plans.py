@@ -178,8 +178,10 @@ class Change(models.Model):
     """One thing that was done to a plan, with what is needed to take it back. See pillars.plans.history."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
-    once = models.CharField(max_length=80)  # the form it came from, which counts once however often it is sent
-    said = models.CharField(max_length=300)
+    idempotency_key = models.CharField(
+        max_length=80
+    )  # the form it came from, which counts once however often it is sent
+    message = models.CharField(max_length=300)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
@@ -188,7 +190,7 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "once"], name="change_once_per_form")]
+        constraints = [models.UniqueConstraint(fields=["plan", "idempotency_key"], name="change_once_per_form")]
 
     def __str__(self) -> str:
-        return self.said
+        return self.message

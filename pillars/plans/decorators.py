@@ -22,7 +22,7 @@ from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
 from pillars.plans import expiry, limits, openings, tokens
-from pillars.plans.history import hold
+from pillars.plans.history import locked
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -45,7 +45,7 @@ class TooMuchWritten(Exception):
 @contextmanager
 def writing(request: HttpRequest, plan: Plan) -> Iterator[Plan]:
     """The plan, held, for what a form changes in it. Raises TooMuchWritten, and then nothing is changed."""
-    with hold(plan) as held:
+    with locked(plan) as held:
         yield held
         if not limits.may_write(request, held):
             raise TooMuchWritten

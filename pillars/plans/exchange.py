@@ -22,14 +22,14 @@ LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
 
 @dataclass
 class Row:
-    """One line of the file: the item, its values, what would change (`said` for the history, `differences` to be shown:
+    """One line of the file: the item, its values, what would change (`message` for the history, `differences` to be shown:
     label, now, then), what cannot be taken."""
 
     line: int
     item: Item | None = None
     entry: Entry | None = None
     values: dict = field(default_factory=dict)
-    said: str = ""
+    message: str = ""
     differences: list[tuple[str, str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -41,17 +41,17 @@ class DryRun:
 
     @property
     def changing(self) -> list[Row]:
-        return [row for row in self.rows if row.item and row.said]
+        return [row for row in self.rows if row.item and row.message]
 
     @property
-    def troubled(self) -> list[Row]:
+    def with_errors(self) -> list[Row]:
         return [row for row in self.rows if row.problems]
 
     @property
     def digest(self) -> str:
         """Names this outcome, so that what is done is what was shown."""
         began = [row.entry.version if row.entry else None for row in self.rows]
-        shown = repr([(row.said, row.values, row.problems) for row in self.rows] + began)
+        shown = repr([(row.message, row.values, row.problems) for row in self.rows] + began)
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
@@ -91,11 +91,11 @@ def _row(line: int, head: list[str], found: list[str], items: dict, entries: dic
             except forms.ValidationError as error:
                 row.problems += [f"{column}: {message}" for message in error.messages]
     if row.entry is None:
-        row.said = f"{number}: added"
+        row.message = f"{number}: added"
         became = Entry(**row.values)
         row.differences = [(NAMES[name], "", shown(became, name)) for name in row.values if row.values[name]]
     elif changed := [name for name in row.values if row.values[name] != getattr(row.entry, name)]:
-        row.said = history.said_of(row.entry, row.values, changed)
+        row.message = history.message_of(row.entry, row.values, changed)
         became = Entry(**{name: row.values[name] for name in changed})
         row.differences = [(NAMES[name], shown(row.entry, name), shown(became, name)) for name in changed]
     return row
@@ -139,7 +139,7 @@ def _steps(cell: str) -> list[dict]:
     return [{"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines]
 
 
-def apply(plan: Plan, outcome: DryRun, once: str) -> None:
+def apply(plan: Plan, outcome: DryRun, idempotency_key: str) -> None:
     """Do what the dry run said, as one change."""
     rows = [(row.entry or Entry(plan=plan, item=row.item), row.values) for row in outcome.changing]
-    history.save_all(plan, rows, once, f"Imported {len(rows)} item{'' if len(rows) == 1 else 's'}")
+    history.save_all(plan, rows, idempotency_key, f"Imported {len(rows)} item{'' if len(rows) == 1 else 's'}")

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 _look_at = 0.0  # when this process looks next, on its own clock
 
 
-def lapses_on(plan: Plan) -> date:
+def expires_on(plan: Plan) -> date:
     """The day the plan is deleted if nobody opens it until then."""
     return plan.used_on + timedelta(days=UNUSED_DAYS + GRACE_DAYS)
 

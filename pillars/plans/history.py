@@ -22,7 +22,7 @@ FIELDS = ("status", "owner", "due_on", "priority", "note", "reference", "steps")
 
 
 @contextmanager
-def hold(plan: Plan) -> Iterator[Plan]:
+def locked(plan: Plan) -> Iterator[Plan]:
     """The plan as it is now, with nobody else changing it meanwhile.
 
     Raises Http404 when it was just deleted or got another private address.
@@ -51,7 +51,7 @@ def _state(plan: Plan, numbers: Iterable[str]) -> dict:
 
 
 @contextmanager
-def changing(plan: Plan, once: str, said: str, numbers: Iterable[str] = ()) -> Iterator[None]:
+def changing(plan: Plan, idempotency_key: str, message: str, numbers: Iterable[str] = ()) -> Iterator[None]:
     """What happens inside is one change of the agency's lines, of the order, and of the entries with these numbers."""
     numbers = list(numbers)
     before = _state(plan, numbers)
@@ -63,8 +63,8 @@ def changing(plan: Plan, once: str, said: str, numbers: Iterable[str] = ()) -> I
     if differing:
         before, after = ({part: state[part] for part in differing} for state in (before, after))
         size = len(json.dumps(before)) + len(json.dumps(after))
-        said = said if len(said) <= 300 else f"{said[:299]}…"
-        plan.changes.create(once=once, said=said, before=before, after=after, size=size)
+        message = message if len(message) <= 300 else f"{message[:299]}…"
+        plan.changes.create(idempotency_key=idempotency_key, message=message, before=before, after=after, size=size)
         plan.written += size
         _forget(plan)
 
@@ -80,22 +80,27 @@ def _forget(plan: Plan) -> None:
             return
 
 
-def is_repeat(plan: Plan, once: str) -> bool:
+def is_repeat(plan: Plan, idempotency_key: str) -> bool:
     """Whether this form has done its work already."""
-    return plan.changes.filter(once=once).exists()
+    return plan.changes.filter(idempotency_key=idempotency_key).exists()
 
 
-def add(plan: Plan, items: Iterable[Item], once: str) -> None:
+def add(plan: Plan, items: Iterable[Item], idempotency_key: str) -> None:
     """Put items at the end of the plan, those that are in it already left alone."""
     present = set(plan.entries.values_list("item_id", flat=True))
     fresh = [Entry(plan=plan, item=item) for item in dict.fromkeys(items) if item.pk not in present]
-    save_all(plan, [(entry, {}) for entry in fresh], once, f"Added {', '.join(entry.item.number for entry in fresh)}")
+    save_all(
+        plan,
+        [(entry, {}) for entry in fresh],
+        idempotency_key,
+        f"Added {', '.join(entry.item.number for entry in fresh)}",
+    )
 
 
-def save_all(plan: Plan, rows: list[tuple[Entry, dict]], once: str, said: str) -> None:
+def save_all(plan: Plan, rows: list[tuple[Entry, dict]], idempotency_key: str, message: str) -> None:
     """Give entries new values (`FIELDS` → value, all or some of them); those not in the plan yet come to its end."""
     last = plan.entries.aggregate(last=Max("position"))["last"] or 0
-    with changing(plan, once, said, [entry.item.number for entry, _ in rows]):
+    with changing(plan, idempotency_key, message, [entry.item.number for entry, _ in rows]):
         for entry, values in rows:
             for name, value in values.items():
                 setattr(entry, name, value)
@@ -109,20 +114,20 @@ def save_all(plan: Plan, rows: list[tuple[Entry, dict]], once: str, said: str) -
         Entry.objects.bulk_update(there, [*FIELDS, "version"])
 
 
-def remove(plan: Plan, entry: Entry, once: str) -> None:
-    with changing(plan, once, f"Removed {entry.item}", [entry.item.number]):
+def remove(plan: Plan, entry: Entry, idempotency_key: str) -> None:
+    with changing(plan, idempotency_key, f"Removed {entry.item}", [entry.item.number]):
         entry.delete()
 
 
-def save_entry(plan: Plan, entry: Entry, values: dict, once: str) -> None:
+def save_entry(plan: Plan, entry: Entry, values: dict, idempotency_key: str) -> None:
     """Give an entry new values: `FIELDS` → value, all or some of them. Nothing is written when nothing differs."""
     changed = [name for name in FIELDS if name in values and getattr(entry, name) != values[name]]
     if changed:
-        said = said_of(entry, values, changed)
-        save_all(plan, [(entry, {name: values[name] for name in changed})], once, said)
+        message = message_of(entry, values, changed)
+        save_all(plan, [(entry, {name: values[name] for name in changed})], idempotency_key, message)
 
 
-def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
+def message_of(entry: Entry, values: dict, changed: list[str]) -> str:
     """A change in words: "1.5.1 Involve the community: status Planned → In progress, note"."""
     parts = []
     for name in changed:
@@ -138,8 +143,8 @@ def said_of(entry: Entry, values: dict, changed: list[str]) -> str:
     return f"{entry.item}: {', '.join(parts)}"
 
 
-def reorder(plan: Plan, numbers: list[str], once: str, said: str = "Changed the order") -> None:
-    with changing(plan, once, said):
+def reorder(plan: Plan, numbers: list[str], idempotency_key: str, message: str = "Changed the order") -> None:
+    with changing(plan, idempotency_key, message):
         arrange(plan, numbers)
 
 
@@ -154,9 +159,9 @@ def arrange(plan: Plan, numbers: list[str]) -> None:
     Entry.objects.bulk_update([entry for entry, _ in moved], ["position"])
 
 
-def save_agency(plan: Plan, values: dict, once: str) -> None:
+def save_agency(plan: Plan, values: dict, idempotency_key: str) -> None:
     """Give the lines about the agency new values: `AGENCY` → text."""
-    with changing(plan, once, "Changed the agency details"):
+    with changing(plan, idempotency_key, "Changed the agency details"):
         for name in AGENCY:
             setattr(plan, name, values[name])
         plan.version += 1
@@ -203,8 +208,8 @@ def take_back(plan: Plan, change: Change) -> None:
     if "order" in before:
         arrange(plan, before["order"])
     change.undone_at = timezone.now()
-    change.once = f"undone {change.pk}"  # whoever sends its form again means it
-    change.save(update_fields=["undone_at", "once"])
+    change.idempotency_key = f"undone {change.pk}"  # whoever sends its form again means it
+    change.save(update_fields=["undone_at", "idempotency_key"])
 
 
 def _give_back(entry: Entry, values: dict) -> None:

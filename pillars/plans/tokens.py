@@ -24,7 +24,7 @@ def token_of(nonce: str) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def farewell_of(token: str) -> str:
+def delete_token_of(token: str) -> str:
     """What the form that deletes a plan carries, so that sent twice it still says that the plan is deleted."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.plan.delete:{token}".encode(), "sha256").hex()
 

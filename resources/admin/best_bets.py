@@ -45,7 +45,7 @@ class BestBetForm(forms.ModelForm):
 @admin.register(BestBet)
 class BestBetAdmin(AnsweringAdmin):
     form = BestBetForm
-    list_display = ["query", "resource", "standing", "ends_on", "reason", "try_it"]
+    list_display = ["query", "resource", "status_display", "ends_on", "reason", "try_it"]
     list_select_related = ["resource"]
     list_per_page = 50
     search_fields = ["query", "resource__title", "reason"]
@@ -68,7 +68,7 @@ class BestBetAdmin(AnsweringAdmin):
         return bet.query
 
     @admin.display(description="takes effect")
-    def standing(self, bet: BestBet) -> str:
+    def status_display(self, bet: BestBet) -> str:
         if bet.ends_on and bet.ends_on < timezone.localdate():
             return "No: ended"
         return "Yes" if bet.resource.is_published() else f"No: {bet.resource.state().label.lower()}"

@@ -74,7 +74,7 @@ class ResourceForm(forms.ModelForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.instance.must_stay_publishable() and not self.errors:
-            for reason in self.instance.reasons_not_to_publish(self._holds):
+            for reason in self.instance.publish_errors(self._holds):
                 self.add_error(None, f"This record is public or scheduled and must stay fit for it. {reason}")
 
     def _holds(self, relation: str) -> bool:
@@ -91,8 +91,8 @@ class DocumentFormSet(forms.BaseInlineFormSet):
             return
         kept = any(form not in self.deleted_forms and (form.instance.pk or form.has_changed()) for form in self.forms)
         if not kept:
-            others = resource.reasons_not_to_publish(lambda relation: True)
-            reasons = resource.reasons_not_to_publish(lambda relation: relation != "documents")
+            others = resource.publish_errors(lambda relation: True)
+            reasons = resource.publish_errors(lambda relation: relation != "documents")
             lost = [reason for reason in reasons if reason not in others]
             if lost:
                 raise ValidationError(lost)

@@ -19,9 +19,9 @@ class RecordHistoryAdmin(HistoryAdmin):
     def contents_now(self, record: Resource) -> dict[str, str]:
         return history_texts.contents_now(record)
 
-    def put_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Resource, list[str]]:
+    def restore(self, request: HttpRequest, version: Version, comment: str) -> tuple[Resource, list[str]]:
         may_publish = request.user.has_perm("resources.publish_resource")
-        return history.put_back(version, user=request.user, comment=comment, may_publish=may_publish)
+        return history.restore(version, user=request.user, comment=comment, may_publish=may_publish)
 
     def address_of(self, record: Resource) -> str:
         """Not under a kind of its own: a version may have made it another kind."""

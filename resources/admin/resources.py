@@ -104,7 +104,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
     inlines = [DocumentInline, AuthorInline]
     autocomplete_fields = ["publishers", "practices", "superseded_by"]
     filter_horizontal = ["items"]
-    list_display = ["permanent_number", "title", "kind", "standing", "issued", "pillar_numbers", "linked"]
+    list_display = ["permanent_number", "title", "kind", "status_display", "issued", "pillar_numbers", "linked"]
     list_display_links = ["title"]
     list_filter = [StateFilter, CareFilter, "kind", "pillars", "focus_areas", "topics", "access"]
     list_per_page = 50
@@ -150,10 +150,10 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
         if obj is not None:
             context |= {
-                "stands": self.standing(obj),
+                "stands": self.status_display(obj),
                 "steps": self.steps_for(request, obj),
                 "previews": self.previews_of(request, obj),
-                "reasons": obj.reasons_not_to_publish() if obj.is_draft else [],
+                "reasons": obj.publish_errors() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
                 "preview_nonce": idempotency.fresh(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
@@ -163,7 +163,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
     def get_view_on_site_url(self, obj: Resource | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and obj.is_published() else None
 
-    def standing_of(self, obj: Resource) -> str:
+    def status_display_of(self, obj: Resource) -> str:
         return obj.state().label
 
     @admin.display(description="number", ordering="number")
@@ -171,7 +171,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
         return record.permanent_number
 
     @admin.display(description="state", ordering="publish_at")
-    def standing(self, record: Resource) -> str:
+    def status_display(self, record: Resource) -> str:
         """The state in words, with the time that matters: "Scheduled for Dec. 1, 2026, 9 a.m."."""
         match state := record.state():
             case State.SCHEDULED:

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from resources.admin.forms import refuse_impossible_keys
-from resources.curation.apply import Outcome, said_of_terms, take
+from resources.curation.apply import Outcome, message_of_terms, take
 from resources.curation.transitions import STEPS, Step
 from resources.models import Resource
 
@@ -28,7 +28,7 @@ def unfitness(step: Step, record: Resource) -> list[str]:
     """Why a record cannot take a step towards readers; no query for a record with `SEEN`."""
     if not step.needs_fitness:
         return []
-    return record.reasons_not_to_publish(lambda relation: bool(getattr(record, relation).all()))
+    return record.publish_errors(lambda relation: bool(getattr(record, relation).all()))
 
 
 class SteppingAdmin(admin.ModelAdmin):
@@ -135,7 +135,7 @@ class SteppingAdmin(admin.ModelAdmin):
 
     def say(self, request: HttpRequest, step: Step, outcome: Outcome) -> None:
         if step is STEPS["terms"]:
-            if text := said_of_terms(outcome):
+            if text := message_of_terms(outcome):
                 self.message_user(request, text, messages.SUCCESS if outcome.taken else messages.INFO)
         elif outcome.taken:
             count = len(outcome.taken)

@@ -30,7 +30,7 @@ class Choice:
     label: str
     number: int
     chosen: bool
-    only: str
+    only_url: str
     pillar: int | None = None
     hue: str = ""
 
@@ -54,7 +54,7 @@ class Chip:
     """One limit in force, and the address of the list without it."""
 
     label: str
-    away: str
+    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ class ListPage:
         return FacetPanel(facet.name, facet.label, choices, mark_safe(others), is_open)
 
     @staticmethod
-    def _choice(count: Count, only: str) -> Choice:
+    def _choice(count: Count, only_url: str) -> Choice:
         value = count.value
-        return Choice(value.key, value.label, count.number, count.chosen, only, value.number, value.hue)
+        return Choice(value.key, value.label, count.number, count.chosen, only_url, value.number, value.hue)
 
     @cached_property
     def years(self) -> list[Choice]:
@@ -203,11 +203,13 @@ class ListPage:
         return self._address(replace(self.criteria, q=self.selection.found.suggested))
 
     @cached_property
-    def ways_out(self) -> list[tuple[str, str, int]]:
+    def relaxations(self) -> list[tuple[str, str, int]]:
         """For a list without results: (what to drop, address without it, results it would give)."""
         names = {"q": f"the words “{self.criteria.q}”", "years": "the years"}
         names |= {facet.name: f"the {facet.label.lower()} filter" for facet in FACETS}
-        return [(names[part], self._address(criteria), number) for part, criteria, number in self.selection.ways_out()]
+        return [
+            (names[part], self._address(criteria), number) for part, criteria, number in self.selection.relaxations()
+        ]
 
     @staticmethod
     def _address(criteria: Criteria) -> str:

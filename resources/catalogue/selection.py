@@ -127,7 +127,7 @@ class Selection:
         """How many results have no known date, under all that is asked but the years."""
         return self._all_but("years").intersection_cardinality(self.index.undated)
 
-    def ways_out(self) -> list[tuple[str, Criteria, int]]:
+    def relaxations(self) -> list[tuple[str, Criteria, int]]:
         """For a query without results: (part, the query without it, its results), the most fruitful first."""
         ways = []
         for part in self._limits:

@@ -53,16 +53,16 @@ def take(step: Step, pks: Iterable[int], answers: dict, *, user, note: Callable[
 
 def _take_one(step: Step, record: Resource, answers: dict, user, note) -> tuple[Resource, dict]:
     """The record as it is then, and what of the answers changed it if the step can tell."""
-    history.keep_first(record)
+    history.save_first_revision(record)
     with history.recorded(user):
         current = Resource.objects.select_for_update().get(pk=record.pk)
         done = step.take(current, answers)
         reversion.add_to_revision(current)
-        note(current, said(step, answers if done is None else done))
+        note(current, message_of(step, answers if done is None else done))
     return current, done or {}
 
 
-def said_of_terms(outcome: Outcome) -> str:
+def message_of_terms(outcome: Outcome) -> str:
     """What a change of terms did, as it was counted: "43 records were changed: “youth” added to 41, ..."."""
     total, same = len(outcome.taken), len(outcome.same)
     if not total:
@@ -75,7 +75,7 @@ def said_of_terms(outcome: Outcome) -> str:
     return f"{who} changed: {', '.join(parts)}." + (f" {same} had nothing to change." if same else "")
 
 
-def said(step: Step, answers: dict) -> str:
+def message_of(step: Step, answers: dict) -> str:
     """One line for the history: "Withdrawn. Reason: …"."""
     parts = [f"{step.done[0].upper()}{step.done[1:]}."]
     for name, answer in answers.items():

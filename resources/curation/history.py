@@ -13,7 +13,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from icpr.lib import revisions
-from icpr.lib.revisions import keep, keep_first, recorded
+from icpr.lib.revisions import recorded, save_first_revision, save_revision
 from resources.models import (
     Author,
     Document,
@@ -26,7 +26,7 @@ from resources.models import (
 )
 from resources.models.workflow import PublishingRefused
 
-__all__ = ["deleted", "keep", "keep_first", "put_back", "recorded", "versions_of"]
+__all__ = ["deleted", "recorded", "restore", "save_first_revision", "save_revision", "versions_of"]
 
 PARTS = ("tagged_items", "documents", "authors")
 PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
@@ -41,7 +41,7 @@ versions_of = partial(revisions.versions_of, Resource)
 deleted = partial(revisions.deleted, Resource)
 
 
-def put_back(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:
+def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:
     """Make a record again what it was in a version, deleted or not, and record that as a change of its own.
 
     Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a record
@@ -52,7 +52,7 @@ def put_back(version: Version, *, user, comment: str, may_publish: bool) -> tupl
     pk = int(version.object_id)
     before = Resource.objects.filter(pk=pk).first()
     if before:
-        keep_first(before)
+        save_first_revision(before)
     try:
         with recorded(user, comment):
             missing = _revert(version)
@@ -74,7 +74,7 @@ def _check(resource: Resource) -> None:
         resource.clean()
     except ValidationError as error:
         raise PublishingRefused(error.messages) from error
-    if resource.must_stay_publishable() and (reasons := resource.reasons_not_to_publish()):
+    if resource.must_stay_publishable() and (reasons := resource.publish_errors()):
         raise PublishingRefused(reasons)
 
 

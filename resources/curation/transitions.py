@@ -62,7 +62,7 @@ def change_terms(record: Resource, answers: dict) -> dict:
         manager.remove(*done[f"remove_{name}"])
     if not any(done.values()):
         raise NothingToChange
-    if record.must_stay_publishable() and (reasons := record.reasons_not_to_publish()):
+    if record.must_stay_publishable() and (reasons := record.publish_errors()):
         raise PublishingRefused(reasons)
     record.save()
     return done

@@ -30,7 +30,7 @@ class ModelPolicy(Resource):
         self.kind = self.KIND
         super().save(*args, **kwargs)
 
-    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
+    def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         if not holds("documents"):
             return ["A model policy needs at least one component document, even one that is not held here."]
         return []
@@ -57,7 +57,7 @@ class PoliceChiefArticle(Resource):
         issue = f"no. {self.issue}" if self.issue else ""
         return ", ".join(filter(None, [volume, issue, self.issued_display]))
 
-    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
+    def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         return [] if self.publication.strip() else ["A Police Chief article needs its publication named."]
 
 

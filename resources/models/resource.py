@@ -172,7 +172,7 @@ class Resource(Publishable):
     def is_new(self) -> bool:
         return bool(self.new_until and self.new_until >= timezone.localdate())
 
-    def reasons_not_to_publish(self, holds: Callable[[str], bool] | None = None) -> list[str]:
+    def publish_errors(self, holds: Callable[[str], bool] | None = None) -> list[str]:
         """`holds` says whether a relation has any rows; a form gives its own, by default the database is asked."""
         holds = holds or self._has_rows
         reasons = []
@@ -183,12 +183,12 @@ class Resource(Publishable):
         if not holds("focus_areas"):
             reasons.append("It has no focus area: choose at least one.")
         rules = PROXIES.get(self.kind, Resource)
-        return reasons + rules.reasons_of_kind(self, holds)
+        return reasons + rules.publish_errors_of_kind(self, holds)
 
     def _has_rows(self, relation: str) -> bool:
         return bool(self.pk) and getattr(self, relation).exists()
 
-    def reasons_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
+    def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         """What a kind asks beyond the rules for all; see the proxies."""
         return []
 

@@ -132,7 +132,7 @@ class Publishable(models.Model):
         for field in ("status", "publish_at", "expire_at", "withdrawn_at", "withdrawn_reason"):
             setattr(self, field, getattr(other, field))
 
-    def reasons_not_to_publish(self) -> list[str]:
+    def publish_errors(self) -> list[str]:
         """What stands in the way of publishing this record, as sentences for staff; empty when nothing does."""
         return []
 
@@ -143,7 +143,7 @@ class Publishable(models.Model):
     def submit(self) -> None:
         """Hand a draft to the publishers. Raises `PublishingRefused` with all that would stand in their way."""
         self._require(self.status == Status.DRAFT, "Only a draft can be submitted for review.")
-        if reasons := self.reasons_not_to_publish():
+        if reasons := self.publish_errors():
             raise PublishingRefused(reasons)
         self.status = Status.IN_REVIEW
         self.save()
@@ -155,7 +155,7 @@ class Publishable(models.Model):
 
     def publish(self, at: datetime | None = None) -> None:
         """Make public now, or by the clock at a later moment. Raises `PublishingRefused` with all reasons."""
-        reasons = self.reasons_not_to_publish()
+        reasons = self.publish_errors()
         if self.is_withdrawn:
             reasons.insert(0, "It was withdrawn; undo the withdrawal first.")
         if self.is_published():
@@ -185,7 +185,7 @@ class Publishable(models.Model):
     def undo_withdrawal(self) -> None:
         """Put a withdrawn record back as it was, its publish time included."""
         self._require(self.is_withdrawn, "Only a withdrawn record can be put back.")
-        reasons = self.reasons_not_to_publish()
+        reasons = self.publish_errors()
         if reasons:
             raise PublishingRefused(reasons)
         self.status, self.withdrawn_at, self.withdrawn_reason = Status.PUBLISHED, None, ""

@@ -42,5 +42,5 @@ def _make(number: int, items: list[Item], size: int) -> None:
         for place, item in enumerate(items[:size], 1)
     )
     Change.objects.create(
-        plan=plan, once="start", said="Sample", after={"order": [item.number for item in items[:size]]}
+        plan=plan, idempotency_key="start", message="Sample", after={"order": [item.number for item in items[:size]]}
     )

@@ -84,7 +84,7 @@ def whole(record) -> dict:
     return held
 
 
-def put_back(client: Client, record, version: Version):
+def restore(client: Client, record, version: Version):
     return client.post(address(record, "revision", record.pk, version.pk), follow=True)
 
 

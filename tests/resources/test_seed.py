@@ -92,7 +92,7 @@ def test_no_third_partys_copy_is_linked(catalogue):
 
 def test_every_record_keeps_the_rules_of_publishing(catalogue):
     for resource in Resource.objects.all():
-        assert resource.reasons_not_to_publish() == [], resource
+        assert resource.publish_errors() == [], resource
         resource.full_clean()
     for document in Document.objects.all():
         document.full_clean()

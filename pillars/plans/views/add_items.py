@@ -44,7 +44,7 @@ def choose(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     return render(request, "plans/choose.html", context, status=code)
 
 
-def _add(plan: Plan, numbers: list[str], once: str) -> str:
+def _add(plan: Plan, numbers: list[str], idempotency_key: str) -> str:
     """Add the items with these numbers. Returns why not, or nothing."""
     readable = [number for number in numbers[:MOST_ENTRIES] if "\x00" not in number]
     items = list(Item.objects.published().filter(number__in=readable))
@@ -53,6 +53,6 @@ def _add(plan: Plan, numbers: list[str], once: str) -> str:
         return f"A plan holds at most {MOST_ENTRIES} items: that was more. Tick fewer, or remove some first."
     if not items:
         return "Tick at least one item."
-    if not history.is_repeat(plan, once):
-        history.add(plan, items, once)
+    if not history.is_repeat(plan, idempotency_key):
+        history.add(plan, items, idempotency_key)
     return ""

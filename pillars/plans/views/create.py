@@ -75,7 +75,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _start_page(request, chosen, code=429)
     with writing(request, plan) as held:
         if not history.is_repeat(held, "start"):
-            history.add(held, chosen.all, once="start")
+            history.add(held, chosen.all, idempotency_key="start")
     return redirect("plan", token=token)
 
 

@@ -16,19 +16,19 @@ from pillars.plans.views.edit import common
 @takes_form
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     """Erase the plan with all it holds; nothing of it is kept. Sent twice, the form is answered twice alike."""
-    farewell = tokens.farewell_of(token)
-    response = _delete(request, token=token, farewell=farewell)
+    delete_token = tokens.delete_token_of(token)
+    response = _delete(request, token=token, delete_token=delete_token)
     if response.status_code == 404 and hmac.compare_digest(
-        request.POST.get("farewell", "").encode(), farewell.encode()
+        request.POST.get("delete_token", "").encode(), delete_token.encode()
     ):
         return response if Plan.objects.filter(edit_hash=tokens.hash_of(token)).exists() else redirect("plan-deleted")
     return response
 
 
 @editors
-def _delete(request: HttpRequest, plan: Plan, token: str, farewell: str) -> HttpResponse:
+def _delete(request: HttpRequest, plan: Plan, token: str, delete_token: str) -> HttpResponse:
     if request.method != "POST":
-        context = common(plan, token, number=plan.entries.count(), farewell=farewell)
+        context = common(plan, token, number=plan.entries.count(), delete_token=delete_token)
         return render(request, "plans/delete.html", context)
     plan.delete()
     return redirect("plan-deleted")

@@ -38,7 +38,7 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = ""
         due=progress.due(entries),
         bars=progress.bars(entries) if entries else [],
         last=history.last_change(plan),
-        lapses_on=expiry.lapses_on(plan),
+        expires_on=expiry.expires_on(plan),
         presets=presets.PRESETS,
         refused=refused,
     )
@@ -59,11 +59,11 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         if entry is None:
             raise Http404
         return _entry_page(request, plan, token, entry, EntryForm(instance=copy(entry)))
-    once = f"{nonce_in(request)}:entry:{number}"
-    if history.is_repeat(plan, once):
+    idempotency_key = f"{nonce_in(request)}:entry:{number}"
+    if history.is_repeat(plan, idempotency_key):
         return _onward(request, plan, token, number)
     if entry is None:
-        return _removed_meanwhile(request, plan, token, number, once)
+        return _removed_meanwhile(request, plan, token, number, idempotency_key)
     form = EntryForm(request.POST, instance=copy(entry))
     if not form.is_valid():
         return _entry_page(request, plan, token, entry, form, code=400)
@@ -71,7 +71,7 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
     if merged.conflicts:
         form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
         return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
-    history.save_entry(plan, entry, merged.values, once)
+    history.save_entry(plan, entry, merged.values, idempotency_key)
     return _onward(request, plan, token, number)
 
 
@@ -83,8 +83,8 @@ def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRe
     return redirect(f"{reverse('plan', args=[token])}#entry-{number}")
 
 
-def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, once: str) -> HttpResponse:
-    """Somebody else took the item out of the plan: what was typed is shown, and with `put_back` kept."""
+def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, idempotency_key: str) -> HttpResponse:
+    """Somebody else took the item out of the plan: what was typed is shown, and with `restore` kept."""
     began = request.POST.get("version", "")
     if merge.as_it_was(plan, number, began) is None:
         raise Http404
@@ -92,7 +92,7 @@ def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str
     form = EntryForm(request.POST, instance=copy(entry))
     if form.is_valid() and "put_back" in request.POST:
         values = {name: form.cleaned_data[name] for name in history.FIELDS}
-        history.save_all(plan, [(entry, values)], once, f"Put {entry.item} back")
+        history.save_all(plan, [(entry, values)], idempotency_key, f"Put {entry.item} back")
         return _onward(request, plan, token, number)
     code = 409 if form.is_valid() else 400
     return _entry_page(request, plan, token, entry, form, removed=True, version=began, code=code)
@@ -120,9 +120,9 @@ def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """Move one item up or down, or put all where their numbered boxes say."""
     sent = request.POST
     move = MOVE.fullmatch(sent.get("move", ""))
-    once = f"{nonce_in(request)}:{move[0] if move else 'order'}"
+    idempotency_key = f"{nonce_in(request)}:{move[0] if move else 'order'}"
     address = reverse("plan", args=[token])
-    if history.is_repeat(plan, once):
+    if history.is_repeat(plan, idempotency_key):
         return redirect(address)
     order = list(plan.entries.order_by("position", "pk").values_list("item__number", flat=True))
     if move and move["number"] in order:
@@ -130,12 +130,12 @@ def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         other = place + (1 if move["to"] == "down" else -1)
         if 0 <= other < len(order):
             order[place], order[other] = order[other], order[place]
-            history.reorder(plan, order, once, f"Moved {move['number']} {move['to']}")
+            history.reorder(plan, order, idempotency_key, f"Moved {move['number']} {move['to']}")
         return redirect(f"{address}#entry-{move['number']}")
     if "move" not in sent:
         if sent.get("order", " ".join(order)).split() != order:
             return plan_page(request, plan, token, refused=OTHER_ORDER, code=409)
-        history.reorder(plan, _by_boxes(order, sent), once)
+        history.reorder(plan, _by_boxes(order, sent), idempotency_key)
     return redirect(f"{address}#items")
 
 
@@ -153,10 +153,10 @@ def _by_boxes(order: list[str], sent) -> list[str]:
 @editors
 @posted
 def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
-    once = f"{nonce_in(request)}:remove:{number}"
+    idempotency_key = f"{nonce_in(request)}:remove:{number}"
     entry = plan.entries.for_page().filter(item__number=number).first()
-    if entry and not history.is_repeat(plan, once):
-        history.remove(plan, entry, once)
+    if entry and not history.is_repeat(plan, idempotency_key):
+        history.remove(plan, entry, idempotency_key)
     return redirect("plan", token=token)
 
 
@@ -167,12 +167,12 @@ def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     form = AgencyForm(request.POST or None, instance=copy(plan))
     meanwhile = False
     if request.method == "POST" and form.is_valid():
-        once = f"{nonce_in(request)}:agency"
+        idempotency_key = f"{nonce_in(request)}:agency"
         values = {name: form.cleaned_data[name] for name in history.AGENCY}
         meanwhile = request.POST.get("version") != str(plan.version) and values != now
-        if not meanwhile or history.is_repeat(plan, once):
-            if not history.is_repeat(plan, once):
-                history.save_agency(plan, values, once)
+        if not meanwhile or history.is_repeat(plan, idempotency_key):
+            if not history.is_repeat(plan, idempotency_key):
+                history.save_agency(plan, values, idempotency_key)
             return redirect("plan", token=token)
     code = 409 if meanwhile else 400 if form.errors else 200
     return render(request, "plans/agency.html", common(plan, token, form=form, meanwhile=meanwhile), status=code)

@@ -20,8 +20,8 @@ def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _import_page(request, plan, token, form, code=400 if form.errors else 200)
-    once = f"{nonce_in(request)}:import"
-    if history.is_repeat(plan, once):
+    idempotency_key = f"{nonce_in(request)}:import"
+    if history.is_repeat(plan, idempotency_key):
         return redirect("plan", token=token)
     text = form.cleaned_data["text"]
     try:
@@ -29,10 +29,10 @@ def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     except Unreadable as error:
         return _import_page(request, plan, token, form, problem=str(error), code=400)
     if form.cleaned_data["decoded"].is_clear and request.POST.get("digest") == outcome.digest:
-        exchange.apply(plan, outcome, once)
+        exchange.apply(plan, outcome, idempotency_key)
         return redirect("plan", token=token)
     return _import_page(request, plan, token, form, outcome=outcome, text=text)
 
 
 def _import_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
-    return render(request, "plans/read_in.html", common(plan, token, form=form, **more), status=code)
+    return render(request, "plans/import.html", common(plan, token, form=form, **more), status=code)

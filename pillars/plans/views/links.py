@@ -37,10 +37,10 @@ def can_mail() -> bool:
 
 @editors
 def addresses(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _addresses_page(request, plan, token, said=RENEWED if "renewed" in request.GET else "")
+    return _addresses_page(request, plan, token, message=RENEWED if "renewed" in request.GET else "")
 
 
-def _addresses_page(request, plan, token, *, mail=None, warn=None, said="", code=200) -> HttpResponse:
+def _addresses_page(request, plan, token, *, mail=None, warn=None, message="", code=200) -> HttpResponse:
     shared = tokens.unseal(plan.share_sealed, plan.share_hash, token) if plan.share_hash else ""
     context = common(
         plan,
@@ -50,8 +50,8 @@ def _addresses_page(request, plan, token, *, mail=None, warn=None, said="", code
         can_mail=can_mail(),
         mail=mail or MailForm(),
         warn=warn or WarnForm(initial={"warn": plan.email}),
-        lapses_on=expiry.lapses_on(plan),
-        said=said,
+        expires_on=expiry.expires_on(plan),
+        message=message,
     )
     return render(request, "plans/addresses.html", context, status=code)
 
@@ -98,13 +98,17 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _addresses_page(request, plan, token, mail=form, code=400)
-    once, address = nonce_in(request), form.cleaned_data["email"]
-    if plan.mailed_once != once and not limits.may_mail(request, plan, address):
-        return _addresses_page(request, plan, token, mail=form, said=NO_MORE, code=429)
-    if Plan.objects.filter(pk=plan.pk).exclude(mailed_once=once).update(mailed_once=once) and not _sent(token, address):
-        Plan.objects.filter(pk=plan.pk, mailed_once=once).update(mailed_once="")  # so that it may be tried again
-        return _addresses_page(request, plan, token, mail=form, said=NOT_SENT, code=503)
-    return _addresses_page(request, plan, token, said=ON_ITS_WAY)
+    idempotency_key, address = nonce_in(request), form.cleaned_data["email"]
+    if plan.mailed_once != idempotency_key and not limits.may_mail(request, plan, address):
+        return _addresses_page(request, plan, token, mail=form, message=NO_MORE, code=429)
+    if Plan.objects.filter(pk=plan.pk).exclude(mailed_once=idempotency_key).update(
+        mailed_once=idempotency_key
+    ) and not _sent(token, address):
+        Plan.objects.filter(pk=plan.pk, mailed_once=idempotency_key).update(
+            mailed_once=""
+        )  # so that it may be tried again
+        return _addresses_page(request, plan, token, mail=form, message=NOT_SENT, code=503)
+    return _addresses_page(request, plan, token, message=ON_ITS_WAY)
 
 
 def _sent(token: str, address: str) -> bool:
@@ -127,8 +131,8 @@ def warn(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         return _addresses_page(request, plan, token, warn=form, code=400)
     address = form.cleaned_data["warn"]
     if address not in {"", plan.email} and not limits.may_be_warned(request, address):
-        return _addresses_page(request, plan, token, warn=form, said=NO_MORE_PLANS, code=429)
+        return _addresses_page(request, plan, token, warn=form, message=NO_MORE_PLANS, code=429)
     plan.email = address
     plan.save(update_fields=["email"])
-    said = f"{plan.email} will be warned before the plan is deleted." if plan.email else "No e-mail address is kept."
-    return _addresses_page(request, plan, token, said=said)
+    message = f"{plan.email} will be warned before the plan is deleted." if plan.email else "No e-mail address is kept."
+    return _addresses_page(request, plan, token, message=message)

@@ -228,7 +228,7 @@ def test_what_is_too_large_is_not_echoed(settings):
 
 
 def test_fields_are_named_for_people():
-    assert resubmission.said("documents-0-title") == "Documents 1: title"
-    assert resubmission.said("in_brief") == "In brief"
-    assert resubmission.said("a-" + "9" * 40 + "-b")
-    assert resubmission.said("\n")
+    assert resubmission.label_of("documents-0-title") == "Documents 1: title"
+    assert resubmission.label_of("in_brief") == "In brief"
+    assert resubmission.label_of("a-" + "9" * 40 + "-b")
+    assert resubmission.label_of("\n")

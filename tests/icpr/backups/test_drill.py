@@ -150,7 +150,7 @@ def test_history_goes_back(drill):
         f"user = get_user_model().objects.get(pk={facts['user']})\n"
         f"record = Resource.objects.get(pk={facts['record']})\n"
         "versions = list(history.versions_of(record.pk))\n"
-        "back, missing = history.put_back(versions[-1], user=user, comment='Back', may_publish=True)\n"
+        "back, missing = history.restore(versions[-1], user=user, comment='Back', may_publish=True)\n"
         "print(len(versions), back.title, [str(tag) for tag in back.tags.all()], missing)"
     )
     assert drill["place"].run(code).strip().startswith("2 Kept and restored ’ ñ ['keeping'] []")

@@ -81,7 +81,7 @@ NOT_TYPED = {  # written by the library itself, or checked by a rule of its own
     "pillars.FormerAddress": {"kind", "slug"},
     "pillars.Item": {"number"},
     "pillars.Plan": {"edit_hash", "share_hash", "share_sealed", "mailed_once"},
-    "pillars.Change": {"once", "said"},
+    "pillars.Change": {"idempotency_key", "message"},
     "resources.DocumentPage": {"text"},
     "resources.DocumentText": {"file_name", "reason"},
     "resources.PageWords": {"words"},

@@ -24,7 +24,7 @@ from tests.pillars.full_records import (
     full_item,
     full_practice,
     keep,
-    put_back,
+    restore,
     text,
     whole,
 )
@@ -75,7 +75,7 @@ def test_works(make):
     page = text(editor.get(address(record, "revision", record.pk, version.pk)))
     for name in ("Foot patrol", "Hot spots", "Cameras", "Community"):
         assert name in page or make is not full_item
-    answer = put_back(editor, record, version)
+    answer = restore(editor, record, version)
     assert "is again as it was on" in texts(answer)
     assert whole(record) == before
     newest = revisions.versions_of(type(record), record.pk)[0]
@@ -108,7 +108,7 @@ def test_putting_back_is_an_ordinary_save():
 
     post_save.connect(hear, sender=Item)
     try:
-        put_back(staff("Editors"), item, version)
+        restore(staff("Editors"), item, version)
     finally:
         post_save.disconnect(hear, sender=Item)
     assert heard == [(item.pk, False)]
@@ -121,7 +121,7 @@ def test_what_plans_do_not_show_tells_them_nothing():
     version = keep(item)
     item.staff_note = "Other doubts."
     item.save()
-    put_back(staff("Editors"), item, version)
+    restore(staff("Editors"), item, version)
     stored = Item.objects.get(pk=item.pk)
     assert stored.staff_note == "Check."
     assert stored.reworded_at == item.reworded_at
@@ -149,17 +149,17 @@ def test_what_came_from_a_fixture_is_kept_before_its_first_change():
     assert kept[1].revision.comment == "As it was before the first change here."
     assert len(kept) == 2
     assert Item.objects.get(pk=item.pk).practices.count() == 0
-    put_back(editor, item, kept[1])
+    restore(editor, item, kept[1])
     assert whole(item) == before
 
 
 def test_what_was_changed_behind_the_admin_is_not_lost_by_putting_back():
     editor, practice = staff("Editors"), full_practice()
     version = keep(practice)
-    put_back(editor, practice, version)
+    restore(editor, practice, version)
     assert revisions.versions_of(Practice, practice.pk).count() == 2
     Practice.objects.update(what_it_is="By a command.")
-    put_back(editor, practice, version)
+    restore(editor, practice, version)
     _, unrecorded, *_ = revisions.versions_of(Practice, practice.pk)
     assert unrecorded.field_dict["what_it_is"] == "By a command."
     assert unrecorded.revision.comment == "As it was, after a change that was not recorded."
@@ -178,7 +178,7 @@ def test_an_answer_in_the_queue_keeps_what_was_before():
     editor.post(reverse("admin:pillars_actionitem_to_check"), data)
     first = revisions.versions_of(Item, item.pk).last()
     assert revisions.versions_of(Item, item.pk).count() == 2
-    put_back(editor, record, first)
+    restore(editor, record, first)
     record.refresh_from_db()
     assert (record.statement, record.state) == ("Perhaps.", ItemState.TO_CHECK)
 
@@ -189,7 +189,7 @@ def test_what_breaks_a_rule_of_today_is_refused_with_its_reason():
     Practice.objects.filter(pk=practice.pk).update(name="Walking", slug="walking")
     make_practice(name="Foot patrol")
     before = whole(practice)
-    said = texts(put_back(editor, practice, version))
+    said = texts(restore(editor, practice, version))
     assert "Nothing was changed. Slug: Practice with this Slug already exists." in said
     assert "Name: " in said
     assert whole(practice) == before
@@ -207,7 +207,7 @@ def test_what_came_to_the_table_later_stays_as_it_is():
     page = text(editor.get(address(item, "revision", item.pk, version.pk)))
     assert "Staff note" not in page
     assert "bears on" not in page
-    put_back(editor, item, version)
+    restore(editor, item, version)
     item.refresh_from_db()
     assert (item.plain_title, item.staff_note, item.near_practices.count()) == ("Ask first", "Check.", 1)
 
@@ -218,7 +218,7 @@ def test_a_version_nobody_can_read_is_said():
     Version.objects.filter(pk=version.pk).update(serialized_data="{")
     answer = editor.get(address(practice, "revision", practice.pk, version.pk), follow=True)
     assert "Could not load" in texts(answer)
-    assert "Nothing was changed. Could not load" in texts(put_back(editor, practice, version))
+    assert "Nothing was changed. Could not load" in texts(restore(editor, practice, version))
     Version.objects.update(serialized_data="{")
     Practice.objects.all().delete()
     last = revisions.deleted(Practice)[0]
@@ -262,7 +262,7 @@ def test_an_item_put_back_on_another_level_is_found_there():
     editor, item = staff("Editors"), make_item(number="1.5.1")
     before, version = whole(item), keep(item)
     Item.objects.filter(pk=item.pk).update(level="recommendation", parent=None)
-    answer = put_back(editor, Recommendation.objects.get(pk=item.pk), version)
+    answer = restore(editor, Recommendation.objects.get(pk=item.pk), version)
     assert whole(item) == before
     assert answer.redirect_chain[-1][0] == address(item, "change", item.pk, model=ActionItem)
     assert answer.status_code == 200

@@ -13,7 +13,7 @@ from tests.pillars.full_records import (
     full_item,
     full_practice,
     keep,
-    put_back,
+    restore,
     text,
     whole,
 )
@@ -50,7 +50,7 @@ def test_a_practice_put_back_leaves_its_findings_alone():
     Finding.objects.first().delete()
     Finding.objects.update(summary="Since then.")
     Practice.objects.update(what_it_is="Since then.")
-    put_back(publisher, practice, deletion)
+    restore(publisher, practice, deletion)
     practice.refresh_from_db()
     assert practice.what_it_is == "About Foot patrol."
     assert [finding.summary for finding in Finding.objects.all()] == ["Since then."]
@@ -105,7 +105,7 @@ def test_what_was_deleted_since_is_left_out_and_said_by_name():
     page = text(publisher.get(address(item, "revision", item.pk, version.pk)))
     assert "Hot spots, “Foot patrol” (deleted since)" in page
     assert "“Cameras” (deleted since)" in page
-    said = texts(put_back(publisher, item, version))
+    said = texts(restore(publisher, item, version))
     assert "Deleted since, and so not put back: pillar: one" in said
     for part in ("practices: “Foot patrol”", "practices it bears on: “Cameras”", "focus areas: one"):
         assert part in said

@@ -81,7 +81,7 @@ def test_documents_answer_how_to_do_it():
 def test_what_is_taken_out_comes_back_as_it_is(table):
     outcome = dry_run(table, table.as_csv(table.model.objects.all()))
     assert outcome.same == table.model.objects.count() > 0
-    assert (outcome.taken, outcome.troubled, outcome.unread) == ([], [], [])
+    assert (outcome.taken, outcome.with_errors, outcome.unread) == ([], [], [])
 
 
 def text(client, address: str) -> str:

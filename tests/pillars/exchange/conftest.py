@@ -23,7 +23,7 @@ class File:
         return dry_run(self.table, self.text)
 
     def problems(self) -> list[tuple[str, str]]:
-        return [problem for line in self.run().troubled for problem in line.problems]
+        return [problem for line in self.run().with_errors for problem in line.problems]
 
 
 @pytest.fixture

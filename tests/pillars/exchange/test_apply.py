@@ -160,8 +160,8 @@ def test_a_row_goes_back_alone(user, file):
         row |= {"effort": "high", "focus areas": ""}
     confirmed(ITEMS, table.text, user)
     Item.objects.filter(pk=second.pk).update(effort="medium")
-    read_in, as_it_was = (version.revision for version in Version.objects.get_for_object(first))
-    for revision, effort, areas in ((as_it_was, "", 1), (read_in, "high", 0)):
+    import_csv, as_it_was = (version.revision for version in Version.objects.get_for_object(first))
+    for revision, effort, areas in ((as_it_was, "", 1), (import_csv, "high", 0)):
         revision.revert()
         first.refresh_from_db()
         assert (first.effort, first.focus_areas.count()) == (effort, areas)

@@ -22,7 +22,7 @@ def test_works(file):
     table = file(ITEMS)
     table.rows[0] |= {"effort": "high effort", "practices": "Foot patrol; cameras", "plain title": " Walk "}
     outcome = table.run()
-    assert (len(outcome.added), len(outcome.changed), outcome.same, outcome.troubled) == (0, 1, 1, [])
+    assert (len(outcome.added), len(outcome.changed), outcome.same, outcome.with_errors) == (0, 1, 1, [])
     assert told(outcome) == [
         ("plain title", "", "Walk"),
         ("practices", "foot-patrol", "cameras; foot-patrol"),
@@ -134,7 +134,7 @@ def test_what_cannot_be_taken_is_told_beside_its_line(file, cells, column, reaso
     table = file(ITEMS)
     table.rows[0] |= cells
     outcome = table.run()
-    [line] = outcome.troubled
+    [line] = outcome.with_errors
     assert line.number == 2
     assert [name for name, _ in line.problems] == [column], "told once"
     assert reason in line.problems[0][1]
@@ -170,7 +170,7 @@ def test_what_cannot_be_taken_of_a_finding(file, cells, column, reason):
 def test_a_new_row_is_told_once_what_is_wrong_with_a_field():
     make_practice()
     text = f"practice,outcome,address,direction,summary,source title,source\nfoot-patrol,a,https://a.org,up,s,{'x' * 251},o\n"
-    [line] = dry_run(FINDINGS, text).troubled
+    [line] = dry_run(FINDINGS, text).with_errors
     assert [name for name, _ in line.problems] == ["direction", "source title"]
 
 
@@ -186,22 +186,22 @@ def test_below_a_new_item_that_cannot_be_taken_nothing_stands():
     head = "number,level,statement,parent\n"
     outcome = dry_run(ITEMS, head + "Item 1.9,Recommendation,,\nItem 1.9.1,Action item,Do more.,Item 1.9\n")
     assert not outcome.taken
-    assert [line.problems[0][0] for line in outcome.troubled] == ["statement", "parent"]
+    assert [line.problems[0][0] for line in outcome.with_errors] == ["statement", "parent"]
 
 
 def test_a_parent_below_its_item_is_not_found():
     head = "number,level,statement,parent\n"
     outcome = dry_run(ITEMS, head + "Item 1.9.1,Action item,Do more.,Item 1.9\nItem 1.9,Recommendation,Do.,\n")
-    assert [line.number for line in outcome.troubled] == [2]
+    assert [line.number for line in outcome.with_errors] == [2]
     assert len(outcome.added) == 1
 
 
 def test_a_text_that_runs_over_is_not_cut():
     make_item(number="1.1", statement="First, then.")
     outcome = dry_run(ITEMS, "number,statement\nItem 1.1,First, then.\n")
-    assert outcome.troubled[0].problems == [("column C", TOO_MANY_CELLS)]
+    assert outcome.with_errors[0].problems == [("column C", TOO_MANY_CELLS)]
     moved = dry_run(ITEMS, "number,statement,staff note\nItem 1.1,First, then.,\n")
-    assert moved.troubled[0].problems == [("column D", TOO_MANY_CELLS)], (
+    assert moved.with_errors[0].problems == [("column D", TOO_MANY_CELLS)], (
         "the last is empty, and what is before it moved"
     )
     assert dry_run(ITEMS, 'number,statement,,\nItem 1.1,"First, then.",,\n').same == 1, "as spreadsheets save it"

@@ -55,7 +55,7 @@ def test_what_a_spreadsheet_would_rewrite_comes_back(file, text):
     held = StringIO()
     csv.writer(held).writerows(saved)
     outcome = dry_run(FINDINGS, held.getvalue())
-    assert (outcome.same, outcome.troubled) == (1, [])
+    assert (outcome.same, outcome.with_errors) == (1, [])
 
 
 def test_findings_and_examples(file):

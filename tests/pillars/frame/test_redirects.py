@@ -63,7 +63,7 @@ def test_what_is_deleted_is_gone_until_it_is_put_back(client):
     revisions.keep(practice, comment="Deleted.")
     practice.delete()
     assert client.get("/practices/old/").status_code == 404
-    revisions.put_back(revisions.deleted(Practice).get(), user=None, comment="Back.")
+    revisions.restore(revisions.deleted(Practice).get(), user=None, comment="Back.")
     assert client.get("/practices/old/")["Location"] == "/practices/new/"
 
 
@@ -119,6 +119,6 @@ def test_a_file_made_before_is_read_in():
     rename(area, "wellness")
     rename(practice, "foot-patrol")
     outcome = file.run()
-    assert (outcome.same, outcome.troubled) == (1, [])
+    assert (outcome.same, outcome.with_errors) == (1, [])
     file.rows[0]["focus areas"] = "never"
     assert "is called “never”" in file.problems()[0][1]

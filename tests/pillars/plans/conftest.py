@@ -103,7 +103,7 @@ def share(visitor: Visitor, plan: str) -> str:
     return re.search(r'value="https://library.test(/plan/shared/[^"]+)"', visitor.get(f"{plan}addresses/"))[1]
 
 
-def read_in(visitor, plan: str, text: str | bytes) -> str:
+def import_csv(visitor, plan: str, text: str | bytes) -> str:
     file = BytesIO(text if isinstance(text, bytes) else text.encode())
     file.name = "plan.csv"
     page = visitor.get(f"{plan}import/")

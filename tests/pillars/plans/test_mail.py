@@ -171,7 +171,7 @@ def test_one_reader_gets_three_warnings_a_day_and_the_others_later(visitor, item
     for _ in range(5):
         visitor.start()
     Plan.objects.update(email="chief@example.org")
-    day = expiry.lapses_on(Plan.objects.first())
+    day = expiry.expires_on(Plan.objects.first())
     assert expiry.run(day) == (3, 0)
     assert expiry.run(day) == (0, 0)
     assert len(sink.letters) == 3
@@ -245,7 +245,7 @@ def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
 def test_an_unused_plan_is_warned_of_by_mail(visitor, plan, sink):
     warn(visitor, plan, "chief@example.org")
     kept = Plan.objects.get()
-    assert expiry.run(expiry.lapses_on(kept)) == (1, 0)
+    assert expiry.run(expiry.expires_on(kept)) == (1, 0)
     letter = sink.letters[-1]
     assert letter["Subject"] == "Your Blueprint plan will be deleted"
     assert plan not in letter.get_content(), "we do not know the address"

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from pillars.models import Change, Entry
 from pillars.plans.formats import as_calendar
 from tests.icpr.lib.test_csvfile import as_excel_saves
-from tests.pillars.plans.conftest import confirm, numbers, read_in, share
+from tests.pillars.plans.conftest import confirm, import_csv, numbers, share
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_texts_are_literal_everywhere(visitor, plan, text):
     for address in (plan, f"{plan}print/", f"{plan}history/", f"{plan}items/1.1/"):
         assert "<script>alert" not in visitor.get(address)
     assert visitor.get(f"{plan}plan.ics").count("\r\nEND:VCALENDAR\r\n") == 1
-    assert "This would change nothing" in read_in(visitor, plan, exported)
+    assert "This would change nothing" in import_csv(visitor, plan, exported)
     assert stored == text.strip()
 
 
@@ -97,7 +97,7 @@ def test_no_line_of_a_calendar_is_too_long_or_breaks_out(visitor, plan):
 
 def test_a_changed_file_is_shown_first_then_done(visitor, plan):
     table = visitor.get(f"{plan}plan.csv").replace("Not started", "In progress", 1)
-    page = read_in(visitor, plan, table)
+    page = import_csv(visitor, plan, table)
     assert "This would change 1 item" in page
     assert "Status: <del>Not started</del>" in page
     assert "<ins>In progress</ins>" in page
@@ -109,7 +109,7 @@ def test_a_changed_file_is_shown_first_then_done(visitor, plan):
 
 
 def test_what_is_done_is_what_was_shown(visitor, plan):
-    page = read_in(visitor, plan, "Item,Status\n1.1,Planned\n")
+    page = import_csv(visitor, plan, "Item,Status\n1.1,Planned\n")
     fill(visitor, plan, status="verified")
     assert confirm(visitor, plan, page) == 200
     assert Entry.objects.get(item__number="1.1").status == "verified"
@@ -117,7 +117,7 @@ def test_what_is_done_is_what_was_shown(visitor, plan):
 
 def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
     day = f"{SOON:%m/%d/%Y}"
-    page = read_in(visitor, plan, f"Target date;Item;Note\r\n{day};1.10 Words;caf\xe9\r\n".encode("cp1252"))
+    page = import_csv(visitor, plan, f"Target date;Item;Note\r\n{day};1.10 Words;caf\xe9\r\n".encode("cp1252"))
     assert "This would change 1 item" in page
     assert confirm(visitor, plan, page) == 302
     entry = Entry.objects.get(item__number="1.10")
@@ -149,12 +149,12 @@ def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
     ],
 )
 def test_what_cannot_be_read_is_said(visitor, plan, text, message):
-    assert message in read_in(visitor, plan, text)
+    assert message in import_csv(visitor, plan, text)
     assert Change.objects.count() == 1
 
 
 def test_of_a_line_with_too_many_cells_nothing_is_taken(visitor, plan):
-    page = read_in(visitor, plan, "Item,Status,Note\n1.1,Planned,One, two\n1.2,Planned,Three\n")
+    page = import_csv(visitor, plan, "Item,Status,Note\n1.1,Planned,One, two\n1.2,Planned,Three\n")
     assert "This would change 1 item" in page
     assert confirm(visitor, plan, page) == 302
     assert Entry.objects.get(item__number="1.1").status == "not-started"
@@ -187,7 +187,7 @@ def test_what_a_spreadsheet_would_rewrite_comes_back(visitor, plan, text):
     csv.writer(saved).writerows(
         map(as_excel_saves, row) for row in csv.reader(StringIO(exported.removeprefix("\ufeff")))
     )
-    page = read_in(visitor, plan, saved.getvalue())
+    page = import_csv(visitor, plan, saved.getvalue())
     assert "This would change nothing" in page
     assert "What cannot be taken" not in page
 
@@ -195,11 +195,11 @@ def test_what_a_spreadsheet_would_rewrite_comes_back(visitor, plan, text):
 def test_what_a_file_adds_comes_to_the_end(visitor, plan):
     for number in ("1.1", "1.2"):
         visitor.post(f"{plan}items/{number}/remove/", at=f"{plan}items/{number}/")
-    page = read_in(visitor, plan, "Item,Status,Person responsible\n1.2,Planned,Ann\n")
+    page = import_csv(visitor, plan, "Item,Status,Person responsible\n1.2,Planned,Ann\n")
     assert "<ins>Ann</ins>" in page, "what an added item comes with is shown"
     confirm(visitor, plan, page)
     assert numbers() == ["1.10", "2.1", "1.2"]
-    assert Change.objects.first().said == "Imported 1 item"
+    assert Change.objects.first().message == "Imported 1 item"
 
 
 def test_a_plan_without_dates_has_no_calendar(visitor, plan):
@@ -238,11 +238,11 @@ def test_what_cannot_be_seen_is_kept_neither_from_a_form_nor_from_a_file(visitor
     fill(visitor, plan, owner="Ann\u202e\u200b Lee", note="One\r\n\u2066two", **{"step-0": "Call\u200b her"})
     entry = Entry.objects.get(item__number="1.1")
     assert (entry.owner, entry.note, entry.steps[0]["text"]) == ("Ann Lee", "One\ntwo", "Call her")
-    page = read_in(visitor, plan, "Item,Person responsible,Note\n1.1,Ann\u200b Lee,\u2066Two\n1.2,\u202eBob\n")
+    page = import_csv(visitor, plan, "Item,Person responsible,Note\n1.1,Ann\u200b Lee,\u2066Two\n1.2,\u202eBob\n")
     confirm(visitor, plan, page)
     found = {entry.item.number: entry for entry in Entry.objects.all()}
     assert (found["1.1"].owner, found["1.1"].note, found["1.2"].owner) == ("Ann Lee", "Two", "Bob")
-    assert "This would change 1 item" not in read_in(visitor, plan, "Item,Person responsible\n1.1,Ann \u200bLee\n")
+    assert "This would change 1 item" not in import_csv(visitor, plan, "Item,Person responsible\n1.1,Ann \u200bLee\n")
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u202e\u202e", "***"])
@@ -259,7 +259,7 @@ MS_DOS = HEAD + b"\r\n1.1 Do,,Not started,,Lt. Ren\x82e Mu\xa4oz,,,,plain\r\n"
 
 @pytest.mark.parametrize("data", [MACINTOSH, MS_DOS])
 def test_letters_of_other_machines_are_recognized_and_shown(visitor, plan, data):
-    page = read_in(visitor, plan, data)
+    page = import_csv(visitor, plan, data)
     assert "its letters were read as M" in page
     assert "<b>Renée</b>, <b>Muñoz</b>" in page
     assert re.search("<b>Ren[Ž‚]e</b>", page)
@@ -276,7 +276,7 @@ def hidden_of(page: str, holding: str) -> dict[str, str]:
 
 
 def test_letters_that_may_be_either_are_asked_about(visitor, plan):
-    page = read_in(visitor, plan, b"Item,Note\r\n1.1,Stra\xe1e\r\n")
+    page = import_csv(visitor, plan, b"Item,Note\r\n1.1,Stra\xe1e\r\n")
     assert "Which of these are the words as they were written?" in page
     assert "Choose above first how the file is read." in page
     assert 'name="digest"' not in page

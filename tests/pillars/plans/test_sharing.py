@@ -7,7 +7,7 @@ from django.http import Http404
 
 from pillars.models import Entry, Plan
 from pillars.plans import limits, tokens
-from pillars.plans.history import hold
+from pillars.plans.history import locked
 from tests.pillars.plans.conftest import make_item, nonce, share
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_an_address_renewed_while_a_form_waited_does_nothing(visitor, plan):
     """What the second of two sees that held the plan one after the other."""
     stale = Plan.objects.get()
     visitor.client.post(f"{plan}addresses/renew/", {"nonce": nonce(visitor.get(f"{plan}addresses/"))})
-    with pytest.raises(Http404), hold(stale):
+    with pytest.raises(Http404), locked(stale):
         pass
 
 
@@ -198,14 +198,14 @@ def test_deleted_is_gone(visitor, plan):
 
 
 def test_deleting_twice_says_deleted_twice(visitor, plan):
-    farewell = re.search(r'name="farewell" value="([^"]+)"', visitor.get(f"{plan}delete/"))[1]
+    delete_token = re.search(r'name="delete_token" value="([^"]+)"', visitor.get(f"{plan}delete/"))[1]
     for _ in range(2):
-        answer = visitor.client.post(f"{plan}delete/", {"farewell": farewell})
+        answer = visitor.client.post(f"{plan}delete/", {"delete_token": delete_token})
         assert answer["Location"] == "/plan/deleted/"
-    for wrong in ("", "x", farewell[:-1], "ü"):
-        assert visitor.client.post(f"{plan}delete/", {"farewell": wrong}).status_code == 404
+    for wrong in ("", "x", delete_token[:-1], "ü"):
+        assert visitor.client.post(f"{plan}delete/", {"delete_token": wrong}).status_code == 404
     other = f"/plan/{tokens.new_token()}/delete/"
-    assert visitor.client.post(other, {"farewell": farewell}).status_code == 404
+    assert visitor.client.post(other, {"delete_token": delete_token}).status_code == 404
 
 
 def test_what_is_no_form_of_a_plan_is_answered(visitor, plan):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pillars.models import Change, Entry
-from tests.pillars.plans.conftest import confirm, make_item, nonce, numbers, read_in, version
+from tests.pillars.plans.conftest import confirm, import_csv, make_item, nonce, numbers, version
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_what_was_typed_into_a_removed_item_can_be_put_back(visitor, plan):
     assert "Somebody removed this item" in page
     assert "An hour of work" in page
     assert "1.1" not in numbers()
-    mine.send(owner="Ann", note="An hour of work", put_back="1")
+    mine.send(owner="Ann", note="An hour of work", restore="1")
     assert numbers() == ["1.2", "1.10", "2.1", "1.1"]
     assert (entry().owner, entry().note) == ("Ann", "An hour of work")
 
@@ -101,7 +101,7 @@ def test_an_item_that_came_back_is_not_taken_for_what_it_was(visitor, plan):
     mine, theirs = Form(visitor, plan), Form(visitor, plan)
     visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
     theirs.send(409, owner="Ann", note="Her hour of work")
-    theirs.send(owner="Ann", note="Her hour of work", put_back="1")
+    theirs.send(owner="Ann", note="Her hour of work", restore="1")
     mine.send(status="planned")
     kept = entry()
     assert (kept.status, kept.owner, kept.note) == ("planned", "Ann", "Her hour of work")
@@ -119,7 +119,7 @@ def test_a_conflict_hides_the_field_it_asks_about(visitor, plan):
 
 def test_an_imported_file_does_not_overwrite_what_was_saved_after_the_dry_run(visitor, plan):
     table = "Item,Person responsible\n1.1,From file\n"
-    page = read_in(visitor, plan, table)
+    page = import_csv(visitor, plan, table)
     Form(visitor, plan).send(owner="Somebody else", note="New")
     assert confirm(visitor, plan, page) == 200
     assert entry().owner == "Somebody else"
@@ -128,7 +128,7 @@ def test_an_imported_file_does_not_overwrite_what_was_saved_after_the_dry_run(vi
 def test_lines_of_a_note_end_alike_in_form_and_file(visitor, plan):
     Form(visitor, plan).send(note="First\r\nSecond\rThird")
     assert entry().note == "First\nSecond\nThird"
-    assert "This would change nothing" in read_in(visitor, plan, visitor.get(f"{plan}plan.csv"))
+    assert "This would change nothing" in import_csv(visitor, plan, visitor.get(f"{plan}plan.csv"))
 
 
 @pytest.mark.parametrize(

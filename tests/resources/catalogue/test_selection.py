@@ -147,7 +147,7 @@ def test_agrees_with_plain_queries(seed):
         assert selection.undated_count == by_year.pop(None, 0)
         assert selection.year_counts == sorted(by_year.items(), reverse=True)
 
-        for part, without, number in selection.ways_out():
+        for part, without, number in selection.relaxations():
             assert number == Selection(without, catalogue).total == len(plain(criteria, moment, but=part))
 
     agrees()
@@ -196,7 +196,7 @@ def test_pages_are_slices_of_the_whole():
 
 def test_an_empty_library_has_one_empty_page():
     selection = select(QueryDict("q=anything"))
-    assert (selection.total, selection.page_count, selection.ids(), selection.ways_out()) == (0, 1, [], [])
+    assert (selection.total, selection.page_count, selection.ids(), selection.relaxations()) == (0, 1, [], [])
 
 
 def test_words_with_equal_rank_come_in_one_order():

@@ -165,7 +165,7 @@ def test_a_version_put_back_is_read_again():
     read_all()
     replace(document, pdf("Quite other words"))
     read_all()
-    history.put_back(first, user=None, comment="Back", may_publish=True)
+    history.restore(first, user=None, comment="Back", may_publish=True)
     read_all()
     assert words(document) == ["First page", "Second page"]
 
