@@ -89,5 +89,5 @@ def restore(client: Client, record, version: Version):
 
 
 def keep(record) -> Version:
-    revisions.keep(record, comment="Kept by the test.")
+    revisions.save_revision(record, comment="Kept by the test.")
     return revisions.versions_of(type(record), record.pk)[0]

@@ -60,7 +60,7 @@ def test_what_is_deleted_is_gone_until_it_is_put_back(client):
     practice = make_practice(slug="old")
     rename(practice, "new")
     practice = Practice.objects.get()
-    revisions.keep(practice, comment="Deleted.")
+    revisions.save_revision(practice, comment="Deleted.")
     practice.delete()
     assert client.get("/practices/old/").status_code == 404
     revisions.restore(revisions.deleted(Practice).get(), user=None, comment="Back.")

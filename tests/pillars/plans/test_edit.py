@@ -168,7 +168,7 @@ def test_undo_takes_back_one_change_after_the_other(visitor, plan):
 
 def test_history_since_a_day(visitor, plan):
     visitor.post(f"{plan}items/1.1/", status="planned", owner="Ann")
-    Change.objects.filter(said__startswith="Added").update(made_at=timezone.now() - timedelta(days=9))
+    Change.objects.filter(message__startswith="Added").update(made_at=timezone.now() - timedelta(days=9))
     page = visitor.get(f"{plan}history/")
     assert "Added 1.1" in page
     assert "1.1 Agencies should do 1.1.: status Not started → Planned, person responsible Ann" in page

@@ -95,7 +95,7 @@ def on_the_millisecond(value):
 
 
 def keep(record: Resource) -> Version:
-    history.keep(record, comment="Kept by the test.")
+    history.save_revision(record, comment="Kept by the test.")
     return history.versions_of(record.pk)[0]
 
 

@@ -160,7 +160,7 @@ def test_a_deleted_resource_is_not_told_of(told):
 def test_a_version_put_back_is_read_again():
     resource = make_publishable()
     document = upload(resource=resource)
-    history.keep(resource, comment="First")
+    history.save_revision(resource, comment="First")
     first = history.versions_of(resource.pk)[0]
     read_all()
     replace(document, pdf("Quite other words"))
