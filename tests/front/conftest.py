@@ -27,7 +27,7 @@ for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no
 from django.core.files.base import ContentFile
 from pillars.models import Item, Plan
 from resources.models import Document, DocumentText, Resource
-from pillars.plans import changes, tokens
+from pillars.plans import history, tokens
 def session(**fields):
     user = get_user_model().objects.create_user(password="a-password-for-this-test-only", **fields)
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
@@ -45,7 +45,7 @@ paper.file.save("large.txt", ContentFile(b"A line of text.." * 1_000_000))
 DocumentText.objects.update(state="done")  # so that nothing changes by itself while tests look
 token = tokens.new_token()
 plan = Plan.objects.create(edit_hash=tokens.hash_of(token))
-changes.add(plan, Item.objects.published().filter(number__in=["1.1", "1.2"]), once="start")
+history.add(plan, Item.objects.published().filter(number__in=["1.1", "1.2"]), idempotency_key="start")
 keys = {model._meta.label_lower: str(found.pk) for model in admin.site._registry if (found := model.objects.first())}
 print(json.dumps({"token": token, "sessions": sessions, "keys": keys, "large": paper.get_absolute_url()}))
 """

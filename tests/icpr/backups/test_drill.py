@@ -145,7 +145,7 @@ def test_history_goes_back(drill):
     facts = drill["facts"]
     code = (
         "from django.contrib.auth import get_user_model\n"
-        "from resources import history\n"
+        "from resources.curation import history\n"
         "from resources.models import Resource\n"
         f"user = get_user_model().objects.get(pk={facts['user']})\n"
         f"record = Resource.objects.get(pk={facts['record']})\n"
