@@ -13,7 +13,8 @@ BREAK = re.compile(r"(?<=[{};,])\s*\n\s*")
 
 
 def written_out(sheet: str, read) -> str:
-    """A stylesheet with each imported file in the place of its import, in the same cascade layer and for the same medium.
+    """A stylesheet with each imported file in the place of its import,
+    in the same cascade layer and for the same medium.
 
     `read` gives the text of an imported file by its path as written. Imported files import nothing themselves.
     """
@@ -33,7 +34,8 @@ def packed(sheet: str) -> str:
 
 
 class OneSheetStorage(CompressedManifestStaticFilesStorage):
-    """Collects our stylesheets packed, and each of the two sheets as one file: a first visit does not wait for forty."""
+    """Collects our stylesheets packed, and each of the two sheets as one file:
+    a first visit does not wait for forty."""
 
     def post_process(self, paths, dry_run=False, **options):
         ours = [path for path in paths if path.startswith("css/") and path.endswith(".css")]

@@ -23,7 +23,8 @@ SILENT = re.compile(r"\{% (?:load|extends) |\{#")
 
 
 class Loader(filesystem.Loader):
-    """Reads the templates of `DIRS`, and HTML ones without the breaks and the indentation inside their text and tags."""
+    """Reads the templates of `DIRS`, and HTML ones without the breaks and the indentation inside their text and
+    tags."""
 
     def get_contents(self, origin) -> str:
         """The source of a template. Raises `TemplateDoesNotExist`."""

@@ -13,7 +13,8 @@ from pillars.exchange.tables import Table
 
 
 def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[DryRun, bool]:
-    """Read a file in if it still does what was shown, which `digest` names. Returns what it does, and whether it is done.
+    """Read a file in if it still does what was shown, which `digest` names.
+    Returns what it does, and whether it is done.
 
     Each row has a revision of its own, because putting a revision back puts back all that is in it. Raises Unreadable.
     """

@@ -1,4 +1,5 @@
-"""The tables staff take out and read in. One more is one more declaration, and its line in `pillars.blueprint.admin`."""
+"""The tables staff take out and read in. One more is one more declaration, and its line in
+`pillars.blueprint.admin`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

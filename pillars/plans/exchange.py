@@ -1,4 +1,5 @@
-"""A plan's own CSV back in: first what it would change, then the change. Items the file does not name are left alone."""
+"""A plan's own CSV back in: first what it would change, then the change.
+Items the file does not name are left alone."""
 
 import hashlib
 import re
@@ -22,8 +23,8 @@ LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
 
 @dataclass
 class Row:
-    """One line of the file: the item, its values, what would change (`message` for the history, `differences` to be shown:
-    label, now, then), what cannot be taken."""
+    """One line of the file: the item, its values, what would change (`message` for the history, `differences` to be
+    shown: label, now, then), what cannot be taken."""
 
     line: int
     item: Item | None = None

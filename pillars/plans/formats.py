@@ -1,4 +1,5 @@
-"""A plan as CSV, JSON and calendar. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
+"""A plan as CSV, JSON and calendar. Texts stay what they are:
+no cell is a formula, no line of a calendar breaks out."""
 
 import json
 import re
