@@ -3,8 +3,8 @@
 import pytest
 
 from icpr.lib.csvfile import TOO_MANY_CELLS, Unreadable
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.dry_run import dry_run
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import Item, ItemState, Practice
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 

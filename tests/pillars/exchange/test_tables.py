@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from django.db.models import UniqueConstraint
 
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.dry_run import dry_run
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, Finding, Item, Recommendation
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 from tests.icpr.lib.test_csvfile import as_excel_saves

@@ -3,7 +3,7 @@
 import pytest
 
 from icpr.lib import revisions
-from pillars.exchange.tables import ITEMS
+from pillars.blueprint.exchange import ITEMS
 from pillars.models import FormerAddress, Practice
 from pillars.plans import presets
 from tests.factories import make_focus_area, make_item, make_pillar, make_practice, make_topic

@@ -7,12 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from reversion.models import Version
 
+from icpr.lib.exchange.dry_run import DryRun, Line, dry_run
+from icpr.lib.exchange.tables import Table
 from icpr.lib.revisions import AS_IT_WAS
-from pillars.exchange.dry_run import DryRun, Line, dry_run
-from pillars.exchange.tables import Table
 
 
-def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[DryRun, bool]:
+def apply(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[DryRun, bool]:
     """Read a file in if it still does what was shown, which `digest` names. Returns what it does, and whether it is done.
 
     Each row has a revision of its own, because putting a revision back puts back all that is in it. Raises Unreadable.

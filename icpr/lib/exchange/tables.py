@@ -1,6 +1,6 @@
-"""The tables staff take out and read in. One more is one more declaration, and its line in `pillars.blueprint.admin`."""
+"""What a table that is taken out and read in is declared by: its model, what a line is recognized by, and its fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import F, QuerySet
 
 from icpr.lib import csvfile
-from pillars.exchange.columns import Cell, cell_of
-from pillars.models import ActionItem, AgencyExample, Finding, Item, Recommendation
+from icpr.lib.exchange.columns import BY_SLUG, Cell, Refer, cell_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique."""
+    """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique.
+
+    `refer` says for a model how cells refer to its rows; `cells` names the fields that have a kind of cell of their own.
+    """
 
     model: type[models.Model]
     key: Sequence[str]
@@ -46,7 +48,10 @@ class Table:
     remark: str  # what staff should know before they read a file in
     is_public: Callable[[models.Model], bool] = lambda row: True
     proxies: Sequence[type[models.Model]] = ()  # that the admin shows instead of the model
-    names: dict[str, str] = field(default_factory=dict)  # of columns, where the field's own name would not do
+    proxy_of: Callable[[models.Model], type[models.Model]] | None = None  # the one of them that has a row
+    names: Mapping[str, str] = field(default_factory=dict)  # of columns, where the field's own name would not do
+    cells: Mapping[str, type[Cell]] = field(default_factory=dict)
+    refer: Refer = lambda model: BY_SLUG
 
     @property
     def name(self) -> str:
@@ -55,7 +60,10 @@ class Table:
     @cached_property
     def columns(self) -> list[Column]:
         fields = [self.model._meta.get_field(name) for name in (*self.key, *self.fields)]
-        return [Column(self.names.get(field.name, str(field.verbose_name)), cell_of(field)) for field in fields]
+        return [Column(self.names.get(field.name, str(field.verbose_name)), self._cell(field)) for field in fields]
+
+    def _cell(self, field: models.Field) -> Cell:
+        return self.cells.get(field.name, cell_of)(field, self.refer)
 
     @property
     def key_columns(self) -> list[Column]:
@@ -77,7 +85,7 @@ class Table:
 
     def model_of(self, row: models.Model) -> type[models.Model]:
         """The one of `shown_as` that has a row."""
-        return next(model for model in self.shown_as if model is self.model or row.level in model.LEVELS)
+        return self.proxy_of(row) if self.proxy_of else self.model
 
     def with_all(self, rows: QuerySet) -> QuerySet:
         """The same rows with all that their lines say, in a fixed number of queries."""
@@ -96,40 +104,3 @@ class Table:
         in the order in which everybody takes them, so that nobody waits in a circle.
         """
         self.model.objects.update(**{self.key[0]: F(self.key[0])})
-
-
-ITEMS = Table(
-    Item,
-    key=["number"],
-    fields=[
-        *("level", "pillar", "parent", "statement", "plain_title", "actors", "focus_areas"),
-        *("practices", "near_practices", "first_step", "effort", "owner_unit", "side", "question"),
-        *("place_in_report", "source_url", "verified", "number_inferred", "staff_note", "state"),
-    ],
-    names={"source_url": "source address"},
-    remark="An item is recognized by its number. A new one waits to be checked against the report, and no reader sees"
-    " it, unless the file gives another state. An action item stands under a recommendation, which may be new too if"
-    " its line comes first.",
-    is_public=lambda item: item.is_public,
-    proxies=[Recommendation, ActionItem],
-)
-
-FINDINGS = Table(
-    Finding,
-    key=["practice", "outcome", "url"],
-    fields=[
-        *("direction", "rating_words", "rated_by", "scheme", "rated_on", "design", "strength", "study_count"),
-        *("summary", "source_title", "source_org", "year", "looked_on"),
-    ],
-    remark="A finding is recognized by its practice, outcome and address together. A line with another outcome or"
-    " address is therefore a new finding, and the one it was stays beside it. Readers see a new finding at once.",
-)
-
-EXAMPLES = Table(
-    AgencyExample,
-    key=["item", "agency", "url"],
-    fields=["summary", "source_title", "year", "looked_on", "staff_note"],
-    remark="An example is recognized by its item, agency and address together. A line with another of them is therefore"
-    " a new example, and the one it was stays beside it. Readers of a public item see a new example at once.",
-    is_public=lambda example: example.item.is_public,
-)

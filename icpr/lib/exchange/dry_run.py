@@ -1,4 +1,4 @@
-"""What a file would do to a table, line by line. Nothing is changed here. See `pillars.exchange.apply`."""
+"""What a file would do to a table, line by line. Nothing is changed here. See `icpr.lib.exchange.apply`."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.csvfile import TOO_MANY_CELLS, Unreadable, cell_too_many, table_of
-from pillars.exchange.columns import Known, cleaned
-from pillars.exchange.tables import Column, Table
+from icpr.lib.exchange.columns import Known, cleaned
+from icpr.lib.exchange.tables import Column, Table
 
 MOST_LINES = 2_000
 
@@ -106,7 +106,7 @@ class _Reader:
     def __init__(self, table: Table, columns: list[Column | None]):
         self.table, self.columns = table, columns
         self.rows = {self._key(row): row for row in table.with_all(table.model.objects.all())}
-        self.known = Known()
+        self.known = Known(table.refer)
         if table.refers_to_itself:
             self.known.put(table.model, self.rows.values())
         self.seen: set[tuple] = set()
@@ -155,7 +155,7 @@ class _Reader:
         line.name = str(line.row)
         line.was_public = not line.is_new and self.table.is_public(line.row)
         if line.is_new:
-            row.pk = -line.number  # lines below may refer to it; see `taking`
+            row.pk = -line.number  # lines below may refer to it; see `apply`
             named = zip(self.table.key_columns, key, values.values(), strict=True)
             line.changes = [Change(column, "", text, value) for column, text, value in named]
         if key in self.seen:
