@@ -68,7 +68,8 @@ ITEMS = Table(
         *("practices", "near_practices", "first_step", "effort", "owner_unit", "side", "question"),
         *("place_in_report", "source_url", "verified", "number_inferred", "staff_note", "state"),
     ],
-    names={"source_url": "source address"},
+    labels={"source_url": "source address"},
+    former={"who must act": "actors", "practices it bears on": "near_practices", "source address": "source_url"},
     remark="An item is recognized by its number. A new one waits to be checked against the report, and no reader sees"
     " it, unless the file gives another state. An action item stands under a recommendation, which may be new too if"
     " its line comes first.",
@@ -88,6 +89,7 @@ FINDINGS = Table(
     ],
     remark="A finding is recognized by its practice, outcome and address together. A line with another outcome or"
     " address is therefore a new finding, and the one it was stays beside it. Readers see a new finding at once.",
+    former={"address": "url", "source": "source_org"},
     refer=refer,
 )
 
@@ -97,6 +99,7 @@ EXAMPLES = Table(
     fields=["summary", "source_title", "year", "looked_on", "staff_note"],
     remark="An example is recognized by its item, agency and address together. A line with another of them is therefore"
     " a new example, and the one it was stays beside it. Readers of a public item see a new example at once.",
+    former={"address": "url"},
     is_public=lambda example: example.item.is_public,
     refer=refer,
 )

@@ -89,8 +89,8 @@ class DryRun:
 def dry_run(table: Table, text: str) -> DryRun:
     """What the text of a file would do. Rows it does not name are left alone. Raises Unreadable."""
     head, lines = table_of(text, MOST_LINES)
-    columns = {column.name.casefold(): column for column in table.columns}
-    names = [name.casefold() for name in head]
+    columns = {column.name: column for column in table.columns}
+    names = list(map(table.name_in, head))
     if missing := [column.name for column in table.key_columns if column.name not in names]:
         raise Unreadable(f"The first line must name the columns. It lacks “{'”, “'.join(missing)}”.")
     if twice := [name for name in columns if names.count(name) > 1]:

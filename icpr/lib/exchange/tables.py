@@ -13,9 +13,10 @@ from icpr.lib.exchange.columns import BY_SLUG, Cell, Refer, cell_of
 
 @dataclass(frozen=True)
 class Column:
-    """A field under the name it has in the file."""
+    """A field under the name it has in files, which never changes, and its label on pages, which may be translated."""
 
     name: str
+    label: str
     cell: Cell
 
     @property
@@ -39,7 +40,9 @@ class Column:
 class Table:
     """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique.
 
-    `refer` says for a model how cells refer to its rows; `cells` names the fields that have a kind of cell of their own.
+    Columns have the names of their fields. `labels` says what pages call those whose own name would not do; `former` maps
+    names that files had once to those they have now. `refer` says for a model how cells refer to its rows; `cells` names the
+    fields that have a kind of cell of their own.
     """
 
     model: type[models.Model]
@@ -49,7 +52,8 @@ class Table:
     is_public: Callable[[models.Model], bool] = lambda row: True
     proxies: Sequence[type[models.Model]] = ()  # that the admin shows instead of the model
     proxy_of: Callable[[models.Model], type[models.Model]] | None = None  # the one of them that has a row
-    names: Mapping[str, str] = field(default_factory=dict)  # of columns, where the field's own name would not do
+    labels: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, type[Cell]] = field(default_factory=dict)
     refer: Refer = lambda model: BY_SLUG
 
@@ -60,10 +64,21 @@ class Table:
     @cached_property
     def columns(self) -> list[Column]:
         fields = [self.model._meta.get_field(name) for name in (*self.key, *self.fields)]
-        return [Column(self.names.get(field.name, str(field.verbose_name)), self._cell(field)) for field in fields]
+        return [Column(field.name, self._label(field), self._cell(field)) for field in fields]
+
+    def _label(self, field: models.Field) -> str:
+        return self.labels.get(field.name, str(field.verbose_name))
 
     def _cell(self, field: models.Field) -> Cell:
         return self.cells.get(field.name, cell_of)(field, self.refer)
+
+    def name_in(self, head: str) -> str:
+        """The name of the column that the head of one in a file means, whether there is one or not.
+
+        Words may be written apart, as they were when the heads of files were labels.
+        """
+        name = head.casefold()
+        return self.former.get(name, name.replace(" ", "_"))
 
     @property
     def key_columns(self) -> list[Column]:

@@ -40,7 +40,7 @@ def test_works(user, file):
     item = make_item(number="1.1", actors=["local-agency", "community"], effort="low")
     make_item(number="1.2")
     table = file(ITEMS)
-    table.rows[0] |= {"effort": "High effort", "who must act": "community", "practices": "foot-patrol"}
+    table.rows[0] |= {"effort": "High effort", "actors": "community", "practices": "foot-patrol"}
     confirmed(ITEMS, table.text, user)
     item = Item.objects.get(number="1.1")
     assert item.effort == "high"
@@ -76,8 +76,8 @@ def test_findings_and_examples_are_taken_too(user, file):
     make_finding(practice=make_practice())
     make_example()
     findings, examples = file(FINDINGS), file(EXAMPLES)
-    findings.rows[0]["rated on"] = "2026-11-02"
-    findings.rows.append(findings.rows[0] | {"outcome": "trust", "rated on": ""})
+    findings.rows[0]["rated_on"] = "2026-11-02"
+    findings.rows.append(findings.rows[0] | {"outcome": "trust", "rated_on": ""})
     examples.rows[0]["year"] = "2019"
     for table in (findings, examples):
         confirmed(table.table, table.text, user)
@@ -157,7 +157,7 @@ def test_a_row_goes_back_alone(user, file):
     first, second = make_item(number="1.1", focus_areas=[make_focus_area()]), make_item(number="1.2")
     table = file(ITEMS)
     for row in table.rows:
-        row |= {"effort": "high", "focus areas": ""}
+        row |= {"effort": "high", "focus_areas": ""}
     confirmed(ITEMS, table.text, user)
     Item.objects.filter(pk=second.pk).update(effort="medium")
     import_csv, as_it_was = (version.revision for version in Version.objects.get_for_object(first))
@@ -200,6 +200,6 @@ def test_confirmed_in_two_places_at_once_it_counts_once(user, file):
 def test_an_item_read_anew_is_told_to_plans(user, file):
     item = make_item(number="1.1")
     table = file(ITEMS)
-    table.rows[0]["first step"] = "Begin."
+    table.rows[0]["first_step"] = "Begin."
     confirmed(ITEMS, table.text, user)
     assert Item.objects.get().reworded_at > item.reworded_at
