@@ -1,5 +1,7 @@
 """Export and import of a table in the admin: the list as CSV, and a CSV read in after a dry run."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -13,8 +15,8 @@ from django.utils.text import slugify
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
-from icpr.lib.exchange.apply import apply
-from icpr.lib.exchange.dry_run import MOST_LINES, dry_run
+from icpr.lib.exchange.apply import apply, save_rows
+from icpr.lib.exchange.dry_run import dry_run
 from icpr.lib.exchange.tables import Table
 
 
@@ -95,7 +97,7 @@ class ExchangeAdmin(admin.ModelAdmin):
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
         if not digest or not form.cleaned_data["decoded"].is_clear:
             return self._import_page(request, form, outcome=dry_run(self.table, text), text=text)
-        outcome, is_done = apply(self.table, text, digest, request.user)
+        outcome, is_done = apply(self.table, text, digest, partial(save_rows, self.table, request.user))
         if outcome.taken and not is_done:
             return self._import_page(request, form, outcome=outcome, text=text, is_stale=True)
         if outcome.taken:
@@ -112,6 +114,5 @@ class ExchangeAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "table": self.table,
             "form": form,
-            "most_lines": MOST_LINES,
         }
         return TemplateResponse(request, "admin/exchange/import.html", context | more)

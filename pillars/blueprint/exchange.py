@@ -40,6 +40,7 @@ def former(model: type[models.Model], slug: str) -> models.Model | None:
 
 BY_NUMBER = Reference(
     how="such as “Item 1.10”",
+    word=lambda item: numbered(item.number),
     write=lambda item: numbered(item.number),
     parse=lambda text: numbered(number_in(text)),
 )

@@ -31,6 +31,7 @@ LAYERS = {
         ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
         ("revision_texts", "logs", "exchange.columns"),
         ("exchange.tables",),
+        ("exchange.outcome",),
         ("exchange.dry_run",),
         ("exchange.apply",),
     ),

@@ -18,11 +18,12 @@ from icpr.lib.typed import Line, Lines
 class Reference:
     """How cells refer to the rows of a model: by the slug, and when they are read also by the name.
 
-    `write` gives the word for a row. `parse` gives the word that a cell holds, or raises ValidationError. `former` gives the
-    row of a model that a word once led to, or None.
+    `word` gives what a row is found by and `write` the cell for it, which may say more. `parse` gives the word that a cell
+    holds, or raises ValidationError. `former` gives the row of a model that a word once led to, or None.
     """
 
     how: str = "the last part of its address, or its name"
+    word: Callable[[models.Model], str] = lambda row: row.slug
     write: Callable[[models.Model], str] = lambda row: row.slug
     parse: Callable[[str], str] = str
     former: Callable[[type[models.Model], str], models.Model | None] = lambda model, word: None
@@ -41,9 +42,9 @@ class Known:
         self._by_model: dict[type, dict] = {}
 
     def put(self, model: type, rows: Iterable) -> None:
-        found, write = self._by_model.setdefault(model, {}), self.refer(model).write
+        found, word = self._by_model.setdefault(model, {}), self.refer(model).word
         found |= {row.name.casefold(): row for row in rows if hasattr(row, "name")}
-        found |= {write(row).casefold(): row for row in rows}
+        found |= {word(row).casefold(): row for row in rows}
 
     def find(self, model: type, word: str):
         """The row a cell names, by its present or a former address or by its name; or None."""
@@ -84,6 +85,9 @@ class Cell:
         if longest and len(text) > longest:
             raise ValidationError(f"Longer than {longest:,} characters: it has {len(text):,}.")
         return text
+
+    def check(self, value) -> None:
+        """Raises ValidationError for a value that may stay where it stands and not come new."""
 
 
 class ChoiceCell(Cell):

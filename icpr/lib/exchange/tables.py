@@ -1,6 +1,6 @@
 """What a table that is taken out and read in is declared by: its model, what a line is recognized by, and its fields."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,12 +37,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A column that is written for people and not read."""
+
+    name: str
+    in_file: Callable[[models.Model], str]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique.
 
-    Columns have the names of their fields. `labels` says what pages call those whose own name would not do; `former` maps
-    names that files had once to those they have now. `refer` says for a model how cells refer to its rows; `cells` names the
-    fields that have a kind of cell of their own.
+    Columns have the names of their fields, or of `names`. `labels` says what pages call those whose own name would not do;
+    `former` maps names that files had once to those they have now. `refer` says for a model how cells refer to its rows;
+    `cells` names the fields that have a kind of cell of their own.
     """
 
     model: type[models.Model]
@@ -52,10 +60,14 @@ class Table:
     is_public: Callable[[models.Model], bool] = lambda row: True
     proxies: Sequence[type[models.Model]] = ()  # that the admin shows instead of the model
     proxy_of: Callable[[models.Model], type[models.Model]] | None = None  # the one of them that has a row
+    shown: Sequence[Shown] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, type[Cell]] = field(default_factory=dict)
     refer: Refer = lambda model: BY_SLUG
+    most_lines: int = 2_000
+    by_cell: bool = False  # a wrong cell is left out, and the rest of its line taken; else nothing of the line
 
     @property
     def name(self) -> str:
@@ -64,10 +76,11 @@ class Table:
     @cached_property
     def columns(self) -> list[Column]:
         fields = [self.model._meta.get_field(name) for name in (*self.key, *self.fields)]
-        return [Column(field.name, self._label(field), self._cell(field)) for field in fields]
+        return list(map(self._column, fields))
 
-    def _label(self, field: models.Field) -> str:
-        return self.labels.get(field.name, str(field.verbose_name))
+    def _column(self, field: models.Field) -> Column:
+        label = self.labels.get(field.name, str(field.verbose_name))
+        return Column(self.names.get(field.name, field.name), label, self._cell(field))
 
     def _cell(self, field: models.Field) -> Cell:
         return self.cells.get(field.name, cell_of)(field, self.refer)
@@ -107,10 +120,25 @@ class Table:
         several = [column.field.name for column in self.columns if column.is_several]
         return rows.select_related(*self.single_relations).prefetch_related(*several)
 
+    def rows(self) -> Iterable[models.Model]:
+        """All that a file may change."""
+        return self.with_all(self.model.objects.all())
+
+    def referable(self, rows: Iterable[models.Model]) -> dict[type[models.Model], Iterable[models.Model]]:
+        """What lines may refer to where that is not all rows of a model; `rows` are those of the table."""
+        return {self.model: rows} if self.refers_to_itself else {}
+
+    def new(self, values: Mapping[str, object]) -> models.Model:
+        """A row that a file adds, not saved."""
+        return self.model(**values)
+
+    def check_file(self, rows: Collection[models.Model], added: Collection) -> None:
+        """Raises Unreadable for what a file may not do as a whole: `rows` are there, the lines `added` would come."""
+
     def as_csv(self, rows: QuerySet) -> str:
-        head = [column.name for column in self.columns]
-        lines = ([column.in_file(row) for column in self.columns] for row in self.with_all(rows))
-        return csvfile.as_csv([head, *lines])
+        columns = [*self.key_columns, *self.shown, *self.columns[len(self.key) :]]
+        lines = ([column.in_file(row) for column in columns] for row in self.with_all(rows))
+        return csvfile.as_csv([[column.name for column in columns], *lines])
 
     def lock(self) -> None:
         """Lets nobody else change a row until the transaction ends.

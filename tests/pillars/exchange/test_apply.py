@@ -1,6 +1,7 @@
 """What was shown is done: whole, once, with a history that can be put back row by row."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -8,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection
 from reversion.models import Revision, Version
 
-from icpr.lib.exchange.apply import AS_IT_WAS, apply
+from icpr.lib.exchange.apply import AS_IT_WAS, apply, save_rows
 from icpr.lib.exchange.dry_run import dry_run
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Recommendation
@@ -26,7 +27,7 @@ def user(db) -> User:
 
 def confirmed(table, text: str, user: User):
     """Read a file in as somebody does who has looked at the dry run."""
-    outcome, done = apply(table, text, dry_run(table, text).digest, user)
+    outcome, done = apply(table, text, dry_run(table, text).digest, partial(save_rows, table, user))
     assert done
     return outcome
 
@@ -91,9 +92,9 @@ def test_findings_and_examples_are_taken_too(user, file):
 def test_sent_twice_it_counts_once(user):
     make_practice()
     digest = dry_run(ITEMS, NEW).digest
-    assert apply(ITEMS, NEW, digest, user)[1]
+    assert apply(ITEMS, NEW, digest, partial(save_rows, ITEMS, user))[1]
     before = Revision.objects.count(), LogEntry.objects.count()
-    outcome, done = apply(ITEMS, NEW, digest, user)
+    outcome, done = apply(ITEMS, NEW, digest, partial(save_rows, ITEMS, user))
     assert (done, outcome.taken, outcome.same) == (False, [], 2)
     assert (Revision.objects.count(), LogEntry.objects.count()) == before
 
@@ -104,7 +105,7 @@ def test_what_is_done_is_what_was_shown(user, file):
     table.rows[0]["effort"] = "high"
     digest = table.run().digest
     Item.objects.filter(pk=item.pk).update(effort="medium")
-    outcome, done = apply(ITEMS, table.text, digest, user)
+    outcome, done = apply(ITEMS, table.text, digest, partial(save_rows, ITEMS, user))
     assert not done
     assert outcome.digest != digest
     assert Item.objects.get().effort == "medium"
@@ -116,7 +117,7 @@ def test_another_field_changed_meanwhile_is_not_put_back(user, file):
     text = "number,effort\nItem 1.1,high\n"
     digest = dry_run(ITEMS, text).digest
     Item.objects.filter(pk=item.pk).update(owner_unit="Training")
-    assert apply(ITEMS, text, digest, user)[1]
+    assert apply(ITEMS, text, digest, partial(save_rows, ITEMS, user))[1]
     item.refresh_from_db()
     assert (item.effort, item.owner_unit) == ("high", "Training")
 
@@ -146,7 +147,7 @@ def test_it_is_done_whole_or_not_at_all(user, file, monkeypatch):
 
     monkeypatch.setattr(Item, "save", fails)
     with pytest.raises(IntegrityError):
-        apply(ITEMS, table.text, digest, user)
+        apply(ITEMS, table.text, digest, partial(save_rows, ITEMS, user))
     assert {item.effort for item in Item.objects.all()} == {""}
     assert not Revision.objects.exists()
     assert not LogEntry.objects.exists()
@@ -182,7 +183,7 @@ def test_confirmed_in_two_places_at_once_it_counts_once(user, file):
         barrier.wait()
         while True:
             try:
-                done.append(apply(ITEMS, text, digest, user)[1])
+                done.append(apply(ITEMS, text, digest, partial(save_rows, ITEMS, user))[1])
                 break
             except OperationalError:  # SQLite in memory locks tables at once, a file would wait
                 continue

@@ -1,6 +1,7 @@
 """The heads of columns: the same for ever, and files that were written under others are read in."""
 
 import csv
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from icpr.lib.csvfile import Unreadable
-from icpr.lib.exchange.apply import apply
+from icpr.lib.exchange.apply import apply, save_rows
 from icpr.lib.exchange.dry_run import dry_run
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from tests.factories import make_actor, make_focus_area, make_pillar, make_practice
@@ -49,7 +50,7 @@ def test_files_with_the_former_heads_are_read_in():
         text = (FORMER / f"{name}.csv").read_bytes().decode()
         outcome = dry_run(table, text)
         assert (outcome.unread, outcome.with_errors, outcome.same) == ([], [], 0)
-        assert apply(table, text, outcome.digest, user)[1]
+        assert apply(table, text, outcome.digest, partial(save_rows, table, user))[1]
         assert lines(table.as_csv(table.model.objects.order_by("pk")))[1:] == lines(text)[1:]
 
 
