@@ -84,25 +84,15 @@ class PlanTable(Table):
         """Nothing: whoever handles a form of a plan holds the plan."""
 
 
-HEADS = {
-    "item": "Item",
-    "status": "Status",
-    "priority": "Priority",
-    "owner": "Person responsible",
-    "due_on": "Target date",
-    "reference": "Reference",
-    "steps": "Next steps",
-    "note": "Note",
-}
 ENTRIES = PlanTable(
     Entry,
     key=["item"],
-    shown=[Shown("Pillar", lambda entry: entry.item.pillar.name if entry.item.pillar else "")],
+    shown=[Shown("pillar", lambda entry: entry.item.pillar.name if entry.item.pillar else "")],
     fields=["status", "priority", "owner", "due_on", "reference", "steps", "note"],
     remark="A line is recognized by the number of its item.",
     cells={"status": StatusCell, "due_on": TargetDayCell, "steps": StepsCell},
-    names=HEADS,
-    former={head.casefold(): head for head in [*HEADS.values(), "Pillar"]},
+    names={"steps": "next_steps"},
+    former={"person responsible": "owner", "target date": "due_on"},
     refer=lambda model: BY_NUMBER,
     most_lines=MOST_ENTRIES,
     by_cell=True,

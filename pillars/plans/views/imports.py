@@ -35,4 +35,6 @@ def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _import_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
-    return render(request, "plans/import.html", common(plan, token, form=form, **more), status=code)
+    return render(
+        request, "plans/import.html", common(plan, token, form=form, table=exchange.ENTRIES, **more), status=code
+    )

@@ -53,10 +53,10 @@ def test_works(visitor, plan):
         **{"step-0": "Go", "done-0": "1"},
     )
     [first, *_] = rows(visitor.get(f"{plan}plan.csv"))
-    assert first["Item"] == "1.1 Agencies should do 1.1."
-    assert first["Status"] == "Planned"
-    assert first["Target date"] == SOON.isoformat()
-    assert first["Next steps"] == "[x] Go"
+    assert first["item"] == "1.1 Agencies should do 1.1."
+    assert first["status"] == "Planned"
+    assert first["due_on"] == SOON.isoformat()
+    assert first["next_steps"] == "[x] Go"
     loaded = json.loads(visitor.get(f"{plan}plan.json"))
     assert [item["number"] for item in loaded["items"]] == ["1.1", "1.2", "1.10", "2.1"]
     assert loaded["items"][0]["due_on"] == SOON.isoformat()
@@ -136,7 +136,7 @@ def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
         ("Item,Status\n1.1,Great\n", "is not one of"),
         ("Item,Note\n1.2,Ours\n1.1,One, two\n", "Line 3: column C: More cells than there are columns"),
         ("Item,Next steps,Note\n1.1,One, two,\n", "Line 2: column D: More cells than there are columns"),
-        ("Item,Note,Note\n1.1,One,Two\n", "Two columns are named “Note”"),
+        ("Item,Note,Note\n1.1,One,Two\n", "Two columns are named “note”"),
         ("Item,Notes\n1.1,One\n", "no plan has such a column: Notes."),
         ("Item,Target date\n1.1,9999-12-31\n", "years ahead"),
         ("Item,Target date\n1.1,2001-01-01\n", "has passed"),
@@ -181,8 +181,8 @@ def test_what_a_spreadsheet_would_rewrite_comes_back(visitor, plan, text):
     fill(visitor, plan, owner=text, note=text, reference=text, due_on=SOON.isoformat(), **{"step-0": text})
     exported = visitor.get(f"{plan}plan.csv")
     [first, *_] = rows(exported)
-    assert (first["Reference"], first["Note"], first["Person responsible"]) == (f"'{text}",) * 3
-    assert first["Target date"] == SOON.isoformat(), "a day is a day there, to be ordered by"
+    assert (first["reference"], first["note"], first["owner"]) == (f"'{text}",) * 3
+    assert first["due_on"] == SOON.isoformat(), "a day is a day there, to be ordered by"
     saved = StringIO()
     csv.writer(saved).writerows(
         map(as_excel_saves, row) for row in csv.reader(StringIO(exported.removeprefix("\ufeff")))
@@ -190,6 +190,27 @@ def test_what_a_spreadsheet_would_rewrite_comes_back(visitor, plan, text):
     page = import_csv(visitor, plan, saved.getvalue())
     assert "This would change nothing" in page
     assert "What cannot be taken" not in page
+
+
+def test_the_heads_never_change_and_the_former_ones_are_read(visitor, plan):
+    exported = visitor.get(f"{plan}plan.csv")
+    head = "item,pillar,status,priority,owner,due_on,reference,next_steps,note"
+    assert exported.removeprefix("\ufeff").splitlines()[0] == head
+    former = f'{HEAD.decode()}\r\n1.1 Do,Trust,Planned,High,Ann,{SOON},P 3,"[x] Go\n[ ] Stay",N\r\n'
+    page = import_csv(visitor, plan, former)
+    assert "Not read" not in page
+    assert "Target date: <del>nothing</del>" in page
+    assert confirm(visitor, plan, page) == 302
+    entry = Entry.objects.get(item__number="1.1")
+    assert (entry.status, entry.priority, entry.owner, entry.due_on) == ("planned", "high", "Ann", SOON)
+    assert (entry.reference, entry.note) == ("P 3", "N")
+    assert entry.steps == [{"text": "Go", "done": True}, {"text": "Stay", "done": False}]
+
+
+def test_the_page_says_what_the_columns_are(visitor, plan):
+    page = visitor.get(f"{plan}import/")
+    assert re.search("<code>due_on</code></dt>\\s*<dd>target date: year-month-day, such as", page)
+    assert "one of: Not started; Planned;" in page
 
 
 def test_what_a_file_adds_comes_to_the_end(visitor, plan):
