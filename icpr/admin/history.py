@@ -16,6 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from icpr.lib import revisions
+from icpr.lib.diff import diff
 from icpr.lib.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -127,14 +128,13 @@ class HistoryAdmin(VersionAdmin):
         if record is None:
             then |= self._carried_contents(version)
         now = self.contents_now(record) if record else {}
-        rows = [(label, text, now.get(label, "")) for label, text in then.items() if text != now.get(label, "")]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Version of {day(version)}" if record else f"Recover “{version.object_repr}”",
             "opts": self.opts,
             "record": record,
             "version": version,
-            "rows": rows,
+            "differences": diff(then, {label: now.get(label, "") for label in then}),
             "may_change": self.has_change_permission(request, record),
             **(extra_context or {}),
         }

@@ -16,7 +16,20 @@ AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "reso
 # A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("env", "dates", "languages", "plaintext", "folding", "ranges", "site", "origin", "forms", "caller", "analyze"),
+        (
+            "env",
+            "diff",
+            "dates",
+            "languages",
+            "plaintext",
+            "folding",
+            "ranges",
+            "site",
+            "origin",
+            "forms",
+            "caller",
+            "analyze",
+        ),
         (
             "encodings",
             "filetypes",
