@@ -51,8 +51,8 @@ LAYERS = {
     "icpr.limits": (("models",), ("throttling",), ("apps",)),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "history", "idempotency", "resubmission", "exchange"),
-        ("value_texts",),
+        ("form_values", "last_change", "search", "terms", "compare", "idempotency", "resubmission", "exchange"),
+        ("value_texts", "history"),
         ("conflicts",),
         ("inlines",),
         ("editing",),
