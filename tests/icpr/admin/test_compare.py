@@ -47,7 +47,7 @@ def test_works(make, field, label):
     first, second, third = make_versions(record, field, "One", "<b>Two</b>", "Three")
     page = editor.get(address(record, "history"))
     assert f'action="{address(record)}"' in page.content.decode()
-    assert re.findall(r'name="(\w+)" value="(\d+)"[^>]* checked', page.content.decode()) == [
+    assert re.findall(r'name="(\w+)" value="(\d+)"[^>]*\schecked', page.content.decode()) == [
         ("after", str(third)),
         ("before", str(second)),
     ]
