@@ -11,9 +11,9 @@ OURS = ("icpr", "pillars", "resources")
 # The areas, lowest first: each may import from those before it, never from those after it.
 AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "resources", "icpr")
 
-# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its path
-# inside the area; the longest name that fits a module is its place, so a package may have parts of its own elsewhere.
-# A new module takes its place here.
+# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its
+# path inside the area; the longest name that fits a module is its place, so a package may have parts of its own
+# elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
         (
