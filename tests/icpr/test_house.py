@@ -19,6 +19,7 @@ LAYERS = {
     "icpr.lib": (
         (
             "env",
+            "diff",
             "dates",
             "languages",
             "plaintext",
@@ -46,20 +47,24 @@ LAYERS = {
             "outages",
         ),
         ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
-        ("revision_texts", "logs"),
+        ("revision_texts", "logs", "exchange.columns"),
+        ("exchange.tables",),
+        ("exchange.outcome",),
+        ("exchange.dry_run",),
+        ("exchange.apply",),
     ),
     "icpr.limits": (("models",), ("throttling",), ("apps",)),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "history", "idempotency", "resubmission"),
-        ("value_texts",),
+        ("form_values", "last_change", "search", "terms", "compare", "idempotency", "resubmission", "exchange"),
+        ("value_texts", "history"),
         ("conflicts",),
         ("inlines",),
         ("editing",),
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
         ("blueprint.facets",),
         ("blueprint.criteria",),
         ("blueprint.selection",),
@@ -171,7 +176,8 @@ def test_the_rule_tells_wrong_from_right():
     assert allowed("pillars.plans.views.links", "icpr.limits.throttling")
     assert not allowed("pillars.plans.history", "pillars.plans.views.edit")
     assert not allowed("icpr.limits.models", "pillars.models")
-    assert allowed("pillars.exchange.admin", "icpr.audit.recording")
+    assert allowed("icpr.admin.exchange", "icpr.audit.recording")
+    assert not allowed("icpr.lib.exchange.columns", "pillars.models")
     assert not allowed("icpr.audit.recording", "icpr.accounts.models")
     assert not allowed("icpr.lib.caller", "icpr.limits.throttling")
 
