@@ -28,7 +28,7 @@ LAYERS = {
             "impatience",
             "outages",
         ),
-        ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
+        ("csvfile", "tag_lists", "revisions", "secret_addresses"),
         ("revision_texts", "logs"),
     ),
     "icpr.jobs": (("registry", "models"), ("leases",), ("performing",), ("runner",), ("admin", "apps", "management")),
