@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "icpr.accounts.apps.Allauth",
     "allauth.mfa",
     "icpr",
+    "icpr.operations",
     "icpr.limits",
     "icpr.audit",
     "icpr.accounts",
@@ -285,10 +286,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": []},  # everything goes to the root handler, once
-        "django.request": {
-            "level": "ERROR",
-            "filters": ["probes", "outages"],
-        },  # pages not found are no trouble of ours
+        # Pages not found are no trouble of ours.
+        "django.request": {"level": "ERROR", "filters": ["probes", "outages"]},
         "django.server": {"handlers": [], "propagate": True},
         "icpr.access": {"level": "INFO"},
     },

@@ -14,12 +14,13 @@ import reversion
 from django.core import serializers
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
 AS_IT_WAS = "As it was before the first change here."
+UNRECORDED = "As it was, after a change that was not recorded."
 
 
 def versions_of(model: type[Model], pk: int) -> QuerySet[Version]:
@@ -39,11 +40,52 @@ def save_first_revision(record: Model, comment: str = AS_IT_WAS) -> None:
         save_revision(record, comment=comment)
 
 
-def save_unrecorded(record: Model, comment: str = "As it was, after a change that was not recorded.") -> None:
-    """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand."""
-    last = versions_of(type(record), record.pk).first()
-    if last is None or last.serialized_data != serializers.serialize(last.format, [record]):
-        save_revision(record, comment=comment)
+def save_unrecorded(record: Model, last: Version | None) -> Version:
+    """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand.
+
+    Returns the version that holds it as it stands.
+    """
+    if last is None or _fields(last.serialized_data, record) != _fields_now(record):
+        save_revision(record, comment=UNRECORDED if last else AS_IT_WAS)
+        last = versions_of(type(record), record.pk)[0]
+    return last
+
+
+def with_relations(records: QuerySet) -> QuerySet:
+    """The same records with the relations that versions of them hold, in a fixed number of queries."""
+    return records.prefetch_related(*_serialized_relations(records.model))
+
+
+def latest_versions(model: type[Model], keys: Iterable) -> dict[str, Version]:
+    """The last version of each of some records, kept or deleted: key, as text → version with its revision. One query."""
+    found = Version.objects.get_for_model(model).filter(object_id__in=map(str, keys))
+    last = found.order_by().values("object_id").annotate(last=Max("pk")).values("last")
+    versions = Version.objects.filter(pk__in=last).select_related("revision__user")
+    return {version.object_id: version for version in versions}
+
+
+def stands_as(record: Model, version: Version) -> bool:
+    """Whether a record is in the database as a version holds it, whatever columns the table got since."""
+    held, now = _fields(version.serialized_data, record), _fields_now(record)
+    stamps = {field.name for field in record._meta.concrete_fields if getattr(field, "auto_now", False)}
+    return bool(held) and all(now[name] == value for name, value in held.items() if name in now.keys() - stamps)
+
+
+def _serialized_relations(model: type[Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_model._meta.local_many_to_many if field.serialize]
+
+
+def _fields_now(record: Model) -> dict:
+    return _fields(serializers.serialize("json", [record]), record)
+
+
+def _fields(serialized: str, record: Model) -> dict:
+    """The fields of one serialized record, none of an unreadable one. The order of its related rows says nothing."""
+    try:
+        fields = json.loads(serialized)[0]["fields"]
+    except ValueError:
+        return {}
+    return fields | {name: sorted(fields[name]) for name in _serialized_relations(type(record)) if name in fields}
 
 
 def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[str] = ()) -> None:
@@ -111,7 +153,7 @@ def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()
     model = version.content_type.model_class()
     before = model._base_manager.filter(pk=version.object_id).first()
     if before:
-        save_unrecorded(before)
+        save_unrecorded(before, versions_of(model, before.pk).first())
     try:
         with recorded(user, comment):
             record, missing = _write(version, before)

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from resources.admin.forms import refuse_impossible_keys
-from resources.curation.apply import Outcome, message_of_terms, take
+from resources.curation.apply import Counts, Outcome, message_of_terms, operation_of, take
 from resources.curation.transitions import STEPS, Step
 from resources.models import Resource
 
@@ -104,16 +104,11 @@ class SteppingAdmin(admin.ModelAdmin):
         confirmed = "confirmed" in request.POST
         form = step.form(request.POST) if confirmed or not step.asks else step.form()
         if (confirmed or not (must_ask or step.asks)) and form.is_valid():
+            operation = operation_of(step, form.cleaned_data) if must_ask else None
+            log = partial(self.log_change, request)
+            pks = [record.pk for record in records]
             self.say(
-                request,
-                step,
-                take(
-                    step,
-                    [record.pk for record in records],
-                    form.cleaned_data,
-                    user=request.user,
-                    note=partial(self.log_change, request),
-                ),
+                request, step, *take(step, pks, form.cleaned_data, user=request.user, log=log, operation=operation)
             )
             return None
         prefetch_related_objects(records, *SEEN)
@@ -133,13 +128,13 @@ class SteppingAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/resources/step.html", context)
 
-    def say(self, request: HttpRequest, step: Step, outcome: Outcome) -> None:
+    def say(self, request: HttpRequest, step: Step, outcome: Outcome, counts: Counts) -> None:
         if step is STEPS["terms"]:
-            if text := message_of_terms(outcome):
-                self.message_user(request, text, messages.SUCCESS if outcome.taken else messages.INFO)
-        elif outcome.taken:
-            count = len(outcome.taken)
-            what = f"“{outcome.taken[0]}” was" if count == 1 else f"{count} records were"
+            if text := message_of_terms(outcome, counts):
+                self.message_user(request, text, messages.SUCCESS if outcome.changed else messages.INFO)
+        elif outcome.changed:
+            count = len(outcome.changed)
+            what = f"“{outcome.changed[0]}” was" if count == 1 else f"{count} records were"
             self.message_user(request, f"{what} {step.done}.", messages.SUCCESS)
         for record, reasons in outcome.refused[:MOST_REFUSALS_SHOWN]:
             self.message_user(request, f"Not {step.done}: “{record}”. {' '.join(reasons)}", messages.WARNING)
