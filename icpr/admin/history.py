@@ -15,13 +15,14 @@ from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.admin.undo import UndoAdmin
 from icpr.lib import revisions
 from icpr.lib.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-class HistoryAdmin(VersionAdmin):
+class HistoryAdmin(UndoAdmin, VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:

@@ -14,7 +14,7 @@ import reversion
 from django.core import serializers
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.db.models import Max, Model, QuerySet
+from django.db.models import DateTimeField, Max, Model, QuerySet
 from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
@@ -64,11 +64,14 @@ def latest_versions(model: type[Model], keys: Iterable) -> dict[str, Version]:
     return {version.object_id: version for version in versions}
 
 
-def stands_as(record: Model, version: Version) -> bool:
-    """Whether a record is in the database as a version holds it, whatever columns the table got since."""
+def differing_fields(record: Model, version: Version) -> set[str]:
+    """The fields that a record and a version hold otherwise, but for stamps of time and columns the table got since.
+
+    All of them when nobody can read the version.
+    """
     held, now = _fields(version.serialized_data, record), _fields_now(record)
     stamps = {field.name for field in record._meta.concrete_fields if getattr(field, "auto_now", False)}
-    return bool(held) and all(now[name] == value for name, value in held.items() if name in now.keys() - stamps)
+    return {name for name in now.keys() - stamps if name in held or not held if now[name] != held.get(name)}
 
 
 def _serialized_relations(model: type[Model]) -> list[str]:
@@ -80,11 +83,13 @@ def _fields_now(record: Model) -> dict:
 
 
 def _fields(serialized: str, record: Model) -> dict:
-    """The fields of one serialized record, none of an unreadable one. The order of its related rows says nothing."""
+    """The fields of one serialized record, none of an unreadable one. Time zones and the order of related rows say nothing."""
     try:
         fields = json.loads(serialized)[0]["fields"]
     except ValueError:
         return {}
+    moments = [field for field in record._meta.concrete_fields if isinstance(field, DateTimeField)]
+    fields |= {field.name: field.to_python(fields[field.name]) for field in moments if field.name in fields}
     return fields | {name: sorted(fields[name]) for name in _serialized_relations(type(record)) if name in fields}
 
 

@@ -45,10 +45,10 @@ class Operation(models.Model):
         kind = ContentType.objects.get_for_model(model)
         return cls(content_type=kind, name=Truncator(name).chars(200), reason=Truncator(reason).chars(500))
 
-    def undo(self) -> "Operation":
-        """The operation that undoes this one. What undoes an undo does the first thing again."""
-        start, name = (DONE_AGAIN, self.name.removeprefix(UNDONE)) if self.undoes_id else (UNDONE, self.name)
-        undo = Operation.of(self.model, f"{start}{name.removeprefix(DONE_AGAIN)}")
+    def undo(self, reason: str = "") -> "Operation":
+        """The operation that undoes this one, not saved. What undoes an undo does the first thing again."""
+        start = DONE_AGAIN if self.name.startswith(UNDONE) else UNDONE
+        undo = Operation.of(self.model, start + self.name.removeprefix(UNDONE).removeprefix(DONE_AGAIN), reason)
         undo.undoes = self
         return undo
 

@@ -50,16 +50,14 @@ def run(
     *,
     stored: QuerySet,
     operation: Operation | None = None,
-    log: Callable[[Model, str], None] | None = None,
 ) -> Outcome[Each]:
     """Change each of some rows, or of lines or versions with the `pk` of their row, as a user, all in one transaction.
 
-    change: changes one and saves it. Raises `NothingToChange`, or `ValidationError` with the reasons for a refusal: then
+    change: changes one, saves it and logs it, inside the revision of the row. Raises `NothingToChange`, or `ValidationError` with the reasons for a refusal: then
     what it wrote is taken back, and the others go on. Any other exception takes everything back.
     stored: those of the rows that are in the database already. Each is kept as it stands before it is changed, so that it
     can go back. The caller has locked them, in the order of locks that its tables ask for.
     operation: what is done, not saved yet; None for what is no action on many, such as a button on a record's page.
-    log: called with each row and its message inside the row's revision.
     """
     records = {record.pk: record for record in revisions.with_relations(stored)}
     last = revisions.latest_versions(stored.model, records)
@@ -72,7 +70,7 @@ def run(
             with transaction.atomic():
                 record = records.get(each.pk)
                 before = record and revisions.save_unrecorded(record, last.get(str(record.pk)))
-                done = _change(each, change, user, before, operation, log)
+                done = _change(each, change, user, before, operation)
         except NothingToChange:
             outcome.same.append(each)
         except ProtectedError:
@@ -84,7 +82,7 @@ def run(
     return _counted(outcome)
 
 
-def _change(each, change, user, before: Version | None, operation: Operation | None, log) -> Done:
+def _change(each, change, user, before: Version | None, operation: Operation | None) -> Done:
     with revisions.recorded(user):
         done = change(each)
         reversion.add_to_revision(done.row)
@@ -92,8 +90,6 @@ def _change(each, change, user, before: Version | None, operation: Operation | N
         if operation:
             kind = Change.Kind.DELETED if done.is_deleted else Change.Kind.CHANGED if before else Change.Kind.ADDED
             reversion.add_meta(Change, operation=operation, object_id=done.row.pk, kind=kind, before=before)
-        if log:
-            log(done.row, done.message)
     if done.is_deleted:  # only now: a revision keeps no version of a row that is gone when it ends
         done.row.delete()
     return done

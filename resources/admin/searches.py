@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from icpr.admin.operations import tell, tell_refusals
 from icpr.lib.tag_lists import as_text
 from resources.admin.dashboard import Task
 from resources.admin.search_answers import is_key, way_back
@@ -134,6 +135,5 @@ class SearchAdmin(admin.ModelAdmin):
         step = STEPS["terms"]
         outcome, counts = take(step, pks, terms, user=request.user, log=log, operation=operation_of(step, terms))
         said = message_of_terms(outcome, counts)
-        self.message_user(request, said, messages.SUCCESS if outcome.changed else messages.INFO)
-        for record, reasons in outcome.refused:
-            self.message_user(request, f"Not changed: “{record}”. {' '.join(reasons)}", messages.WARNING)
+        tell(request, said, outcome.operation, messages.SUCCESS if outcome.changed else messages.INFO)
+        tell_refusals(request, outcome.refused, "changed")

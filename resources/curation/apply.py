@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from icpr.operations.models import Operation
@@ -24,7 +25,7 @@ def take(
     log: Callable[[Resource, str], None],
     operation: Operation | None,
 ) -> tuple[Outcome[Resource], Counts]:
-    """Take a step with each record; see `icpr.operations.run.run`, also for what `log` and `operation` are.
+    """Take a step with each record; see `icpr.operations.run.run`. `log` is called with each and its message, inside its revision.
 
     Also returns for a change of terms how many records each was added to or removed from: ("add_tags", "youth") → 3.
     """
@@ -33,11 +34,18 @@ def take(
     def change(record: Resource) -> Done:
         done = step.take(record, answers)
         counts.update((name, str(term)) for name, terms in (done or {}).items() for term in terms)
-        return Done(record, message_of(step, answers if done is None else done))
+        message = message_of(step, answers if done is None else done)
+        log(record, message)
+        return Done(record, message)
 
+    records = locked(pks)
+    return run(list(records), change, user, stored=records.all(), operation=operation), counts
+
+
+def locked(pks: Iterable[int]) -> QuerySet[Resource]:
+    """Some records, which nobody else changes until the transaction ends."""
     Catalogue.objects.select_for_update().get(pk=1)  # before any record, as the triggers do: see `resources.triggers`
-    records = Resource.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
-    return run(list(records), change, user, stored=records.all(), operation=operation, log=log), counts
+    return Resource.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
 
 
 def operation_of(step: Step, answers: dict, reason: str = "") -> Operation:
