@@ -29,7 +29,11 @@ LAYERS = {
             "outages",
         ),
         ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
-        ("revision_texts", "logs"),
+        ("revision_texts", "logs", "exchange.columns"),
+        ("exchange.tables",),
+        ("exchange.outcome",),
+        ("exchange.dry_run",),
+        ("exchange.apply",),
     ),
     "icpr.operations": (("models",), ("run", "undo", "forms"), ("apps",)),
     "icpr.limits": (("models",), ("throttling",), ("apps",)),
@@ -38,12 +42,12 @@ LAYERS = {
         ("form_values", "last_change", "search", "terms", "undo", "idempotency", "resubmission"),
         ("value_texts", "history"),
         ("conflicts", "operations"),
-        ("inlines",),
+        ("inlines", "exchange"),
         ("editing",),
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
         ("blueprint.facets",),
         ("blueprint.criteria",),
         ("blueprint.selection",),
@@ -155,7 +159,8 @@ def test_the_rule_tells_wrong_from_right():
     assert allowed("pillars.plans.views.links", "icpr.limits.throttling")
     assert not allowed("pillars.plans.history", "pillars.plans.views.edit")
     assert not allowed("icpr.limits.models", "pillars.models")
-    assert allowed("pillars.exchange.admin", "icpr.audit.recording")
+    assert allowed("icpr.admin.exchange", "icpr.audit.recording")
+    assert not allowed("icpr.lib.exchange.columns", "pillars.models")
     assert not allowed("icpr.audit.recording", "icpr.accounts.models")
     assert not allowed("icpr.lib.caller", "icpr.limits.throttling")
 

@@ -92,7 +92,7 @@ def test_what_was_typed_into_a_removed_item_can_be_put_back(visitor, plan):
     assert "Somebody removed this item" in page
     assert "An hour of work" in page
     assert "1.1" not in numbers()
-    mine.send(owner="Ann", note="An hour of work", restore="1")
+    mine.send(owner="Ann", note="An hour of work", put_back="1")
     assert numbers() == ["1.2", "1.10", "2.1", "1.1"]
     assert (entry().owner, entry().note) == ("Ann", "An hour of work")
 
@@ -101,7 +101,7 @@ def test_an_item_that_came_back_is_not_taken_for_what_it_was(visitor, plan):
     mine, theirs = Form(visitor, plan), Form(visitor, plan)
     visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
     theirs.send(409, owner="Ann", note="Her hour of work")
-    theirs.send(owner="Ann", note="Her hour of work", restore="1")
+    theirs.send(owner="Ann", note="Her hour of work", put_back="1")
     mine.send(status="planned")
     kept = entry()
     assert (kept.status, kept.owner, kept.note) == ("planned", "Ann", "Her hour of work")

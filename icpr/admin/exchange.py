@@ -1,5 +1,7 @@
 """Export and import of a table in the admin: the list as CSV, and a CSV read in after a dry run."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -13,9 +15,9 @@ from django.utils.text import slugify
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
-from pillars.exchange.apply import take
-from pillars.exchange.dry_run import MOST_LINES, dry_run
-from pillars.exchange.tables import Table
+from icpr.lib.exchange.apply import apply, save_rows
+from icpr.lib.exchange.dry_run import dry_run
+from icpr.lib.exchange.tables import Table
 
 
 class ImportForm(csvfile.UploadForm):
@@ -27,7 +29,7 @@ class ExchangeAdmin(admin.ModelAdmin):
     """Adds `export/`, `export-all/` and `read-in/` for the `table` that the admin names."""
 
     table: Table
-    change_list_template = "admin/pillars/exchange_list.html"
+    change_list_template = "admin/exchange/list.html"
 
     def get_urls(self):
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -86,16 +88,16 @@ class ExchangeAdmin(admin.ModelAdmin):
         form = ImportForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
-                return self._show_or_take(request, form)
+                return self._show_or_apply(request, form)
             except csvfile.Unreadable as error:
                 form.add_error("file", str(error))
         return self._import_page(request, form)
 
-    def _show_or_take(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
+    def _show_or_apply(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
         if not digest or not form.cleaned_data["decoded"].is_clear:
             return self._import_page(request, form, outcome=dry_run(self.table, text), text=text)
-        outcome, is_done = take(self.table, text, digest, request.user)
+        outcome, is_done = apply(self.table, text, digest, partial(save_rows, self.table, request.user))
         if outcome.taken and not is_done:
             return self._import_page(request, form, outcome=outcome, text=text, is_stale=True)
         if outcome.taken:
@@ -112,6 +114,5 @@ class ExchangeAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "table": self.table,
             "form": form,
-            "most_lines": MOST_LINES,
         }
-        return TemplateResponse(request, "admin/pillars/import.html", context | more)
+        return TemplateResponse(request, "admin/exchange/import.html", context | more)

@@ -1,4 +1,6 @@
-"""Doing what a dry run said: whole or not at all, with the history of every row."""
+"""Doing what a dry run said: whole or not at all. `save_rows` does it with the history of every row."""
+
+from collections.abc import Callable
 
 import reversion
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -7,40 +9,50 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from reversion.models import Version
 
+from icpr.lib.exchange.dry_run import dry_run
+from icpr.lib.exchange.outcome import DryRun, Line
+from icpr.lib.exchange.tables import Table
 from icpr.lib.revisions import AS_IT_WAS
-from pillars.exchange.dry_run import DryRun, Line, dry_run
-from pillars.exchange.tables import Table
 
 
-def take(table: Table, text: str, digest: str, user: AbstractBaseUser) -> tuple[DryRun, bool]:
+def apply(table: Table, text: str, digest: str, write: Callable[[DryRun], None]) -> tuple[DryRun, bool]:
     """Read a file in if it still does what was shown, which `digest` names. Returns what it does, and whether it is done.
 
-    Each row has a revision of its own, because putting a revision back puts back all that is in it. Raises Unreadable.
+    `write` saves the lines that are taken, in one transaction in which nobody else changes the table. Raises Unreadable.
     """
     with transaction.atomic():
         table.lock()
         outcome = dry_run(table, text)
         if outcome.digest != digest:
             return outcome, False
-        _save_first_revisions(table, outcome.changed)
-        for line in outcome.taken:
-            with reversion.create_revision(atomic=False):
-                reversion.set_user(user)
-                reversion.set_comment(message_of(line))
-                _save(table, line)
-        LogEntry.objects.bulk_create(_log_entry(table, line, user) for line in outcome.taken)
+        for line in outcome.added:
+            line.row.pk = None
+        write(outcome)
     return outcome, True
+
+
+def save_rows(table: Table, user: AbstractBaseUser, outcome: DryRun) -> None:
+    """Save each line's row with a revision of its own, because putting a revision back puts back all that is in it."""
+    _save_first_revisions(table, outcome.changed)
+    for line in outcome.taken:
+        save_row(table, user, line)
+    LogEntry.objects.bulk_create(_log_entry(table, line, user) for line in outcome.taken)
+
+
+def save_row(table: Table, user: AbstractBaseUser, line: Line) -> None:
+    with reversion.create_revision(atomic=False):
+        reversion.set_user(user)
+        reversion.set_comment(message_of(line))
+        _save(table, line)
 
 
 def message_of(line: Line) -> str:
     """A line in the history: "Imported from a file: effort, first step."."""
-    changed = "added" if line.is_new else ", ".join(change.column.name for change in line.changes)
+    changed = "added" if line.is_new else ", ".join(change.column.label for change in line.changes)
     return f"Imported from a file: {changed}."
 
 
 def _save(table: Table, line: Line) -> None:
-    if line.is_new:
-        line.row.pk = None
     for name in table.single_relations:  # anew: a row that was new when it was read has its key only now
         setattr(line.row, name, getattr(line.row, name))
     line.row.save()

@@ -4,55 +4,61 @@ A cell is compared by what it writes: two values are the same if they are writte
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.csvfile import choice_in, day_in, one_line_end
 from icpr.lib.typed import Line, Lines
-from pillars.models import Addressed, FormerAddress, Item
-from pillars.models.items import NUMBER
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How cells refer to the rows of a model: by the slug, and when they are read also by the name.
+
+    `word` gives what a row is found by and `write` the cell for it, which may say more. `parse` gives the word that a cell
+    holds, or raises ValidationError. `former` gives the row of a model that a word once led to, or None.
+    """
+
+    how: str = "the last part of its address, or its name"
+    word: Callable[[models.Model], str] = lambda row: row.slug
+    write: Callable[[models.Model], str] = lambda row: row.slug
+    parse: Callable[[str], str] = str
+    former: Callable[[type[models.Model], str], models.Model | None] = lambda model, word: None
+
+
+BY_SLUG = Reference()
+
+Refer = Callable[[type[models.Model]], Reference]
 
 
 class Known:
     """What a line may refer to: the rows of the library, and those earlier lines add. One query a model."""
 
-    def __init__(self):
+    def __init__(self, refer: Refer):
+        self.refer = refer
         self._by_model: dict[type, dict] = {}
 
     def put(self, model: type, rows: Iterable) -> None:
-        found = self._by_model.setdefault(model, {})
+        found, word = self._by_model.setdefault(model, {}), self.refer(model).word
         found |= {row.name.casefold(): row for row in rows if hasattr(row, "name")}
-        found |= {written(row).casefold(): row for row in rows}
+        found |= {word(row).casefold(): row for row in rows}
 
     def find(self, model: type, word: str):
         """The row a cell names, by its present or a former address or by its name; or None."""
         if model not in self._by_model:
             self.put(model, model.objects.all())
         rows, word = self._by_model[model], word.casefold()
-        if word not in rows and issubclass(model, Addressed):
-            rows[word] = FormerAddress.objects.holder(model, word)  # asked for once, found or not
-        return rows.get(word)
+        if word not in rows:
+            rows[word] = self.refer(model).former(model, word)  # asked for once, found or not
+        return rows[word]
 
 
 def cleaned(text: str) -> str:
     """A text as cells hold it: line breaks of one kind, nothing around it."""
     return one_line_end(text).strip()
-
-
-def written(row: models.Model) -> str:
-    """How a cell refers to a row. A number stands behind a word, because a spreadsheet would make 1.1 of 1.10."""
-    return f"Item {row.number}" if isinstance(row, Item) else row.slug
-
-
-def number_in(text: str) -> str:
-    """The number in "Item 1.10". Raises ValidationError."""
-    if found := re.fullmatch(rf"item\s+({NUMBER})", text, re.IGNORECASE | re.ASCII):
-        return found[1]
-    if re.fullmatch(r"[0-9.]+", text, re.ASCII):
-        raise ValidationError(f"Write “Item {text[:9]}”: a bare 1.1 may be what a spreadsheet made of 1.10.")
-    raise ValidationError(f"“{text[:40]}” is no number of an item. Write it as “Item 1.10”.")
 
 
 class Cell:
@@ -61,7 +67,7 @@ class Cell:
     how = "text"
     is_bare = False  # whether a spreadsheet may take it for more than text, since it is read back in either form
 
-    def __init__(self, field: models.Field):
+    def __init__(self, field: models.Field, refer: Refer):
         self.field = field
 
     def write(self, value) -> str:
@@ -80,15 +86,8 @@ class Cell:
             raise ValidationError(f"Longer than {longest:,} characters: it has {len(text):,}.")
         return text
 
-
-class NumberCell(Cell):
-    how = "such as “Item 1.10”"
-
-    def write(self, value: str) -> str:
-        return f"Item {value}"
-
-    def read(self, text: str, known: Known) -> str:
-        return number_in(text)
+    def check(self, value) -> None:
+        """Raises ValidationError for a value that may stay where it stands and not come new."""
 
 
 class ChoiceCell(Cell):
@@ -140,22 +139,25 @@ class DayCell(Cell):
 
 
 class ReferenceCell(Cell):
+    def __init__(self, field: models.Field, refer: Refer):
+        super().__init__(field, refer)
+        self.reference = refer(self.target)
+
     @property
     def how(self) -> str:
-        return NumberCell.how if self.target is Item else "the last part of its address, or its name"
+        return self.reference.how
 
     @property
     def target(self) -> type[models.Model]:
         return self.field.related_model
 
     def write(self, value: models.Model | None) -> str:
-        return written(value) if value else ""
+        return self.reference.write(value) if value else ""
 
     def read(self, text: str, known: Known):
         if not text:
             return None
-        word = f"Item {number_in(text)}" if self.target is Item else text
-        if found := known.find(self.target, word):
+        if found := known.find(self.target, self.reference.parse(text)):
             return found
         where = " or on an earlier line" if self.target is self.field.model else ""
         raise ValidationError(f"No {self.target._meta.verbose_name} in the library{where} is called “{text[:80]}”.")
@@ -166,10 +168,10 @@ class ReferencesCell(ReferenceCell):
 
     @property
     def how(self) -> str:
-        return "each by the last part of its address or by its name, separated by semicolons"
+        return f"{self.reference.how}; several are separated by semicolons"
 
     def write(self, value: Iterable[models.Model]) -> str:
-        return "; ".join(sorted(map(written, value)))
+        return "; ".join(sorted(map(self.reference.write, value)))
 
     def read(self, text: str, known: Known) -> list[models.Model]:
         words = [word.strip() for word in re.split("[;\n]", text) if word.strip()]
@@ -186,10 +188,8 @@ KINDS = [
 ]
 
 
-def cell_of(field: models.Field) -> Cell:
+def cell_of(field: models.Field, refer: Refer) -> Cell:
     """The cell of a model's field. Raises StopIteration for a kind that has none yet."""
-    if field is Item._meta.get_field("number"):
-        return NumberCell(field)
     if field.choices:
-        return ChoiceCell(field)
-    return next(cell for kind, cell in KINDS if isinstance(field, kind))(field)
+        return ChoiceCell(field, refer)
+    return next(cell for kind, cell in KINDS if isinstance(field, kind))(field, refer)
