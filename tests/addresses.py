@@ -11,6 +11,8 @@ from django.utils import timezone
 from reversion.models import Version
 
 from icpr.lib import revisions
+from icpr.operations.models import Operation
+from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
 from pillars.plans import tokens
 from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
@@ -111,6 +113,8 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
         revisions.save_first_revision(record)
+    operation = Operation.of(Item, "Looked at.")
+    run([item], lambda each: Done(each, "Looked at."), None, stored=Item.objects.all(), operation=operation)
 
 
 def public(library: Library) -> list[str]:

@@ -35,7 +35,7 @@ LAYERS = {
         ("exchange.dry_run",),
         ("exchange.apply",),
     ),
-    "icpr.operations": (("models",), ("run", "undo", "forms"), ("apps",)),
+    "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
     "icpr.limits": (("models",), ("throttling",), ("apps",)),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps")),
     "icpr.admin": (

@@ -36,6 +36,11 @@ class Line:
     is_public: bool = False
 
     @property
+    def pk(self):
+        """The key of its row."""
+        return self.row.pk
+
+    @property
     def is_other(self) -> bool:
         """Whether it says other than the library."""
         return self.is_new or bool(self.changes)

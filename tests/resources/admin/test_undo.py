@@ -12,24 +12,10 @@ from pillars.models import Pillar, Topic
 from resources.curation import history
 from resources.models import Resource, State
 from tests.factories import make_author, make_pillar, make_publishable, make_topic
-from tests.resources.staff import act, address, fields_of, step, texts
+from tests.icpr.operations.pages import form_of, page_of, undo
+from tests.resources.staff import act, address, step, texts
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(operation: Operation) -> str:
-    return reverse("admin:operations_operation_change", args=[operation.pk])
-
-
-def form_of(client: Client, operation: Operation) -> dict[str, list[str]]:
-    """What a browser would send from the page of an operation as it is."""
-    answer = client.get(page_of(operation))
-    assert answer.status_code == 200
-    return fields_of(answer.content, lambda form: form.get("class") == "step")
-
-
-def undo(client: Client, operation: Operation, **changed):
-    return client.post(page_of(operation), form_of(client, operation) | changed, follow=True)
 
 
 def tagged(client: Client, *records: Resource, tag: str = "youth") -> Operation:
