@@ -91,6 +91,9 @@ class OperationAdmin(admin.ModelAdmin):
     def table(self, operation: Operation) -> str:
         return operation.model._meta.verbose_name_plural
 
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "What was done to many at once"} | (extra_context or {}))
+
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         """What was done to which rows and what came after; sent, it is undone."""
         operation = self.get_object(request, object_id)
@@ -138,8 +141,9 @@ class OperationAdmin(admin.ModelAdmin):
             wanted = [row for row in rows if not row.is_changed_since or row.seen in chosen]
             outcome, missing = undo(request, admins, operation, wanted, reason)
         if changed := len(outcome.changed):
-            text = f"{changed} {'row was' if changed == 1 else 'rows were'} put back as before."
-            tell(request, text, outcome.operation)
+            names = operation.model._meta
+            text = f"{names.verbose_name} was" if changed == 1 else f"{names.verbose_name_plural} were"
+            tell(request, f"{changed} {text} put back as before.", outcome.operation)
         elif not outcome.refused:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):

@@ -34,7 +34,7 @@ def test_works():
     assert f'<a href="{page_of(operation)}">Undo this</a>' in text(answer)
     assert (operation.name, operation.reason) == ("Imported items from a file.", "The report was read again.")
     assert (operation.changed_count, operation.same_count, operation.refused_count) == (2, 1, 1)
-    assert "2 rows were put back as before." in texts(undo(editor, operation))
+    assert "2 items were put back as before." in texts(undo(editor, operation))
     assert [item.statement for item in Item.objects.all()] == ["Do 1.1.", "Do 1.2.", "Do 1.3."]
     comments = [version.revision.comment for version in Version.objects.get_for_object(items[0])]
     assert comments[:2] == ["Undone: Imported items from a file.", "Imported from a file: statement."]
@@ -57,7 +57,7 @@ def test_findings_that_were_added_are_deleted_and_come_back():
     publisher, practice = staff("Publishers"), make_practice()
     operation = imported(publisher, Finding, FINDING + LINE.format("crime", 1) + LINE.format("trust", 2))
     before = list(Finding.objects.order_by("pk").values())
-    assert "2 rows were put back as before." in texts(undo(publisher, operation))
+    assert "2 findings were put back as before." in texts(undo(publisher, operation))
     assert not Finding.objects.exists()
     assert LogEntry.objects.filter(action_flag=DELETION).count() == 2
     undo(publisher, Operation.objects.first())

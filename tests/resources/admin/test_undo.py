@@ -41,7 +41,7 @@ def test_works(editor):
     page = editor.get(page_of(operation)).content.decode()
     assert "Undo puts 3 back as before" in page
     assert "Asked for." in page
-    assert "3 rows were put back as before." in texts(undo(editor, operation))
+    assert "3 resources were put back as before." in texts(undo(editor, operation))
     assert [tags(record) for record in records] == [{"old"}] * 3
     comments = [version.revision.comment for version in history.versions_of(records[0].pk)]
     assert comments[:2] == ["Undone: Changed. Add tags: youth.", "Changed. Add tags: youth"]
@@ -90,7 +90,7 @@ def test_what_was_changed_since_is_left_unless_chosen(editor):
     assert "by editors" in page
     box = next(row["row"].seen for row in editor.get(page_of(operation)).context["since"] if row["row"].pk == both.pk)
     said = texts(undo(editor, operation, all_the_same=[box]))
-    assert "2 rows were put back as before." in said
+    assert "2 resources were put back as before." in said
     assert "1 was changed since, and left as it is." in said
     assert (tags(same), tags(moved), tags(both)) == (set(), {"youth", "later"}, set())
     assert "Changed. Add tags: later" in [each.revision.comment for each in history.versions_of(both.pk)]
@@ -189,7 +189,7 @@ def test_a_record_that_todays_rules_refuse_is_told_and_the_others_go_back(publis
     act(publisher, "terms", [bare, full], add_pillars=[new.pk], remove_pillars=[old.pk])
     Pillar.objects.filter(pk=old.pk).delete()
     said = texts(undo(publisher, Operation.objects.get()))
-    assert "1 row was put back as before." in said
+    assert "1 resource was put back as before." in said
     assert "Not put back: “Bare”. It has no pillar: choose at least one." in said
     assert "Not put back whole: “Full”. Deleted since: pillars: 1." in said
     assert list(full.pillars.all()) == [other]
