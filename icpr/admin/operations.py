@@ -52,6 +52,9 @@ class OperationAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
 
+    class Media:
+        css = {"all": ["css/admin-operations.css"]}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

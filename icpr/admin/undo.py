@@ -44,8 +44,8 @@ class UndoAdmin(admin.ModelAdmin):
             return Done(record, comment), missing
         if row.record is None:
             raise NothingToChange
-        for part in self.carried_with(row.record):
-            reversion.add_to_revision(part)
+        for each in [row.record, *self.carried_with(row.record)]:
+            reversion.add_to_revision(each)
         self.log_deletions(request, [row.record])
         return Done(row.record, comment, is_deleted=True), []
 

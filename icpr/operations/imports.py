@@ -1,5 +1,6 @@
 """Saving what a file changes as one operation, with the history of every row."""
 
+import reversion
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
@@ -21,6 +22,7 @@ def save_rows(table: Table, user: AbstractBaseUser, outcome: DryRun, operation: 
 
     def change(line: Line) -> Done:
         save_row(table, line)
+        reversion.add_to_revision(line.row)
         return Done(line.row, message_of(line))
 
     stored = table.with_all(table.model.objects.filter(pk__in=[line.row.pk for line in outcome.changed]))

@@ -53,8 +53,9 @@ def run(
 ) -> Outcome[Each]:
     """Change each of some rows, or of lines or versions with the `pk` of their row, as a user, all in one transaction.
 
-    change: changes one, saves it and logs it, inside the revision of the row. Raises `NothingToChange`, or `ValidationError` with the reasons for a refusal: then
-    what it wrote is taken back, and the others go on. Any other exception takes everything back.
+    change: changes one, saves it, adds it to the revision that is open, and logs it. Raises `NothingToChange`, or
+    `ValidationError` with the reasons for a refusal: then what it wrote is taken back, and the others go on. Any other
+    exception takes everything back.
     stored: those of the rows that are in the database already. Each is kept as it stands before it is changed, so that it
     can go back. The caller has locked them, in the order of locks that its tables ask for.
     operation: what is done, not saved yet; None for what is no action on many, such as a button on a record's page.
@@ -85,7 +86,6 @@ def run(
 def _change(each, change, user, before: Version | None, operation: Operation | None) -> Done:
     with revisions.recorded(user):
         done = change(each)
-        reversion.add_to_revision(done.row)
         reversion.set_comment(done.message)
         if operation:
             kind = Change.Kind.DELETED if done.is_deleted else Change.Kind.CHANGED if before else Change.Kind.ADDED

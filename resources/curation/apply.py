@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+import reversion
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,7 +26,7 @@ def take(
     log: Callable[[Resource, str], None],
     operation: Operation | None,
 ) -> tuple[Outcome[Resource], Counts]:
-    """Take a step with each record; see `icpr.operations.run.run`. `log` is called with each and its message, inside its revision.
+    """Take a step with each record; see `icpr.operations.run.run`. `log` is called with each and what was done to it.
 
     Also returns for a change of terms how many records each was added to or removed from: ("add_tags", "youth") → 3.
     """
@@ -35,6 +36,7 @@ def take(
         done = step.take(record, answers)
         counts.update((name, str(term)) for name, terms in (done or {}).items() for term in terms)
         message = message_of(step, answers if done is None else done)
+        reversion.add_to_revision(record)
         log(record, message)
         return Done(record, message)
 

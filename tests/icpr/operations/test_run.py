@@ -1,6 +1,7 @@
 """The one loop for an action on many rows: counted, refused row by row, and with a revision for each."""
 
 import pytest
+import reversion
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from reversion.models import Revision, Version
@@ -8,8 +9,8 @@ from reversion.models import Revision, Version
 from icpr.lib.revisions import AS_IT_WAS, UNRECORDED
 from icpr.operations.models import Change, Operation
 from icpr.operations.run import Done, NothingToChange, run
-from pillars.models import Item, Practice
-from tests.factories import make_finding, make_item, make_practice
+from pillars.models import Finding, Item, Practice
+from tests.factories import make_item, make_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ def reword(item: Item) -> Done:
         raise ValidationError(["It is the second.", "So it stays."])
     if item.number == "1.3":
         raise NothingToChange
+    reversion.add_to_revision(item)
     return Done(item, "Reworded.")
 
 
@@ -112,28 +114,26 @@ def test_a_related_row_in_another_order_is_no_change(user):
 def test_a_new_row_is_added_and_a_deleted_one_comes_back(user):
     practice = make_practice()
 
-    def add(name: str) -> Done:
-        return Done(make_finding(practice=practice), "Added.")
+    def add(new: Finding) -> Done:
+        new.save()
+        reversion.add_to_revision(new)
+        return Done(new, "Added.")
 
-    class New:
-        pk = None
+    def delete(old: Finding) -> Done:
+        reversion.add_to_revision(old)
+        return Done(old, "Deleted.", is_deleted=True)
 
-    finding = Practice.findings.rel.related_model
-    operation = Operation.of(finding, "Added.")
-    [added] = run([New], lambda new: add(new), user, stored=finding.objects.none(), operation=operation).changed
+    new = Finding(practice=practice, outcome="crime", direction="helps", url="https://example.org/")
+    operation = Operation.of(Finding, "Added.")
+    [added] = run([new], add, user, stored=Finding.objects.none(), operation=operation).changed
     assert Change.objects.get().kind == Change.Kind.ADDED
     assert Change.objects.get().before is None
-    key, operation = added.pk, Operation.of(finding, "Deleted.")
-    delete = run(
-        [added],
-        lambda row: Done(row, "Deleted.", is_deleted=True),
-        user,
-        stored=finding.objects.all(),
-        operation=operation,
-    )
-    assert not finding.objects.exists()
-    assert delete.operation.changes.get().object_id == str(key)
-    assert delete.operation.changes.get().revision.comment == "Deleted."
+    key, operation = added.pk, Operation.of(Finding, "Deleted.")
+    run([added], delete, user, stored=Finding.objects.all(), operation=operation)
+    assert not Finding.objects.exists()
+    change = operation.changes.get()
+    assert (change.object_id, change.kind, change.revision.comment) == (str(key), Change.Kind.DELETED, "Deleted.")
+    assert change.revision.version_set.get().object_id == str(key)
 
 
 def test_what_others_refer_to_is_refused(user):
