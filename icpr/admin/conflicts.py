@@ -16,24 +16,16 @@ from django.utils.text import capfirst
 
 from icpr.admin import form_values, value_texts
 from icpr.lib import merge as three_way
+from icpr.lib.diff import Difference
 
 ASKED, CHOICE, BEGAN = "_asked", "_choose-", "_began"
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """What both changed, in words: `key` names it in the form, `now` is what is stored and `mine` what was typed."""
-
-    key: str
-    label: str
-    now: str
-    mine: str
 
 
 class Meanwhile:
     """The merge of one form that was sent, with the forms of its parts.
 
-    `joined` says what was taken from what is there now, `conflicts` what is to be chosen. `has_moved` tells that the row
+    `joined` says what was taken from what is there now, `conflicts` what is to be chosen: each from what is stored to what
+    was typed, named as in the form. `has_moved` tells that the row
     stands otherwise than when the form was opened, which staff are to see before anything is saved.
     """
 
@@ -82,7 +74,7 @@ class Meanwhile:
                 value_texts.words(fields[name], initial.get(name)),
                 value_texts.words(fields[name], sent.typed(name)),
             )
-            self.conflicts.append(Conflict(f"{of}{name}", label, there, own))
+            self.conflicts.append(Difference(f"{of}{name}", label, there, own))
         for name in merged.taken:
             several = isinstance(merged.values[name], frozenset)
             sent.write(name, merged.values[name] if several else initial.get(name))

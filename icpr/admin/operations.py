@@ -114,6 +114,7 @@ class OperationAdmin(admin.ModelAdmin):
             "who": self.who(operation),
             "table": self.table(operation),
             "form": form,
+            "media": self.media,
             "nonce": idempotency.nonce_for(request),
             **self._groups(request, operation),
         }

@@ -34,7 +34,7 @@ def save_rows(table: Table, user: AbstractBaseUser, outcome: DryRun, operation: 
 
 def message_of(line: Line) -> str:
     """A line in the history: "Imported from a file: effort, first step."."""
-    changed = "added" if line.is_new else ", ".join(change.column.label for change in line.changes)
+    changed = "added" if line.is_new else ", ".join(change.label for change in line.changes)
     return f"Imported from a file: {changed}."
 
 

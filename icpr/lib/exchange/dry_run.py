@@ -82,7 +82,7 @@ class _Reader:
         if line.is_new:
             row.pk = -line.number  # lines below may refer to it; see `apply`
             named = zip(self.table.key_columns, key, values.values(), strict=True)
-            line.changes = [Change(column, "", text, value) for column, text, value in named]
+            line.changes = [Change.of(column, "", text, value) for column, text, value in named]
         if key in self.seen:
             line.problems.append(("", "It stands in the file twice; the first line counts."))
         self.seen.add(key)
@@ -101,7 +101,7 @@ class _Reader:
                 if after == before:
                     continue
                 column.cell.check(value)
-                line.changes.append(Change(column, before, after, value))
+                line.changes.append(Change.of(column, before, after, value))
                 if not column.is_several:
                     setattr(line.row, column.field.name, value)
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from icpr.lib.diff import Difference
 from icpr.lib.exchange.tables import Column
 
 
 @dataclass(frozen=True)
-class Change:
-    """One cell that says other than the library: what stands there now, what would, and the value of that."""
+class Change(Difference):
+    """One cell that says other than the library: what stands there now, what would, and the `value` of that."""
 
     column: Column
-    before: str
-    after: str
     value: object
+
+    @classmethod
+    def of(cls, column: Column, before: str, after: str, value: object) -> "Change":
+        return cls(column.name, column.label, before, after, column, value)
 
 
 @dataclass
@@ -39,6 +42,13 @@ class Line:
     def pk(self):
         """The key of its row."""
         return self.row.pk
+
+    @property
+    def remark(self) -> str:
+        """Where it stands, and what readers would notice."""
+        if self.is_public == self.was_public:
+            return f"line {self.number}"
+        return f"line {self.number}, would {'become' if self.is_public else 'stop being'} public"
 
     @property
     def is_other(self) -> bool:
@@ -92,7 +102,7 @@ class DryRun:
         shown = [
             (
                 [line.name, line.is_new, line.was_public, line.is_public, line.problems],
-                [(change.column.name, change.before, change.after) for change in line.changes],
+                [(change.name, change.before, change.after) for change in line.changes],
             )
             for line in self.lines
         ]
