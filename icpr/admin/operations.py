@@ -52,9 +52,6 @@ class OperationAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
 
-    class Media:
-        css = {"all": ["css/admin-operations.css"]}
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -114,7 +111,6 @@ class OperationAdmin(admin.ModelAdmin):
             "who": self.who(operation),
             "table": self.table(operation),
             "form": form,
-            "media": self.media,
             "nonce": idempotency.nonce_for(request),
             **self._groups(request, operation),
         }
@@ -151,8 +147,8 @@ class OperationAdmin(admin.ModelAdmin):
         elif not outcome.refused:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):
-            text = f"{left} {'was' if left == 1 else 'were'} changed since, and left as {'it is' if left == 1 else 'they are'}."
-            messages.warning(request, text)
+            was, as_it_is = ("was", "it is") if left == 1 else ("were", "they are")
+            messages.warning(request, f"{left} {was} changed since, and left as {as_it_is}.")
         tell_refusals(request, outcome.refused, "put back")
         tell_refusals(request, missing, "put back whole")
 

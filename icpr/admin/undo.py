@@ -35,8 +35,8 @@ class UndoAdmin(admin.ModelAdmin):
     def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
         """Put a row back as it was before the operation, and log it, inside an active revision.
 
-        Returns what was done, and what could not come back with it because it was deleted since. Raises `ValidationError`
-        with the reasons when a rule that holds today refuses, and `NothingToChange` when it is gone already.
+        Returns what was done, and what could not come back with it because it was deleted since. Raises
+        `ValidationError` with the reasons when a rule that holds today refuses, and `NothingToChange` when it is gone.
         """
         if row.goal is not None:
             record, missing = self.restore(request, row.goal, comment)

@@ -11,6 +11,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from reversion.models import Version
 
 from icpr.lib import revisions
+from icpr.lib.version_fields import with_relations
 from icpr.operations.models import Change, Operation
 
 Each = TypeVar("Each")
@@ -22,7 +23,7 @@ class NothingToChange(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one row: as it stands now, what was done in a sentence for its history, and whether it is to go."""
+    """What became of one row: as it stands now, a sentence for its history, and whether it is to be deleted."""
 
     row: Model
     message: str
@@ -56,11 +57,11 @@ def run(
     change: changes one, saves it, adds it to the revision that is open, and logs it. Raises `NothingToChange`, or
     `ValidationError` with the reasons for a refusal: then what it wrote is taken back, and the others go on. Any other
     exception takes everything back.
-    stored: those of the rows that are in the database already. Each is kept as it stands before it is changed, so that it
-    can go back. The caller has locked them, in the order of locks that its tables ask for.
+    stored: those of the rows that are in the database already. Each is kept as it stands before it is changed, so that
+    it can go back. The caller has locked them, in the order of locks that its tables ask for.
     operation: what is done, not saved yet; None for what is no action on many, such as a button on a record's page.
     """
-    records = {record.pk: record for record in revisions.with_relations(stored)}
+    records = {record.pk: record for record in with_relations(stored)}
     last = revisions.latest_versions(stored.model, records)
     if operation:
         operation.user = user

@@ -1,4 +1,4 @@
-"""What an operation did to its rows, what was changed since, and what its undo would put back. Nothing is changed here."""
+"""What an operation did to its rows, what was changed since, and what its undo would put back. It changes nothing."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from django.db.models import Model, Q
 from reversion.models import Version
 
 from icpr.lib import revisions
+from icpr.lib.version_fields import differing_fields, with_relations
 from icpr.operations.models import Change, Operation
 
 
@@ -15,7 +16,7 @@ class Undoing:
 
     goal: the version that the undo puts back; None for a row that the operation added, which the undo deletes.
     record: the row as it stands, None where it is deleted. last: its last version.
-    is_undone: it stands as an undo of this operation left it. is_changed_since: something else came after the operation.
+    is_undone: it stands as an undo of this operation left it. is_changed_since: something else came after.
     """
 
     change: Change
@@ -54,7 +55,7 @@ def undoings(operation: Operation) -> list[Undoing]:
     own = Version.objects.filter(revision__change__operation=operation, content_type=operation.content_type)
     own = {(each.revision_id, each.object_id): each for each in own.select_related("content_type", "revision")}
     keys = [change.object_id for change in changes]
-    rows = revisions.with_relations(operation.model._base_manager.filter(pk__in=keys))
+    rows = with_relations(operation.model._base_manager.filter(pk__in=keys))
     records = {str(record.pk): record for record in rows}
     last = revisions.latest_versions(operation.model, keys)
     both = Change.objects.filter(Q(operation=operation) | Q(operation__undoes=operation))
@@ -67,14 +68,14 @@ def undoings(operation: Operation) -> list[Undoing]:
 
 
 def _undoing(change: Change, own: Version, record: Model | None, last: Version, kinds: dict[int, str]) -> Undoing:
-    """`kinds` says what the revisions of the operation and of its undoing did: nothing else may have come after them."""
+    """`kinds` says what the revisions of the operation and of its undoing did: nothing else may have come after."""
     match kinds.get(last.revision_id):
         case None:
             is_left = False
         case Change.Kind.DELETED:
             is_left = record is None
         case _:
-            is_left = record is not None and not revisions.differing_fields(record, last)
+            is_left = record is not None and not differing_fields(record, last)
     return Undoing(
         change=change,
         name=str(record or own.object_repr),

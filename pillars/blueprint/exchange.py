@@ -1,4 +1,4 @@
-"""The Blueprint's tables that staff take out and read in. One more is one more declaration, and its line in the admin."""
+"""The Blueprint's tables that staff take out and read in. One more is a declaration, and its line in the admin."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A plan as a table that is taken out and read in. Items a file does not name are left alone; the rest is one change."""
+"""A plan as a table that is taken out and read in, as one change. Items a file does not name are left alone."""
 
 import re
 from collections.abc import Collection, Iterable

@@ -1,7 +1,8 @@
 """Plans nobody opened for two years: a warning, thirty days of grace, then they are gone.
 
-What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening a
-plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is gone.
+What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening
+a plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is
+gone.
 """
 
 import logging

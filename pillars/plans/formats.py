@@ -1,4 +1,4 @@
-"""A plan as JSON and calendar; as CSV see `pillars.plans.exchange`. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
+"""A plan as JSON and calendar; as CSV see `pillars.plans.exchange`. No line of a calendar breaks out."""
 
 import json
 import re

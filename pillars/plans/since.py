@@ -18,7 +18,8 @@ ABSENT = "Not in the plan"
 
 @dataclass(frozen=True)
 class Since:
-    """`moved` are items whose status is another now, or that came or went: in the plan's order, what went last. `in_place` and `applying` are numbers of items, then and now."""
+    """`moved` are items whose status is another now, or that came or went: in the plan's order, what went last.
+    `in_place` and `applying` are numbers of items, then and now."""
 
     day: date
     moved: list[Difference]

@@ -64,7 +64,8 @@ def claim(limits: Limits) -> DocumentText | None:
 
 @transaction.atomic
 def settle(claimed: DocumentText, reading: Reading) -> bool:
-    """Store what came of a reading. Returns False, changing nothing, when the file was replaced or removed meanwhile."""
+    """Store what came of a reading. Returns False, changing nothing,
+    when the file was replaced or removed meanwhile."""
     # The catalogue's row first, as every transaction that changes records takes it; see `resources.triggers`.
     Catalogue.objects.select_for_update().get(pk=1)
     current = DocumentText.objects.waiting().filter(

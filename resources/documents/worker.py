@@ -21,7 +21,8 @@ _started = threading.Lock()
 def start() -> None:
     """Start the thread, once a process. It works what waits, then sleeps until a commit of this process wakes it.
 
-    The thread is a daemon: it never keeps the server from stopping. A reading it leaves is taken up when its time is over.
+    The thread is a daemon: it never keeps the server from stopping.
+    A reading it leaves is taken up when its time is over.
     """
     if _started.acquire(blocking=False):
         wakers.append(_awake.set)

@@ -31,7 +31,8 @@ class SearchCountQuerySet(models.QuerySet):
         return self.filter(day__lt=today - timedelta(days=days))
 
     def searches(self, since: date):
-        """Each search once since a day, as it last was, with `total`, the times it was made; the most frequent first."""
+        """Each search once since a day, as it last was, with `total`, the times it was made;
+        the most frequent first."""
         one = {"partition_by": [F("query"), F("filters")]}
         latest = one | {"order_by": F("day").desc()}
         return (

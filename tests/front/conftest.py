@@ -53,7 +53,8 @@ print(json.dumps({"token": token, "sessions": sessions, "keys": keys, "large": p
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `keys` are of one row of each model that the staff site has, by "app.model"; `large` is a file."""
+    """A running site; `keys` are of one row of each model that the staff site has, by "app.model";
+    `large` is a file."""
 
     port: int
     folder: Path

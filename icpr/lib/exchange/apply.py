@@ -10,9 +10,10 @@ from icpr.lib.exchange.tables import Table
 
 
 def apply(table: Table, text: str, digest: str, write: Callable[[DryRun], None]) -> tuple[DryRun, bool]:
-    """Read a file in if it still does what was shown, which `digest` names. Returns what it does, and whether it is done.
+    """Read a file in if it still does what was shown, which `digest` names.
 
-    `write` saves the lines that are taken, in one transaction in which nobody else changes the table. Raises Unreadable.
+    `write` saves the lines that are taken, in one transaction in which nobody else changes the table. Returns what the
+    file does, and whether it is done. Raises Unreadable.
     """
     with transaction.atomic():
         table.lock()

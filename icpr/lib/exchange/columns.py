@@ -18,8 +18,8 @@ from icpr.lib.typed import Line, Lines
 class Reference:
     """How cells refer to the rows of a model: by the slug, and when they are read also by the name.
 
-    `word` gives what a row is found by and `write` the cell for it, which may say more. `parse` gives the word that a cell
-    holds, or raises ValidationError. `former` gives the row of a model that a word once led to, or None.
+    `word` gives what a row is found by and `write` the cell for it, which may say more. `parse` gives the word that a
+    cell holds, or raises ValidationError. `former` gives the row of a model that a word once led to, or None.
     """
 
     how: str = "the last part of its address, or its name"

@@ -1,4 +1,4 @@
-"""What a table that is taken out and read in is declared by: its model, what a line is recognized by, and its fields."""
+"""What declares a table that is taken out and read in: its model, what a line is recognized by, and its fields."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,9 +48,9 @@ class Shown:
 class Table:
     """Rows of a model as lines of a file. A line is recognized by its `key`, which the database holds unique.
 
-    Columns have the names of their fields, or of `names`. `labels` says what pages call those whose own name would not do;
-    `former` maps names that files had once to those they have now. `refer` says for a model how cells refer to its rows;
-    `cells` names the fields that have a kind of cell of their own.
+    Columns have the names of their fields, or of `names`. `labels` says what pages call those whose own name would not
+    do; `former` maps names that files had once to those they have now. `refer` says for a model how cells refer to its
+    rows; `cells` names the fields that have a kind of cell of their own.
     """
 
     model: type[models.Model]

@@ -9,8 +9,8 @@ from resources.documents.queue import alone, work
 
 class Command(BaseCommand):
     help = (
-        "Do what is due: warn of and delete plans nobody opens, forget old searches, read the text of documents that wait. "
-        "For a timer, once a day at least; documents the server reads by itself."
+        "Do what is due: warn of and delete plans nobody opens, forget old searches, "
+        "read the text of documents that wait. For a timer, once a day at least; documents the server reads by itself."
     )
 
     def handle(self, *args, **options) -> None:

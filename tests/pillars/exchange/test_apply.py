@@ -19,7 +19,11 @@ from tests.factories import make_example, make_finding, make_focus_area, make_it
 
 pytestmark = pytest.mark.django_db
 
-NEW = "number,level,statement,parent,practices\nItem 1.9,recommendation,Do.,,foot-patrol\nItem 1.9.1,action item,More.,Item 1.9,\n"
+NEW = (
+    "number,level,statement,parent,practices\n"
+    "Item 1.9,recommendation,Do.,,foot-patrol\n"
+    "Item 1.9.1,action item,More.,Item 1.9,\n"
+)
 
 
 @pytest.fixture

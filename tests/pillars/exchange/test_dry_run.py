@@ -169,7 +169,8 @@ def test_what_cannot_be_taken_of_a_finding(file, cells, column, reason):
 
 def test_a_new_row_is_told_once_what_is_wrong_with_a_field():
     make_practice()
-    text = f"practice,outcome,address,direction,summary,source title,source\nfoot-patrol,a,https://a.org,up,s,{'x' * 251},o\n"
+    header = "practice,outcome,address,direction,summary,source title,source"
+    text = f"{header}\nfoot-patrol,a,https://a.org,up,s,{'x' * 251},o\n"
     [line] = dry_run(FINDINGS, text).with_errors
     assert [name for name, _ in line.problems] == ["direction", "source_title"]
 

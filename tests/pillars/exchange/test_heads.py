@@ -24,8 +24,8 @@ TABLES = {"items": ITEMS, "findings": FINDINGS, "examples": EXAMPLES}
 HEADS = {
     "items": "number,level,pillar,parent,statement,plain_title,actors,focus_areas,practices,near_practices,first_step,"
     "effort,owner_unit,side,question,place_in_report,source_url,verified,number_inferred,staff_note,state",
-    "findings": "practice,outcome,url,direction,rating_words,rated_by,scheme,rated_on,design,strength,study_count,summary,"
-    "source_title,source_org,year,looked_on",
+    "findings": "practice,outcome,url,direction,rating_words,rated_by,scheme,rated_on,design,strength,study_count,"
+    "summary,source_title,source_org,year,looked_on",
     "examples": "item,agency,url,summary,source_title,year,looked_on,staff_note",
 }
 

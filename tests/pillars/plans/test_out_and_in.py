@@ -148,7 +148,7 @@ def test_a_spreadsheet_may_change_form_and_order(visitor, plan):
     ],
 )
 def test_what_cannot_be_read_is_said(visitor, plan, text, message):
-    assert message in import_csv(visitor, plan, text)
+    assert message in words(import_csv(visitor, plan, text))
     assert Change.objects.count() == 1
 
 
