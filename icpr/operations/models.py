@@ -53,6 +53,12 @@ class Operation(models.Model):
         return undo
 
     @property
+    def counts(self) -> str:
+        """How many rows: "43 changed, 2 the same before"."""
+        counts = (self.changed_count, "changed"), (self.same_count, "the same before"), (self.refused_count, "refused")
+        return ", ".join(f"{count} {what}" for count, what in counts if count)
+
+    @property
     def model(self) -> type[models.Model]:
         return self.content_type.model_class()
 
