@@ -36,6 +36,7 @@ ORDER = [
     "User",
     "Group",
     "AuditEntry",
+    "Job",
 ]
 
 

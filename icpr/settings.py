@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "icpr.accounts.apps.Allauth",
     "allauth.mfa",
     "icpr",
+    "icpr.jobs",
     "icpr.operations",
     "icpr.limits",
     "icpr.audit",

@@ -31,7 +31,7 @@ from tests.factories import (
 
 EDIT, SHARE = "e" * 43, "s" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
-FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|read_again)$")
+FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|read_again|run)$")
 
 QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}
 

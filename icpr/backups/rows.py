@@ -28,6 +28,7 @@ LEFT_OUT = {
     "sessions": "everybody signs in anew after a restore",
     "accounts.Session": "everybody signs in anew after a restore",
     "limits": "counts that lapse within days",
+    "jobs": "when each was last done here; a restored library does them anew",
     "resources.SearchText": "made anew from the records",
     "resources.PageWords": "made anew from the documents' text",
 }

@@ -19,6 +19,7 @@ PART = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 BREAK = re.compile(r"\s*\n\s*")
+LOGIC = re.compile(r"\{%")
 SILENT = re.compile(r"\{% (?:load|extends) |\{#")
 
 
@@ -35,8 +36,8 @@ class Loader(filesystem.Loader):
 def compact(source: str) -> str:
     """The source of an HTML template, each break with the indentation after it made as small as it can be.
 
-    Beside the tag of a block, a break is left between two tags and taken from the text; in running text and inside a
-    tag it becomes one space, for there white space may show. Text areas and the like stay as they are.
+    Beside the tag of a block, a break is left between blocks and taken from their contents; in running text and inside
+    a tag it becomes one space, for there white space may show. Text areas and the like stay as they are.
     """
     parts = [match[0] for match in PART.finditer(source)]
     return "".join(_written(*around) for around in zip(["", *parts], parts, [*parts[1:], ""], strict=False))
@@ -49,11 +50,9 @@ def _written(before: str, part: str, after: str) -> str:
         return part
     if not before or SILENT.match(before):
         return ""
-    if before.startswith("{%") and after.startswith("{%"):
-        return "\n"
     if not (BLOCK.match(before) or BLOCK.match(after)):
-        return " "
-    return "\n" if before.endswith((">", "%}")) and after.startswith(("<", "{%")) else ""
+        return "\n" if LOGIC.match(before) and LOGIC.match(after) else " "
+    return "\n" if all(BLOCK.match(side) or LOGIC.match(side) for side in (before, after)) else ""
 
 
 def _is_raw(part: str) -> bool:

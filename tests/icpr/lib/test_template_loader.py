@@ -19,6 +19,7 @@ def test_works():
         ("<ul>\n  <li>One</li>\n</ul>\n", "<ul>\n<li>One</li>\n</ul>\n"),
         ("<p>\n  Some\n  words\n</p>", "<p>Some words</p>"),
         ("<p>\n  A <b>bold</b>\n  word\n</p>", "<p>A <b>bold</b> word</p>"),
+        ("<p>\n  <b>A</b>\n</p>", "<p><b>A</b></p>"),
         ("<b>A</b><i>B</i>", "<b>A</b><i>B</i>"),
         ("<b>A</b>\n  <i>B</i>", "<b>A</b> <i>B</i>"),
         ('<a href="/"\n   rel="up">x</a>', '<a href="/" rel="up">x</a>'),
