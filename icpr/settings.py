@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "icpr",
     "icpr.jobs",
+    "icpr.operations",
     "icpr.limits",
     "icpr.audit",
     "icpr.accounts",

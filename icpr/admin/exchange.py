@@ -12,12 +12,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import slugify
 
+from icpr.admin.operations import tell
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
-from icpr.lib.exchange.apply import apply, save_rows
+from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
 from icpr.lib.exchange.tables import Table
+from icpr.operations.forms import ReasonForm
+from icpr.operations.imports import import_of, save_rows
 
 
 class ImportForm(csvfile.UploadForm):
@@ -97,12 +100,15 @@ class ExchangeAdmin(admin.ModelAdmin):
         text, digest = form.cleaned_data["text"], request.POST.get("digest")
         if not digest or not form.cleaned_data["decoded"].is_clear:
             return self._import_page(request, form, outcome=dry_run(self.table, text), text=text)
-        outcome, is_done = apply(self.table, text, digest, partial(save_rows, self.table, request.user))
+        why = ReasonForm(request.POST)
+        operation = import_of(self.table, why.cleaned_data["why"] if why.is_valid() else "")
+        save = partial(save_rows, self.table, request.user, operation=operation)
+        outcome, is_done = apply(self.table, text, digest, save)
         if outcome.taken and not is_done:
             return self._import_page(request, form, outcome=outcome, text=text, is_stale=True)
         if outcome.taken:
             said = f"Imported: {len(outcome.added)} added, {len(outcome.changed)} changed."
-            self.message_user(request, said, messages.SUCCESS)
+            tell(request, said, operation)
         else:
             self.message_user(request, "Nothing was left to change.", messages.INFO)
         return redirect(self._list_address())
@@ -114,5 +120,6 @@ class ExchangeAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "table": self.table,
             "form": form,
+            "why": ReasonForm()["why"],
         }
         return TemplateResponse(request, "admin/exchange/import.html", context | more)

@@ -16,6 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from icpr.admin.compare import CompareAdmin
+from icpr.admin.undo import UndoAdmin
 from icpr.lib import revisions
 from icpr.lib.diff import diff
 from icpr.lib.revision_texts import moment_text, texts
@@ -23,7 +24,7 @@ from icpr.lib.revision_texts import moment_text, texts
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-class HistoryAdmin(CompareAdmin, VersionAdmin):
+class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:

@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from itertools import chain
 
 import reversion
-from django.core import serializers
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.lib.version_fields import is_in
+
 AS_IT_WAS = "As it was before the first change here."
+UNRECORDED = "As it was, after a change that was not recorded."
 
 
 def versions_of(model: type[Model], pk: int) -> QuerySet[Version]:
@@ -39,12 +41,23 @@ def save_first_revision(record: Model, comment: str = AS_IT_WAS) -> None:
         save_revision(record, comment=comment)
 
 
-def save_unrecorded(record: Model, comment: str = "As it was, after a change that was not recorded.") -> None:
-    """Keep a record as it stands if its last version is another, as after a change by a fixture,
-    a command or by hand."""
-    last = versions_of(type(record), record.pk).first()
-    if last is None or last.serialized_data != serializers.serialize(last.format, [record]):
-        save_revision(record, comment=comment)
+def save_unrecorded(record: Model, last: Version | None) -> Version:
+    """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand.
+
+    Returns the version that holds it as it stands.
+    """
+    if last is None or not is_in(record, last):
+        save_revision(record, comment=UNRECORDED if last else AS_IT_WAS)
+        last = versions_of(type(record), record.pk)[0]
+    return last
+
+
+def latest_versions(model: type[Model], keys: Iterable) -> dict[str, Version]:
+    """The last version of each of some records, kept or deleted: key, as text → version with its revision."""
+    found = Version.objects.get_for_model(model).filter(object_id__in=map(str, keys))
+    last = found.order_by().values("object_id").annotate(last=Max("pk")).values("last")
+    versions = Version.objects.filter(pk__in=last).select_related("revision__user")
+    return {version.object_id: version for version in versions}
 
 
 def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[str] = ()) -> None:
@@ -113,7 +126,7 @@ def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()
     model = version.content_type.model_class()
     before = model._base_manager.filter(pk=version.object_id).first()
     if before:
-        save_unrecorded(before)
+        save_unrecorded(before, versions_of(model, before.pk).first())
     try:
         with recorded(user, comment):
             record, missing = _write(version, before)

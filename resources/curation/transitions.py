@@ -9,16 +9,13 @@ from dataclasses import dataclass
 
 from django import forms
 
+from icpr.operations.run import NothingToChange
 from resources.curation.forms import NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
 from resources.models import Resource, State, Tag
 from resources.models.workflow import PublishingRefused
 from resources.relations import BULK
 
 APPEARS, GOES = "appears", "goes"
-
-
-class NothingToChange(Exception):
-    """Raised by a step that would leave a record as it is."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ class Line:
     is_public: bool = False
 
     @property
+    def pk(self):
+        """The key of its row."""
+        return self.row.pk
+
+    @property
     def remark(self) -> str:
         """Where it stands, and what readers would notice."""
         if self.is_public == self.was_public:

@@ -40,11 +40,11 @@ def upload(client: Client, model, data: str | bytes, **more):
     return client.post(address(model, "import"), {"file": SimpleUploadedFile("a.csv", data)} | more)
 
 
-def confirm(client: Client, model, page):
+def confirm(client: Client, model, page, **answers):
     """Press the button of a dry run, as a browser does: it sends every line's end as two characters."""
     found = re.search(r'name="digest" value="(\w+)">\s*<input type="hidden" name="text" value="([^"]*)"', text_of(page))
     posted = {"digest": found[1], "text": re.sub("\r?\n", "\r\n", html.unescape(found[2]))}
-    return client.post(address(model, "import"), posted, follow=True)
+    return client.post(address(model, "import"), posted | answers, follow=True)
 
 
 def text_of(page) -> str:

@@ -9,8 +9,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection
 from reversion.models import Revision, Version
 
-from icpr.lib.exchange.apply import AS_IT_WAS, apply, save_rows
+from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
+from icpr.lib.revisions import AS_IT_WAS
+from icpr.operations.imports import save_rows
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Recommendation
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_practice

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from icpr.lib.csvfile import Unreadable
-from icpr.lib.exchange.apply import apply, save_rows
+from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
+from icpr.operations.imports import save_rows
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from tests.factories import make_actor, make_focus_area, make_pillar, make_practice
 
