@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from icpr.lib import tokens
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -78,9 +79,9 @@ def first_version() -> int:
 
 
 class Plan(models.Model):
-    edit_hash = models.CharField(max_length=64, unique=True)
-    share_hash = models.CharField(max_length=64, unique=True, null=True)
-    share_sealed = models.CharField(max_length=64, blank=True)  # see pillars.plans.tokens
+    edit_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True)
+    share_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True, null=True)
+    share_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, blank=True)  # see pillars.plans.share_tokens
     agency_name = Name("agency", max_length=120, blank=True)
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)

@@ -17,11 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib import tokens
 from icpr.lib.forms import takes_form
 from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import expiry, limits, openings, tokens
+from pillars.plans import expiry, limits, openings
 from pillars.plans.history import locked
 
 

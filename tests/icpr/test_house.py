@@ -16,7 +16,20 @@ AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "reso
 # A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("env", "dates", "languages", "plaintext", "folding", "ranges", "site", "origin", "forms", "caller", "analyze"),
+        (
+            "env",
+            "dates",
+            "languages",
+            "plaintext",
+            "folding",
+            "ranges",
+            "site",
+            "origin",
+            "forms",
+            "caller",
+            "analyze",
+            "tokens",
+        ),
         (
             "encodings",
             "filetypes",
@@ -47,7 +60,7 @@ LAYERS = {
         ("blueprint.criteria",),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
-        ("plans.tokens", "plans.limits", "plans.openings", "plans.history", "plans.presets", "plans.progress"),
+        ("plans.share_tokens", "plans.limits", "plans.openings", "plans.history", "plans.presets", "plans.progress"),
         ("plans.merge", "plans.formats", "plans.since", "plans.statistics", "plans.forms", "plans.expiry"),
         ("plans.decorators", "plans.exchange"),
         ("frame", "blueprint", "plans.views", "plans.admin"),

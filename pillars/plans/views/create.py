@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.lib import tokens
 from icpr.lib.forms import takes_form
-from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import history, limits, presets, tokens
+from pillars.plans import history, limits, presets
 from pillars.plans.decorators import private, readers, writing
 
-TOKEN = SecretConverter.regex
-SHARED = re.compile(rf"/plan/shared/{TOKEN}")
-ADDRESS = re.compile(rf"/plan/({TOKEN})(?:/|$)|^({TOKEN})$")
+SHARED = re.compile(rf"/plan/shared/{tokens.SHAPE}")
+ADDRESS = re.compile(rf"/plan/({tokens.SHAPE})(?:/|$)|^({tokens.SHAPE})$")
+PURPOSE = "pillars.plan"  # of the addresses that are derived from a form, so that sent twice it leads to one
 
 NO_ADDRESS = "This is not the private address of a plan. Paste it whole, as it was shown to you."
 READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan for its private address."
@@ -90,7 +90,7 @@ def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: 
 
 def begin(request: HttpRequest) -> tuple[str, Plan | None]:
     """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
-    token = tokens.token_of(nonce_in(request))
+    token = tokens.derived_token(PURPOSE, nonce_in(request))
     plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
     if plan is None and limits.may_start(request):
         plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
+from icpr.lib import tokens
 from icpr.lib.logs import DiscreetFormatter, FewRefusals, JsonFormatter
-from pillars.plans import tokens
 from resources.models.previews import SIGNER
 from tests.icpr.lib.test_secret_addresses import address_with, pieces, secret_routes
 from tests.server import environment, free_port, python, serving

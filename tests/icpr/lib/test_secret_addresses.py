@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from icpr.lib import tokens
 from icpr.lib.secret_addresses import PRIVATE, SecretConverter, hide, is_secret
-from pillars.plans import tokens
 from resources.models.previews import SIGNER
 
 SECRET_NAMES = re.compile("token|secret|key|signature")
