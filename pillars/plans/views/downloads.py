@@ -50,8 +50,9 @@ def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     entries = formats.dated(plan.entries.for_page())
     if not entries:
         return render(request, "plans/no_dates.html", status=404)
-    text = formats.as_calendar(plan, entries)
-    return _file(text, "text/calendar; charset=utf-8", "plan.ics")
+    from pillars.plans.calendars import as_calendar  # when it is first asked for: see there
+
+    return _file(as_calendar(plan, entries), "text/calendar; charset=utf-8", "plan.ics")
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:
