@@ -16,20 +16,8 @@ AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "reso
 # A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        (
-            "env",
-            "dates",
-            "languages",
-            "plaintext",
-            "folding",
-            "ranges",
-            "site",
-            "origin",
-            "forms",
-            "caller",
-            "analyze",
-            "tokens",
-        ),
+        ("env", "dates", "languages", "plaintext", "folding", "ranges", "site", "origin", "forms", "caller", "analyze"),
+        ("tokens", "idempotency"),
         (
             "encodings",
             "filetypes",

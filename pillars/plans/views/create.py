@@ -1,7 +1,6 @@
 """Where a plan begins: empty, with items ticked in the Blueprint, with a set, or as a copy of one that was shared."""
 
 import re
-import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from icpr.lib import tokens
+from icpr.lib import idempotency, tokens
 from icpr.lib.forms import takes_form
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
@@ -26,9 +25,8 @@ READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan fo
 
 
 def nonce_in(request: HttpRequest) -> str:
-    """What makes this form itself and no other; fresh when the form brought none."""
-    nonce = request.POST.get("nonce", "")
-    return nonce if re.fullmatch(r"[A-Za-z0-9_-]{20,40}", nonce) else secrets.token_urlsafe(16)
+    """The idempotency key of a sent form; a new one when it brought none."""
+    return idempotency.key_in(request.POST, "nonce") or idempotency.new_key()
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: int = 200) -> HttpResponse:
-    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16)}
+    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": idempotency.new_key()}
     context |= {"wrong": wrong, "typed": request.POST.get("address", "")[:300], "too_many": code == 429}
     context["none_ticked"] = "ticked" in request.GET and not chosen.all
     response = render(request, "plans/start.html", context, status=code)

@@ -1,10 +1,9 @@
 """A plan to read and to take away, at its private and at its share address alike."""
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from icpr.lib import idempotency
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
@@ -13,7 +12,7 @@ from pillars.plans.since import asked_day, since
 
 @readers
 def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    context = _page(plan) | {"token": token, "nonce": secrets.token_urlsafe(16)}
+    context = _page(plan) | {"token": token, "nonce": idempotency.new_key()}
     return render(request, "plans/shared.html", context)
 
 
