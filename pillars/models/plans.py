@@ -86,7 +86,6 @@ class Plan(models.Model):
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
     email = models.EmailField("address for a warning", blank=True)
-    mailed_once = models.CharField(max_length=80, blank=True)  # the form that last asked for a message
     version = models.PositiveIntegerField(default=1)  # of the three lines about the agency
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)

@@ -105,14 +105,11 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if not form.is_valid():
         return _addresses_page(request, plan, token, mail=form, code=400)
     idempotency_key, address = nonce_in(request), form.cleaned_data["email"]
-    if plan.mailed_once != idempotency_key and not limits.may_mail(request, plan, address):
+    sending = str(plan.pk), idempotency_key
+    if not limits.MAIL_ONCE.is_over(*sending) and not limits.may_mail(request, plan, address):
         return _addresses_page(request, plan, token, mail=form, message=NO_MORE, code=429)
-    if Plan.objects.filter(pk=plan.pk).exclude(mailed_once=idempotency_key).update(
-        mailed_once=idempotency_key
-    ) and not _sent(token, address):
-        Plan.objects.filter(pk=plan.pk, mailed_once=idempotency_key).update(
-            mailed_once=""
-        )  # so that it may be tried again
+    if limits.MAIL_ONCE.take(*sending) and not _sent(token, address):
+        limits.MAIL_ONCE.clear(*sending)  # so that it may be tried again
         return _addresses_page(request, plan, token, mail=form, message=NOT_SENT, code=503)
     return _addresses_page(request, plan, token, message=ON_ITS_WAY)
 
