@@ -65,6 +65,7 @@ LAYERS = {
     "resources": (
         ("documents.parsers",),
         ("models",),
+        ("relations",),
         ("search", "triggers"),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
