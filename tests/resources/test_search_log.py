@@ -125,6 +125,12 @@ def test_who_searched_last_is_remembered_longest(monkeypatch):
     assert SearchCount.objects.get(query="two").times == 2, "it had to be forgotten"
 
 
+def test_a_search_after_half_an_hour_counts_again():
+    for minutes, times in ((0, 1), (29, 1), (31, 2)):
+        record._seen.update({key: at - minutes * 60 for key, at in record._seen.items()})
+        assert search(q="bicycle") == [("bicycle", "", times, 0)]
+
+
 def test_of_many_readers_no_more_are_remembered_than_the_bound():
     """The bound itself, not one that a test sets: half a million strangers take no more memory than five thousand."""
     request, most = RequestFactory().get("/resources/"), record.REMEMBERED
