@@ -1,10 +1,10 @@
 """Capability URLs: what a token is made of, how it is stored and compared, and how one that is shown again is sealed.
 
-A token stands for 256 random bits, which no number of tries finds: guessing needs no brake. Stored is its SHA-256 hash; with
-so many random bits neither salt nor stretching is needed, and finding a row by the hash tells nothing of the token by its
-time. What has to be shown again is stored sealed as well (Fernet: AES-CBC with an HMAC), under a key that the database does
-not hold: the site's `SECRET_KEY`, or another token, which only its holder brings. Which parts of an address are tokens the
-routes say: see `icpr.lib.secret_addresses`.
+A token stands for 256 random bits, which no number of tries finds: guessing needs no brake. Stored is its SHA-256
+hash; with so many random bits neither salt nor stretching is needed, and finding a row by the hash tells nothing of
+the token by its time. What has to be shown again is stored sealed as well (Fernet: AES-CBC with an HMAC), under a key
+that the database does not hold: the site's `SECRET_KEY`, or another token, which only its holder brings. Which parts
+of an address are tokens the routes say: see `icpr.lib.secret_addresses`.
 """
 
 import hashlib
@@ -46,12 +46,12 @@ def is_same(sent: str, token: str) -> bool:
 
 
 def seal(text: str, purpose: str, *, key: str = "") -> str:
-    """A text that only the same purpose and key open again. The key is a token or, if none is given, the site's secret."""
+    """A text that only the same purpose and key open again. The key is a token or, if none is given, the site's."""
     return _fernet(purpose, key).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, purpose: str, *, key: str = "") -> str | None:
-    """The text that was sealed, under the site's present or a former secret; None when it was sealed with another key."""
+    """The text that was sealed, also under a former secret of the site; None when it was another key."""
     try:
         return _fernet(purpose, key).decrypt(sealed.encode()).decode()
     except InvalidToken:

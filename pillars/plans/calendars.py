@@ -1,4 +1,4 @@
-"""The target dates of a plan as a calendar. A module of its own because icalendar takes 4 MB of memory, and few ask for it."""
+"""The target dates of a plan as a calendar. A module of its own: icalendar takes 4 MB of memory, and few ask for it."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
     calendar.add("prodid", "-//ICPR//Blueprint plan//EN")
     calendar.add("x-wr-calname", _text(plan.title))
     for entry in entries:
-        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
+        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry.steps), entry.note]
         event = Event()
         event.add("uid", str(uuid5(plan.calendar_key, str(entry.item_id))))
         event.add("dtstamp", stamp)

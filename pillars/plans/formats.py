@@ -1,46 +1,14 @@
-"""A plan as CSV and JSON; as a calendar it is in `pillars.plans.calendars`. Texts stay what they are: no cell is a formula."""
+"""A plan as JSON; as CSV see `pillars.plans.exchange`, as a calendar `pillars.plans.calendars`."""
 
 import json
 from collections.abc import Iterable
 
-from icpr.lib import csvfile
 from pillars.models import Entry, Plan
 from pillars.models.plans import PUT_ASIDE
 
-COLUMNS = [
-    "Item",
-    "Pillar",
-    "Status",
-    "Priority",
-    "Person responsible",
-    "Target date",
-    "Reference",
-    "Next steps",
-    "Note",
-]
 
-
-def steps_text(entry: Entry) -> str:
-    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in entry.steps)
-
-
-def as_csv(entries: Iterable[Entry]) -> str:
-    """One line an item. The number stands in one cell with the title: a spreadsheet would make 1.1 of 1.10."""
-    rows = [
-        [
-            f"{entry.item.number} {entry.item.title}",
-            entry.item.pillar.name if entry.item.pillar else "",
-            entry.get_status_display(),
-            entry.get_priority_display(),
-            entry.owner,
-            csvfile.Bare(entry.due_on or ""),
-            entry.reference,
-            steps_text(entry),
-            entry.note,
-        ]
-        for entry in entries
-    ]
-    return csvfile.as_csv([COLUMNS, *rows])
+def steps_text(steps: list[dict]) -> str:
+    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in steps)
 
 
 def as_json(plan: Plan, entries: Iterable[Entry]) -> str:

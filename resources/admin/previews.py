@@ -26,7 +26,7 @@ class PreviewAdmin(admin.ModelAdmin):
         ]
 
     def previews_of(self, request: HttpRequest, record: Resource) -> list[tuple[PreviewLink, str]]:
-        """The active links of a record, each with its full address, or "" for one whose address cannot be shown again."""
+        """The active links of a record, each with its full address, or "" if that cannot be shown again."""
         if not request.user.has_perm("resources.view_previewlink"):
             return []
         links = record.preview_links.active().select_related("created_by")

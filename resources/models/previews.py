@@ -1,4 +1,5 @@
-"""A capability URL that shows a draft to someone without an account: revocable, until a day or until readers see the record."""
+"""A capability URL that shows a draft to someone without an account:
+revocable, until a day or until readers see the record."""
 
 from datetime import timedelta
 

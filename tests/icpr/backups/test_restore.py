@@ -169,7 +169,8 @@ def test_an_older_backup_is_brought_up_to_date(new_place, shelf):
         "found = Resource.objects.get()\n"
         "link = PreviewLink.objects.for_token(Signer(salt='resources.preview').sign(1))\n"
         "assert link.get_absolute_url() == PreviewLink.objects.get().get_absolute_url()\n"
-        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().email == '', SearchText.objects.count())"
+        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().email == '', "
+        "SearchText.objects.count())"
     )
     assert place.run(code).strip().splitlines()[-1] == "An old record 0 1 True 1"
 
