@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.secret_addresses import SecretConverter
+from icpr.lib.shown_in import NOWHERE
 
 SIGNER = signing.Signer(salt="resources.preview")
 LIFETIME = timedelta(days=14)
@@ -49,6 +50,7 @@ class PreviewLink(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = PreviewLinkQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-created_at"]

@@ -12,6 +12,7 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import fold, key_of, slug_of
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.typed import Name, one_line
 from pillars.models import Addressed
 
@@ -51,6 +52,7 @@ class Tag(Addressed, TagBase):
     key = KeyField(max_length=LONGEST_KEY, unique=True, editable=False)
 
     objects = TagManager()
+    shown_in = ShownIn(lists=("name", "slug"), search=("name",))
 
     class Meta:
         ordering = ["name"]
@@ -99,6 +101,7 @@ class TaggedResource(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
 
     objects = TaggedResourceManager()
+    shown_in = ShownIn(lists=("content_object", "tag"), search=("content_object", "tag"), by="content_object")
 
     class Meta:
         verbose_name = "tag of a resource"

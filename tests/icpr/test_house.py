@@ -16,7 +16,21 @@ AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "reso
 # A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("env", "dates", "languages", "plaintext", "folding", "ranges", "site", "origin", "forms", "caller", "analyze"),
+        (
+            "env",
+            "dates",
+            "languages",
+            "plaintext",
+            "folding",
+            "ranges",
+            "site",
+            "origin",
+            "forms",
+            "caller",
+            "analyze",
+            "shown_in",
+            "single_flight",
+        ),
         (
             "encodings",
             "filetypes",
@@ -34,7 +48,7 @@ LAYERS = {
     "icpr.limits": (("models",), ("throttling",), ("apps",)),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "history", "idempotency", "resubmission"),
+        ("form_values", "changed_fields", "last_change", "search", "terms", "history", "idempotency", "resubmission"),
         ("value_texts",),
         ("conflicts",),
         ("inlines",),
@@ -56,7 +70,8 @@ LAYERS = {
     "resources": (
         ("documents.parsers",),
         ("models",),
-        ("search", "triggers"),
+        ("edition", "triggers"),
+        ("search",),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
         ("catalogue.query_form", "catalogue.groups", "catalogue.related", "catalogue.suggestions"),
