@@ -1,17 +1,33 @@
 """The history of records of the catalogue: with their tags, papers and authors, under the rules of publishing."""
 
+from contextlib import contextmanager
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from reversion.models import Version
 
-from icpr.admin.history import HistoryAdmin
+from icpr.admin.history import SAFE, HistoryAdmin
 from resources.curation import history, history_texts
 from resources.models import Resource
+from resources.search import indexing
 
 
 class RecordHistoryAdmin(HistoryAdmin):
     version_template = "admin/resources/version.html"
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest):
+        """A form saves a record and each of its parts: its words and its version are written once, when all are saved."""
+        if request.method in SAFE:  # a page that is only looked at takes no lock
+            yield
+            return
+        with indexing.deferred(), history.recorded(request.user, explicit=True):
+            yield
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        history.add_version(form.instance)
 
     def contents(self, version: Version) -> dict[str, str]:
         return history_texts.contents(version)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-import reversion
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from resources.curation import history
 from resources.curation.transitions import NothingToChange, Step
 from resources.models import Catalogue, Resource
 from resources.models.workflow import PublishingRefused
+from resources.search import indexing
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Outcome:
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-@transaction.atomic
+@indexing.deferred()
 def take(step: Step, pks: Iterable[int], answers: dict, *, user, note: Callable[[Resource, str], None]) -> Outcome:
     """Take a step with each record. `note` is called inside the record's revision with what was done, to log it."""
     outcome = Outcome()
@@ -54,10 +54,10 @@ def take(step: Step, pks: Iterable[int], answers: dict, *, user, note: Callable[
 def _take_one(step: Step, record: Resource, answers: dict, user, note) -> tuple[Resource, dict]:
     """The record as it is then, and what of the answers changed it if the step can tell."""
     history.save_first_revision(record)
-    with history.recorded(user):
+    with history.recorded(user, explicit=True):
         current = Resource.objects.select_for_update().get(pk=record.pk)
         done = step.take(current, answers)
-        reversion.add_to_revision(current)
+        history.add_version(current)
         note(current, message_of(step, answers if done is None else done))
     return current, done or {}
 
