@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ShownIn:
-    """lists: the fields that the lists, their counts and their suggestions are made of, relations to many included.
-    search: those that what the search keeps in memory is made of.
+    """lists: the fields that the lists, their counts and their suggestions are made of. search: those that
+    what the search keeps in memory is made of. Relations to many are not named here: those that are facets are in the lists.
 
     only: a field and the value it has in every row that counts. by: the foreign key to the model whose `only` decides.
     public: whether pages show the rows at all; a page reads them from the database each time.

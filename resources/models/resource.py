@@ -89,7 +89,6 @@ class Resource(Publishable):
         lists=(
             *("number", "kind", "sort_title", "issued_on", "language", "access", "new_until"),
             *("status", "publish_at", "expire_at"),
-            *("pillars", "focus_areas", "topics", "audiences", "publishers"),
         ),
         search=("title", "annotation", "in_brief"),
         only=("status", Status.PUBLISHED),

@@ -7,8 +7,11 @@ from django.apps import apps
 from django.db.models import Model
 
 from icpr.lib.shown_in import ShownIn
+from resources.models import Resource
+from resources.relations import BY_FACET
 
 APPS = ("pillars", "resources")
+LISTED = {relation.field for relation in BY_FACET.values()}
 VERSIONS = {"lists": "version", "search": "search_version"}  # part of a declaration → column of `Catalogue`
 
 
@@ -71,17 +74,17 @@ def _rules_of(model: type[Model]) -> Iterator[Rule]:
 
 def _fields(model: type[Model], part: str) -> tuple[list[str], str]:
     """The names of the columns a model declares for a part, and of the foreign key to the row that decides, if another does."""
-    named = getattr(model.shown_in, part)
-    return [name for name in named if not model._meta.get_field(name).many_to_many], model.shown_in.by
+    return list(getattr(model.shown_in, part)), model.shown_in.by
 
 
 def _fields_between(model: type[Model], part: str) -> tuple[list[str], str]:
-    """As `_fields`, for a table that Django made for a relation: its two keys, if the relation is declared for the part."""
+    """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by the relation."""
     owner = model._meta.auto_created
     relation = next(field for field in owner._meta.many_to_many if field.remote_field.through is model)
     source = relation.m2m_field_name()
-    declared = relation.name in getattr(owner.shown_in, part)
-    return [source, relation.m2m_reverse_field_name()] if declared else [], source if owner.shown_in.only else ""
+    is_facet = part == "lists" and owner is Resource and relation.name in LISTED
+    keys = [source, relation.m2m_reverse_field_name()] if is_facet else []
+    return keys, source if owner.shown_in.only else ""
 
 
 def _condition(model: type[Model], by: str) -> tuple[str, tuple[str, ...]]:
