@@ -35,6 +35,7 @@ ORDER = [
     "User",
     "Group",
     "AuditEntry",
+    "Job",
 ]
 
 

@@ -3,8 +3,8 @@
     edition = current()            # one small query
     words = spelling.of(edition)   # made once for an edition, by one thread of a process
 
-An edition is the catalogue as it stood in a span of time: what is stored, by its versions (see `resources.triggers`), and
-what the clock makes of it (see `next_change`). The same edition is the same content, in every process.
+An edition is the catalogue as it stood in a span of time: what is stored, by its versions (see `resources.triggers`),
+and what the clock makes of it (see `next_change`). The same edition is the same content, in every process.
 """
 
 from collections.abc import Callable
@@ -60,8 +60,8 @@ def at(moment: datetime) -> Edition:
 
 
 def next_change(after: datetime) -> datetime | None:
-    """The first moment after `after` at which the clock alone will change what is shown, or None: a record is published or
-    expires, or a midnight takes a mark as new or a best bet away."""
+    """The first moment after `after` at which the clock alone will change what is shown, or None: a record is
+    published or expires, or a midnight takes a mark as new or a best bet away."""
     return _earliest(_read_publication(0, after).until, _read_bets(0, after).until)
 
 

@@ -29,7 +29,7 @@ from tests.factories import (
 
 EDIT, SHARE = "e" * 43, "s" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
-FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step)$")
+FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|run)$")
 
 QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}
 

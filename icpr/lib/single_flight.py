@@ -8,7 +8,8 @@ V = TypeVar("V")
 
 
 class SingleFlight(Generic[V]):
-    """Holds the value computed last. One thread at a time computes; what it raises reaches it alone, and the next tries."""
+    """Holds the value computed last. One thread at a time computes; what it raises reaches it alone, and the next
+    tries."""
 
     def __init__(self):
         self._lock = threading.Lock()

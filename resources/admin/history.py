@@ -18,7 +18,8 @@ class RecordHistoryAdmin(HistoryAdmin):
 
     @contextmanager
     def create_revision(self, request: HttpRequest):
-        """A form saves a record and each of its parts: its words and its version are written once, when all are saved."""
+        """A form saves a record and each of its parts: its words and its version are written once, when all are saved.
+        A form saves a record and each of its parts: its words and its version are written once, when all are saved."""
         if request.method in SAFE:  # a page that is only looked at takes no lock
             yield
             return

@@ -1,7 +1,8 @@
 """The catalogue index: which published record has which facet value, as bitmaps in memory.
 
 Records are numbered in the order lists show them (newest first), so that a page of a list is a slice of a bitmap. The
-index is read from `Resource.objects.published()` and nothing else, and belongs to one edition. See `docs/decisions.md`, "Counting on bitmaps".
+index is read from `Resource.objects.published()` and nothing else, and belongs to one edition. See
+`docs/decisions.md`, "Counting on bitmaps".
 """
 
 from array import array
@@ -76,7 +77,8 @@ def build(now: datetime) -> CatalogueIndex:
 
 
 def read(edition: Edition) -> CatalogueIndex:
-    """As `build`, for an edition. What changes meanwhile is in it too: it is the next edition's that is then made anew."""
+    """As `build`, for an edition. What changes meanwhile is in it too: it is the next edition's that is then made
+    anew."""
     while True:
         version = Catalogue.versions()[0]
         published = Resource.objects.published(edition.read_at)

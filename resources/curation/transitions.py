@@ -1,7 +1,7 @@
 """The steps staff take with records: from state to state, and changes of many at once.
 
-A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, after a page that
-asks when readers will see it. See `resources.curation.apply`.
+A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, after a page
+that asks when readers will see it. See `resources.curation.apply`.
 """
 
 from collections.abc import Callable

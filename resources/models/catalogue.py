@@ -9,10 +9,10 @@ from icpr.lib.shown_in import NOWHERE
 class Catalogue(models.Model):
     """The single row of catalogue-wide facts.
 
-    The versions are opaque numbers that change in the same transaction as what they are of: `list_version` with all that
-    the lists are made of, `search_version` with all that the search keeps in memory. The triggers of `resources.triggers`
-    write them. They are random rather than counted, so that a version seen before a rollback never comes back for other
-    content.
+    The versions are opaque numbers that change in the same transaction as what they are of: `list_version` with all
+    that the lists are made of, `search_version` with all that the search keeps in memory. The triggers of
+    `resources.triggers` write them. They are random rather than counted, so that a version seen before a rollback
+    never comes back for other content.
     """
 
     list_version = models.BigIntegerField(default=0, editable=False, db_column="version")

@@ -34,7 +34,8 @@ class ResourceQuerySet(PublishableQuerySet):
         return self.filter(kind=kind)
 
     def first_to_lose_mark(self, today: date) -> date | None:
-        """The last day of the next mark as new to lapse, among those that are or will be public; None when there is none."""
+        """The last day of the next mark as new to lapse, among those that are or will be public; None when there is
+        none."""
         marked = self.filter(status=Status.PUBLISHED, new_until__gte=today)
         return marked.aggregate(first=Min("new_until"))["first"]
 

@@ -84,7 +84,8 @@ class TagsOfRecord(_TaggableManager):
         return list(dict.fromkeys(found))
 
     def add(self, *tags, **kwargs) -> None:
-        """As taggit adds them, with the signal `m2m_changed`; but all rows in one statement, where it takes four for each."""
+        """As taggit adds them, with the signal `m2m_changed`; but all rows in one statement, where it takes four for
+        each."""
         found = self._to_tag_model_instances(tags, {})
         held = self.through.objects.filter(**self._lookup_kwargs()).values_list("tag_id", flat=True)
         new = {tag.pk for tag in found}.difference(held)

@@ -47,7 +47,8 @@ def search_text(resource: Resource, names: Names) -> SearchText:
 
 
 def names_of(resources: Collection[int]) -> dict[int, Names]:
-    """The names each relation of some resources holds, read as plain values: for many, model instances cost the most."""
+    """The names each relation of some resources holds, read as plain values:
+    for many, model instances cost the most."""
     names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
     found = Resource.objects.filter(pk__in=resources).order_by()
     named = [found.values_list("pk", Value(relation), f"{relation}__name") for relation in SEARCHED.values()]
@@ -64,7 +65,8 @@ _waiting: ContextVar[set[int] | None] = ContextVar("indexing_waiting", default=N
 
 
 def index(resources: QuerySet[Resource] | Iterable[int]) -> None:
-    """Write the words of some resources (a query set, or primary keys) anew: at once, or at the end of a block `deferred`."""
+    """Write the words of some resources (a query set, or primary keys) anew: at once, or at the end of a block
+    `deferred`."""
     waiting = _waiting.get()
     if waiting is not None:
         waiting.update(resources.values_list("pk", flat=True) if isinstance(resources, QuerySet) else resources)

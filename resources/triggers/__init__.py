@@ -1,8 +1,8 @@
 """The versions of the catalogue: each changes in the same transaction as anything that is made of the rows it is of.
 
-Database triggers write them, so that saves, bulk operations, imports and SQL by hand all count; what a model says of itself
-(`icpr.lib.shown_in`) decides which of its columns change which version. They are laid after every `migrate` rather than by
-one migration, because SQLite drops a table's triggers when a later migration rebuilds it.
+Database triggers write them, so that saves, bulk operations, imports and SQL by hand all count; what a model says of
+itself (`icpr.lib.shown_in`) decides which of its columns change which version. They are laid after every `migrate`
+rather than by one migration, because SQLite drops a table's triggers when a later migration rebuilds it.
 """
 
 import secrets
@@ -21,9 +21,11 @@ KEEP_NUMBER = "UPDATE resources_catalogue SET last_number = old.number WHERE las
 
 
 def install(using: str = "default", apps: Apps = installed, **_) -> None:
-    """Lay the one row of the catalogue and the triggers, those that stand already left alone. Runs after every `migrate`.
+    """Lay the one row of the catalogue and the triggers, those that stand already left alone. Runs after every
+    `migrate`.
 
-    Of a database that was brought only part of the way, nothing: the triggers are of the tables as the models have them.
+    Of a database that was brought only part of the way, nothing: the triggers are of the tables as the models have
+    them.
     """
     if not _is_whole(apps):
         return

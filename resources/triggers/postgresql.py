@@ -8,8 +8,8 @@ from resources.triggers.rules import VERSIONS, Rule
 
 RENEW = "floor(random() * 9007199254740991)::bigint"
 
-# Before any row is locked: every transaction that writes then takes the lock on the row of the catalogue before it locks any
-# record, so that two editors can wait for each other but never in a circle.
+# Before any row is locked: every transaction that writes then takes the lock on the row of the catalogue before it
+# locks any record, so that two editors can wait for each other but never in a circle.
 LOCK = """
 CREATE OR REPLACE FUNCTION resources_lock_catalogue() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM 1 FROM resources_catalogue FOR NO KEY UPDATE; RETURN NULL; END $$

@@ -19,8 +19,8 @@ VERSIONS = {"lists": "version", "search": "search_version"}  # part of a declara
 class Rule:
     """One version that a table changes.
 
-    columns: those that decide, the key among them. condition: what a row that counts fulfils, in SQL, its alias put in by
-    `where`; empty when all rows count. asked: the columns of the table that the condition reads.
+    columns: those that decide, the key among them. condition: what a row that counts fulfils, in SQL, its alias put in
+    by `where`; empty when all rows count. asked: the columns of the table that the condition reads.
     """
 
     table: str
@@ -58,7 +58,8 @@ def rules() -> list[Rule]:
 
 
 def _declared(model: type[Model]) -> ShownIn:
-    """A model's own declaration; of a table that Django made for a relation that of the model which has the relation."""
+    """A model's own declaration; of a table that Django made for a relation that of the model which has the relation.
+    A model's own declaration; of a table that Django made for a relation that of the model which has the relation."""
     owner = model._meta.auto_created or model
     return owner.shown_in
 
@@ -73,12 +74,14 @@ def _rules_of(model: type[Model]) -> Iterator[Rule]:
 
 
 def _fields(model: type[Model], part: str) -> tuple[list[str], str]:
-    """The names of the columns a model declares for a part, and of the foreign key to the row that decides, if another does."""
+    """The names of the columns a model declares for a part, and of the foreign key to the row that decides, if another
+    does."""
     return list(getattr(model.shown_in, part)), model.shown_in.by
 
 
 def _fields_between(model: type[Model], part: str) -> tuple[list[str], str]:
-    """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by the relation."""
+    """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by the relation.
+    As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by the relation."""
     owner = model._meta.auto_created
     relation = next(field for field in owner._meta.many_to_many if field.remote_field.through is model)
     source = relation.m2m_field_name()
@@ -88,7 +91,8 @@ def _fields_between(model: type[Model], part: str) -> tuple[list[str], str]:
 
 
 def _condition(model: type[Model], by: str) -> tuple[str, tuple[str, ...]]:
-    """The condition of a rule and the columns it reads: a value of the row's own, or of the row its foreign key names."""
+    """The condition of a rule and the columns it reads: a value of the row's own, or of the row its foreign key names.
+    The condition of a rule and the columns it reads: a value of the row's own, or of the row its foreign key names."""
     if by:
         key = model._meta.get_field(by)
         owner = key.related_model

@@ -34,9 +34,10 @@ def _triggers(rule: Rule) -> Iterator[tuple[str, str]]:
     differs = " OR ".join(f"old.{column} IS NOT new.{column}" for column in rule.columns)
     if rule.condition:
         differs = f"({old}) <> ({new}) OR {differs}"
+    named = ", ".join(rule.every_column)
     changes = {
         "insert": f"AFTER INSERT ON {rule.table} WHEN {new}",
-        "update": f"AFTER UPDATE OF {', '.join(rule.every_column)} ON {rule.table} WHEN ({old} OR {new}) AND ({differs})",
+        "update": f"AFTER UPDATE OF {named} ON {rule.table} WHEN ({old} OR {new}) AND ({differs})",
         "delete": f"AFTER DELETE ON {rule.table} WHEN {old}",
     }
     for event, change in changes.items():

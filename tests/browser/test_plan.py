@@ -71,8 +71,8 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     assert page.locator(".entry").first.get_attribute("data-number") == second
 
     rows = list(csv.DictReader(StringIO(download(page, "CSV for a spreadsheet").removeprefix("\ufeff"))))
-    assert [row["Status"] for row in rows] == ["In progress", *["Not started"] * 4]
-    assert {row["Target date"] for row in rows} == {DUE.isoformat()}
+    assert [row["status"] for row in rows] == ["In progress", *["Not started"] * 4]
+    assert {row["due_on"] for row in rows} == {DUE.isoformat()}
     assert download(page, "Target dates for a calendar").count("BEGIN:VEVENT") == 5
     page.get_by_role("link", name="Print", exact=True).click()
     page.get_by_role("navigation", name="Contents").get_by_role("link", name=second).click()

@@ -196,7 +196,8 @@ def another(field: models.Field, value):
 
 
 def test_no_column_is_forgotten(record):
-    """Each column of each table is changed by itself: where what is kept comes out otherwise, its version must be another.
+    """Each column of each table is changed by itself: where what is kept comes out otherwise, its version must be
+    another.
 
     A new facet on a column or relation that no model declares (`shown_in`) is found by this test.
     """

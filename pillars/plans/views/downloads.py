@@ -8,6 +8,7 @@ from django.shortcuts import render
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
+from pillars.plans.exchange import ENTRIES
 from pillars.plans.since import asked_day, since
 
 
@@ -39,7 +40,7 @@ def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(formats.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+    return _file(ENTRIES.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
 
 
 def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
