@@ -26,7 +26,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])
     if (is_untidy or selection.has_moved) and not page.notices:
         return redirect(request.path + page.query_string, permanent=selection.has_moved)
-    response = render(request, "resources/resource_list.html", {"page": page})
+    response = render(request, "resources/resource_list.html", {"page": page.read()})
     search_log.note(request, selection)
     if selection.criteria.is_narrow:
         response["X-Robots-Tag"] = "noindex"

@@ -55,7 +55,7 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
 @leads_on(Pillar)
 def pillar(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
     shown = get_object_or_404(Pillar, slug=slug)
-    items = shown.items.published().at_level(Level.RECOMMENDATION).with_findings()
+    items = list(shown.items.published().at_level(Level.RECOMMENDATION).with_findings())
     return term_page(request, shown, "pillar", shelves, items=items)
 
 

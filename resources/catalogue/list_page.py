@@ -80,7 +80,9 @@ def page_number(typed: str, last: int) -> tuple[int, list[Notice]]:
 
 
 class ListPage:
-    """What the list's template shows, for one selection and a page number as it was typed."""
+    """What the list's template shows, for one selection and a page number as it was typed. `read()` it before it is shown."""
+
+    cards: list["Card"]
 
     def __init__(self, selection: Selection, typed_page: str):
         self.selection = selection
@@ -126,8 +128,12 @@ class ListPage:
         start = (self.number - 1) * PAGE_SIZE
         return start + 1, min(start + PAGE_SIZE, self.total)
 
-    @cached_property
-    def cards(self) -> list[Card]:
+    def read(self) -> "ListPage":
+        """The same with its `cards`, so that its template asks the database nothing. Raises what the database raises."""
+        self.cards = self._read_cards()
+        return self
+
+    def _read_cards(self) -> list[Card]:
         ids = self.selection.page_ids(self.number)
         found = Resource.objects.published().for_list().in_bulk(ids) if self.criteria.q else groups.cards().in_bulk(ids)
         hits = search.page_hits(self.selection.found, found.keys())

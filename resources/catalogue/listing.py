@@ -1,7 +1,6 @@
 """The two pages that show a whole kind: everything while that is few, else a year or a page at a time."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -45,6 +44,7 @@ class ArticlesPage:
         self.is_whole = len(articles) <= MOST
         self.notices: list[Notice] = []
         self.chosen = self._chosen(printable(asked))
+        self.shown = self._read()
 
     def _chosen(self, asked: str) -> Year | None:
         """The year asked for; else, when there are too many articles for one page, the newest."""
@@ -62,8 +62,7 @@ class ArticlesPage:
     def is_cut(self) -> bool:
         return not self.is_whole and len(self.chosen.ids) > MOST
 
-    @cached_property
-    def shown(self) -> list[tuple[Year, list[tuple[str, list[PoliceChiefArticle]]]]]:
+    def _read(self) -> list[tuple[Year, list[tuple[str, list[PoliceChiefArticle]]]]]:
         """Years with their issues, and the articles of each."""
         years = self.years if self.is_whole else [self.chosen]
         public = PoliceChiefArticle.objects.published().without_texts().prefetch_related("authors")
@@ -86,9 +85,9 @@ class PoliciesPage:
         self.size = PER_PAGE if len(self.ids) > MOST else MOST
         self.last = max(1, -(-len(self.ids) // self.size))
         self.number, self.notices = page_number(printable(asked), self.last)
+        self.policies = self._read()
 
-    @cached_property
-    def policies(self) -> list[ModelPolicy]:
+    def _read(self) -> list[ModelPolicy]:
         ids = self.ids[(self.number - 1) * self.size : self.number * self.size]
         public = ModelPolicy.objects.published().for_list().without_texts().prefetch_related("documents")
         return groups.in_order(ids, public)

@@ -29,7 +29,7 @@ class Count:
 
 
 class Selection:
-    """The records of one query. Make it with `select()`."""
+    """The records of one query. Make it with `select()`, which also finds: what is asked of it later is counted in memory."""
 
     def __init__(
         self,
@@ -45,6 +45,14 @@ class Selection:
     def found(self) -> search.Found:
         """What the words of the query find among the published records."""
         return search.find(self.criteria.q, self.index.positions, self.index.edition)
+
+    def answered(self) -> "Selection":
+        """The same, with all asked of the database that the words of the query need. Raises what the database raises.
+
+        To be called before a template shows it: there `{% if %}` takes a locked database for "no".
+        """
+        _ = self.matches
+        return self
 
     @property
     def query(self) -> search.Query:
@@ -144,7 +152,8 @@ class Selection:
 
 
 def select(data) -> Selection:
-    """The selection for a query string (a `QueryDict`), of this moment's catalogue."""
+    """The selection for a query string (a `QueryDict`), of this moment's catalogue, found."""
     index = catalogue.current()
     resource_filter = ResourceFilter(data, index=index)
-    return Selection(resource_filter.criteria, index, resource_filter.notices, has_moved=resource_filter.has_moved)
+    criteria, notices, has_moved = resource_filter.criteria, resource_filter.notices, resource_filter.has_moved
+    return Selection(criteria, index, notices, has_moved=has_moved).answered()
