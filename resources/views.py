@@ -25,7 +25,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     page = ListPage(selection, request.GET.get("page", ""))
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])
     if (is_untidy or selection.has_moved) and not page.notices:
-        return redirect(request.path + page.query_string, permanent=selection.has_moved)
+        return redirect(request.path + page.pages.query_string, permanent=selection.has_moved)
     response = render(request, "resources/resource_list.html", {"page": page.read()})
     search_log.note(request, selection)
     if selection.criteria.is_narrow:

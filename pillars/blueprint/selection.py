@@ -17,7 +17,7 @@ class Selection:
     def __init__(self, criteria: Criteria, facets: list[Facet]):
         self.criteria, self.facets = criteria, facets
         self.held = held_items()
-        self.items = sorted(self._passing(criteria.chosen), key=lambda item: place(item, criteria))
+        self.items = sorted(self._passing(criteria.values), key=lambda item: place(item, criteria))
 
     @cached_property
     def counts(self) -> dict[str, Counter]:
@@ -28,15 +28,15 @@ class Selection:
         chosen = self._chosen(but=facet.name)
         return Counter(key for item in self._passing(chosen) for key in facet.keys_of(item, chosen))
 
-    def _passing(self, chosen: dict[str, set[str]]) -> list[Item]:
+    def _passing(self, chosen: dict[str, tuple[str, ...]]) -> list[Item]:
         """The items that have a chosen key of every facet in which anything is chosen."""
-        asked = [(facet, chosen[facet.name]) for facet in self.facets if chosen.get(facet.name)]
+        asked = [(facet, frozenset(chosen[facet.name])) for facet in self.facets if chosen.get(facet.name)]
         return [
             item for item in self.held if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
         ]
 
-    def _chosen(self, *, but: str) -> dict[str, set[str]]:
-        return {name: keys for name, keys in self.criteria.chosen.items() if name != but}
+    def _chosen(self, *, but: str) -> dict[str, tuple[str, ...]]:
+        return {name: keys for name, keys in self.criteria.values.items() if name != but}
 
 
 def held_items() -> list[Item]:

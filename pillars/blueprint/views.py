@@ -17,7 +17,7 @@ def blueprint(request: HttpRequest) -> HttpResponse:
     choices = facets()
     asked = criteria.read(request.GET, choices)
     if asked.has_moved and not asked.notices and "format" not in request.GET:
-        return redirect(request.path + asked.query(), permanent=True)
+        return redirect(request.path + asked.query_string(), permanent=True)
     selection = Selection(asked, choices)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
@@ -79,9 +79,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "columns": evidence_map.columns(asked, choices),
         "kinds": evidence_map.kinds(asked),
         "pillars": evidence_map.by_pillar(selection),
-        "practices": evidence_map.by_practice(asked.chosen["strength"]),
+        "practices": evidence_map.by_practice(asked.chosen("strength")),
         "anyone": ANYONE,
-        "for_anyone": asked.query(who={ANYONE}),
-        "for_local": asked.query(who={LOCAL}) or "?",
+        "for_anyone": asked.with_only("who", ANYONE).query_string(),
+        "for_local": asked.with_only("who", LOCAL).address,
     }
     return render(request, "pillars/evidence.html", context)

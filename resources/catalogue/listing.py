@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from icpr.lib.query.notices import Notice, printable, quote
+from icpr.lib.query.page_number import Pages
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import groups
-from resources.catalogue.list_page import page_number
-from resources.catalogue.query_form import Notice, printable, quote
 from resources.models import Kind, ModelPolicy, PoliceChiefArticle
 
 MOST = 200
@@ -77,33 +77,15 @@ def _by_issue(articles: list[PoliceChiefArticle]) -> list[tuple[str, list[Police
 class PoliciesPage:
     """Model policies in title order. `asked` is the page as it was typed."""
 
-    first_address = "?"
-
     def __init__(self, asked: str):
         index = catalogue.current()
         self.ids = index.by_title(index.facets["kind"][Kind.MODEL_POLICY].members)
-        self.size = PER_PAGE if len(self.ids) > MOST else MOST
-        self.last = max(1, -(-len(self.ids) // self.size))
-        self.number, self.notices = page_number(printable(asked), self.last)
+        size = PER_PAGE if len(self.ids) > MOST else MOST
+        self.pages = Pages(asked, len(self.ids), size, lambda page: f"?page={page}" if page > 1 else "")
+        self.notices, self.query_string = self.pages.notices, self.pages.query_string
         self.policies = self._read()
 
     def _read(self) -> list[ModelPolicy]:
-        ids = self.ids[(self.number - 1) * self.size : self.number * self.size]
+        ids = self.ids[self.pages.start : self.pages.stop]
         public = ModelPolicy.objects.published().for_list().without_texts().prefetch_related("documents")
         return groups.in_order(ids, public)
-
-    @property
-    def query_string(self) -> str:
-        return f"?page={self.number}" if self.number > 1 else ""
-
-    @property
-    def previous(self) -> str:
-        return "" if self.number == 1 else f"?page={self.number - 1}" if self.number > 2 else "?"
-
-    @property
-    def next(self) -> str:
-        return f"?page={self.number + 1}" if self.number < self.last else ""
-
-    @property
-    def last_address(self) -> str:
-        return f"?page={self.last}"

@@ -1,16 +1,17 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyroaring import BitMap
 
+from icpr.lib.query.notices import Notice
 from resources import search
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue.criteria import NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
-from resources.catalogue.query_form import Notice, ResourceFilter
+from resources.catalogue.query_form import ResourceFilter
 
 PAGE_SIZE = 20
 FEW = 5_000
@@ -140,15 +141,8 @@ class Selection:
         ways = []
         for part in self._limits:
             if number := len(self._all_but(part)):
-                ways.append((part, self._without(part), number))
+                ways.append((part, self.criteria.without_part(part), number))
         return sorted(ways, key=lambda way: -way[2])
-
-    def _without(self, part: str) -> Criteria:
-        if part == "q":
-            return replace(self.criteria, q="")
-        if part == "years":
-            return replace(self.criteria, since=None, until=None)
-        return self.criteria.with_only(part)
 
 
 def select(data) -> Selection:

@@ -28,6 +28,8 @@ LAYERS = {
             "impatience",
             "outages",
         ),
+        ("query.notices", "query.criteria", "query.panels"),
+        ("query.fields", "query.chips", "query.page_number"),
         ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
         ("revision_texts", "logs"),
     ),
