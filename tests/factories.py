@@ -22,6 +22,7 @@ from pillars.models import (
     Topic,
 )
 from resources.models import Audience, Author, DatePrecision, Document, Kind, Publisher, Resource, Status, Tag
+from resources.relations import RELATIONS
 
 _serial = count(1)
 
@@ -112,6 +113,19 @@ def _make_term(model, kind: str, position: int, name: str | None, fields: dict):
     )
 
 
+def make_terms(model, number: int) -> list:
+    """Some rows of any table that records are described with."""
+    if model is Pillar:
+        return [make_pillar(number=place) for place in range(1, number + 1)]
+    name, ordered = model._meta.verbose_name.capitalize(), hasattr(model, "position")
+    terms = [model(name=f"{name} {place}", slug=f"{model._meta.model_name}-{place}") for place in range(1, number + 1)]
+    for place, term in enumerate(terms, 1):
+        if ordered:
+            term.position, term.summary = place, "About it."
+        term.save()
+    return terms
+
+
 def make_publisher(*, name: str = "City Press") -> Publisher:
     return Publisher.objects.create(name=name, slug=slugify(name))
 
@@ -126,17 +140,10 @@ def make_resource(
     kind: str = Kind.REPORT,
     published: bool = True,
     issued: int | date | None = None,
-    pillars=(),
-    focus_areas=(),
-    topics=(),
-    audiences=(),
-    publishers=(),
-    tags=(),
-    items=(),
-    practices=(),
     **fields,
 ) -> Resource:
-    """A resource, published an hour ago unless told otherwise. `issued` is a year or a day."""
+    """A resource, published an hour ago unless told otherwise. `issued` is a year or a day; of relations, the rows."""
+    related = {relation.field: fields.pop(relation.field, ()) for relation in RELATIONS}
     if issued is not None:
         exact = isinstance(issued, date)
         fields["issued_on"] = issued if exact else date(issued, 1, 1)
@@ -145,19 +152,9 @@ def make_resource(
         fields = {"status": Status.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
     title = title or f"Resource {next(_serial)}"
     resource = Resource.objects.create(title=title, kind=kind, **{"annotation": f"About {title}."} | fields)
-    for name, related in (
-        ("pillars", pillars),
-        ("focus_areas", focus_areas),
-        ("topics", topics),
-        ("audiences", audiences),
-        ("publishers", publishers),
-        ("items", items),
-        ("practices", practices),
-    ):
-        if related:
-            getattr(resource, name).set(related)
-    if tags:
-        resource.tags.set(tags)
+    for name, rows in related.items():
+        if rows:
+            getattr(resource, name).set(rows)
     return resource
 
 

@@ -12,15 +12,21 @@ from django.utils.formats import date_format
 from icpr.lib.dates import possible_years
 from resources.curation.tags_field import TagsField
 from resources.models import Resource
+from resources.relations import RELATIONS, asked_by
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-SHORT_LISTS = ("pillars", "focus_areas", "topics", "audiences")
+TICKED = asked_by("boxes")
 
 
 def refuse_impossible_keys(posted: QueryDict) -> None:
     """Raises `SuspiciousOperation` (400) for a key of a related row no database could hold; forms ask it and fail."""
-    names = ["_selected_action", "publishers", "superseded_by", "items", "practices", *SHORT_LISTS]
-    names += [f"{deed}_{name}" for deed in ("add", "remove") for name in SHORT_LISTS]
+    names = ["_selected_action", "superseded_by"]
+    names += [
+        f"{deed}{relation.field}"
+        for deed in ("", "add_", "remove_")
+        for relation in RELATIONS
+        if relation.widget != "words"
+    ]
     if any(len(key) > 18 for name in names for key in posted.getlist(name)):
         raise SuspiciousOperation("A key is too long.")
 
@@ -32,7 +38,7 @@ class ResourceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in (*SHORT_LISTS, "superseded_by"):
+        for name in (*TICKED, "superseded_by"):
             if name in self.fields:
                 widget = self.fields[name].widget
                 widget.can_add_related = widget.can_change_related = False

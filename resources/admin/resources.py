@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 
 from icpr.admin import idempotency
 from resources.admin.filters import CareFilter, StateFilter
-from resources.admin.forms import SHORT_LISTS, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
+from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
 from resources.admin.previews import PreviewAdmin
 from resources.admin.workflow import SteppingAdmin
 from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
+from resources.relations import RELATIONS, WITH_PAGES, asked_by
 
 FIELDSETS = [
     (None, {"fields": ["kind", "title", "slug", "annotation", "in_brief", "body"]}),
@@ -33,7 +34,7 @@ FIELDSETS = [
     ("Where to find it", {"fields": ["access", ("official_url", "address_evidence"), "rights_note"]}),
     (
         "Place in the library",
-        {"fields": ["pillars", "focus_areas", "topics", "audiences", "tags", "items", "practices"]},
+        {"fields": [relation.field for relation in RELATIONS if relation.field != "publishers"]},
     ),
     ("Time", {"fields": ["expire_at", "review_by", "new_until", "superseded_by"]}),
     ("For staff", {"fields": ["staff_note"]}),
@@ -102,11 +103,15 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
     change_form_template = "admin/resources/record.html"
     fieldsets = FIELDSETS
     inlines = [DocumentInline, AuthorInline]
-    autocomplete_fields = ["publishers", "practices", "superseded_by"]
-    filter_horizontal = ["items"]
+    autocomplete_fields = [*asked_by("search"), "superseded_by"]
+    filter_horizontal = asked_by("lists")
     list_display = ["permanent_number", "title", "kind", "status_display", "issued", "pillar_numbers", "linked"]
     list_display_links = ["title"]
-    list_filter = [StateFilter, CareFilter, "kind", "pillars", "focus_areas", "topics", "access"]
+    list_filter = [
+        *(StateFilter, CareFilter, "kind"),
+        *(relation.field for relation in WITH_PAGES if not relation.long),
+        "access",
+    ]
     list_per_page = 50
     search_fields = ["title", "annotation", "slug", "tags__name", "authors__family_name", "authors__organization"]
     search_help_text = "Words of the title, annotation, address, tags or authors, or a number such as ICPR-000123."
@@ -136,10 +141,10 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
         return [] if self.has_publish_permission(request) else ["expire_at"]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in SHORT_LISTS:
+        if db_field.name in TICKED:
             kwargs["widget"] = CheckboxSelectMultiple
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name in SHORT_LISTS:
+        if db_field.name in TICKED:
             field.help_text = ""
         return field
 

@@ -1,7 +1,7 @@
 """The facets of the library: how each is named, and how its values are read from the published records."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 from django.db.models import Model, QuerySet
 from django.utils.html import format_html
@@ -12,6 +12,7 @@ from icpr.lib.folding import fold
 from pillars.models import FormerAddress
 from resources.models import Access, Kind, Resource
 from resources.models.resource import LANGUAGES
+from resources.relations import BY_FACET
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,25 @@ class Value:
 class RelationFacet:
     """A facet whose values are rows of a related table with a `slug` and a `name`.
 
-    name: the query parameter. label: the heading. field: the many-to-many field of `Resource`. order: the order of the
-    values. long: shown by size, the largest first, with a box to find the others.
+    name: the query parameter. label: the heading. field: the many-to-many field of `Resource`. The rest is as in
+    `resources.relations`, where the facet is declared.
     """
 
     name: str
     label: str
     field: str
-    order: str = "position"
-    long: bool = False
+    order: str
+    long: bool
+    phrase: str
+    rank: int
+    lower: bool
+
+    @classmethod
+    def named(cls, name: str) -> "RelationFacet":
+        """The facet a relation declares."""
+        relation = BY_FACET[name]
+        given = {field.name: getattr(relation, field.name) for field in fields(cls) if field.name != "name"}
+        return cls(name, **given)
 
     @property
     def lookup(self) -> str:
@@ -74,6 +85,10 @@ class RelationFacet:
         """The values of one record, read from the record; without members."""
         return [self.value(term, BitMap()) for term in getattr(resource, self.field).order_by(self.order)]
 
+    def word(self, value: Value) -> str:
+        """A value as a list's heading says it."""
+        return value.label.lower() if self.lower else value.label
+
     def value(self, term, members: BitMap) -> Value:
         option = format_html('<option value="{}">', term.name) if self.long else ""
         return Value(term.slug, term.name, members, getattr(term, "number", None), getattr(term, "hue", ""), option)
@@ -81,12 +96,18 @@ class RelationFacet:
 
 @dataclass(frozen=True)
 class ColumnFacet:
-    """A facet whose values are the closed list of a column of `Resource`; otherwise as `RelationFacet`."""
+    """A facet whose values are the closed list of a column of `Resource`; otherwise as `RelationFacet`.
+
+    words: what a list's heading says for a value, where that is not its label.
+    """
 
     name: str
     label: str
     choices: tuple[tuple[str, str], ...]
     long: bool = False
+    phrase: str = ""
+    rank: int = 0
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def lookup(self) -> str:
@@ -102,6 +123,9 @@ class ColumnFacet:
     def of(self, resource: Resource) -> list[Value]:
         return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.name)]
 
+    def word(self, value: Value) -> str:
+        return self.words.get(value.key, value.label)
+
 
 Facet = RelationFacet | ColumnFacet
 
@@ -116,14 +140,22 @@ def group(positions: dict[int, int], pairs: QuerySet) -> dict[object, list[int]]
     return groups
 
 
+ACCESS_WORDS = {
+    Access.OPEN: "open to all",
+    Access.MEMBERS: "for members only",
+    Access.ELSEWHERE: "held elsewhere",
+    Access.UNKNOWN: "with access not known",
+}
+
+# In the order lists show them. A kind has no phrase: it is the noun of the heading.
 FACETS: tuple[Facet, ...] = (
-    RelationFacet("pillar", "Pillar", "pillars", order="number"),
-    RelationFacet("focus", "Focus area", "focus_areas"),
-    RelationFacet("topic", "Topic", "topics"),
+    RelationFacet.named("pillar"),
+    RelationFacet.named("focus"),
+    RelationFacet.named("topic"),
     ColumnFacet("kind", "Kind", tuple(Kind.choices)),
-    RelationFacet("audience", "Audience", "audiences"),
-    ColumnFacet("access", "Access", tuple(Access.choices)),
-    RelationFacet("publisher", "Publisher", "publishers", order="name", long=True),
-    ColumnFacet("language", "Language", tuple(LANGUAGES)),
-    RelationFacet("tag", "Tag", "tags", order="name", long=True),
+    RelationFacet.named("audience"),
+    ColumnFacet("access", "Access", tuple(Access.choices), phrase="{}", rank=8, words=ACCESS_WORDS),
+    RelationFacet.named("publisher"),
+    ColumnFacet("language", "Language", tuple(LANGUAGES), phrase="in {}", rank=7),
+    RelationFacet.named("tag"),
 )

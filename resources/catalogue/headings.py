@@ -1,7 +1,10 @@
 """What a list shows, as an English sentence: its heading and title."""
 
+from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.selection import Selection
-from resources.models import Access, Kind
+from resources.models import Kind
+
+PHRASED = sorted((facet for facet in FACETS if facet.phrase), key=lambda facet: facet.rank)
 
 
 def describe(selection: Selection) -> str:
@@ -10,27 +13,9 @@ def describe(selection: Selection) -> str:
     parts = [_noun(selection)]
     if criteria.q:
         parts.append(f"matching “{selection.found.corrected or criteria.q}”")
-    for facet, lead in (("pillar", "on"), ("focus", "in"), ("topic", "under"), ("tag", "about")):
-        if labels := _labels(selection, facet):
-            parts.append(f"{lead} {either(labels)}")
-    if labels := _labels(selection, "audience"):
-        parts.append(f"for {either([label.lower() for label in labels])}")
-    if labels := _labels(selection, "publisher"):
-        parts.append(f"from {either(labels)}")
-    if labels := _labels(selection, "language"):
-        parts.append(f"in {either(labels)}")
-    if access := [ACCESS_WORDS[key] for key in Access.values if key in criteria.chosen("access")]:
-        parts.append(either(access))
+    parts += [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
     parts.append(_years(criteria.since, criteria.until))
     return " ".join(filter(None, parts))
-
-
-ACCESS_WORDS = {
-    Access.OPEN: "open to all",
-    Access.MEMBERS: "for members only",
-    Access.ELSEWHERE: "held elsewhere",
-    Access.UNKNOWN: "with access not known",
-}
 
 
 def either(labels: list[str]) -> str:
@@ -52,9 +37,9 @@ def _word(kind: Kind | None, *, singular: bool) -> str:
     return kind.singular if singular else kind.plural
 
 
-def _labels(selection: Selection, facet: str) -> list[str]:
-    values = selection.index.facets[facet]
-    return [values[key].label for key in values if key in selection.criteria.chosen(facet)]
+def _words(selection: Selection, facet: Facet) -> list[str]:
+    chosen = selection.criteria.chosen(facet.name)
+    return [facet.word(value) for key, value in selection.index.facets[facet.name].items() if key in chosen]
 
 
 def _years(since: int | None, until: int | None) -> str:

@@ -21,9 +21,10 @@ from pyroaring import BitMap
 
 from icpr.lib import languages
 from resources.catalogue.facet_index import CatalogueIndex
-from resources.catalogue.facets import FACETS, Value
+from resources.catalogue.facets import Value
 from resources.models import Resource
 from resources.models.resource import sort_title
+from resources.relations import WITH_PAGES
 
 MOST = 8
 MOST_TERMS = 4  # when there are titles enough to fill the rest
@@ -31,8 +32,8 @@ LONGEST = 300  # as long as a title, and as the search boxes let anyone type
 COMPARED = 32  # of those that hold the words, to find the ones that start with the whole text
 
 # Facet → the name of its values' pages, in the order shown.
-PAGES = {"pillar": "pillar", "focus": "focus-area", "topic": "topic", "tag": "tag"}
-KINDS = {facet.name: facet.label for facet in FACETS if facet.name in PAGES}
+PAGES = {relation.facet: relation.page for relation in WITH_PAGES}
+KINDS = {relation.facet: relation.label for relation in WITH_PAGES}
 
 WORD = re.compile(r"[^\W_]+")
 RUN = re.compile(r"[^\W_]+(?:[-‐./&][^\W_]+)*")  # of folded text: "de-escalation" and "u.s." are one run each

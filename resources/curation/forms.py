@@ -7,11 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from icpr.lib.typed import LineField
-from pillars.models import FocusArea, Pillar, Topic
 from resources.curation.tags_field import TagsField
 from resources.models import Resource
-
-TERMS = ("pillars", "focus_areas", "topics", "tags")
+from resources.relations import BULK, RELATIONS, Relation
 
 
 class NothingToAsk(forms.Form):
@@ -42,29 +40,33 @@ class WithdrawForm(forms.Form):
     )
 
 
-class TermsForm(forms.Form):
-    """What to add to and take from many records at once."""
+def _field(relation: Relation, *, may_make: bool) -> forms.Field:
+    if relation.widget == "words":
+        return TagsField(required=False, may_make=may_make)
+    return forms.ModelMultipleChoiceField(
+        relation.model.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    add_pillars = forms.ModelMultipleChoiceField(Pillar.objects.all(), required=False)
-    remove_pillars = forms.ModelMultipleChoiceField(Pillar.objects.all(), required=False)
-    add_focus_areas = forms.ModelMultipleChoiceField(FocusArea.objects.all(), required=False)
-    remove_focus_areas = forms.ModelMultipleChoiceField(FocusArea.objects.all(), required=False)
-    add_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
-    remove_topics = forms.ModelMultipleChoiceField(Topic.objects.all(), required=False)
-    add_tags = TagsField(required=False)
-    remove_tags = TagsField(required=False, may_make=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
-
+class AddAndRemoveForm(forms.Form):
     def clean(self) -> dict:
         given = self.cleaned_data
         if not self.errors and not any(given.values()):
             raise ValidationError("Choose something to add or to remove.")
-        for name in TERMS:
+        for name in BULK:
             if both := [str(term) for term in given.get(f"add_{name}", ()) if term in given.get(f"remove_{name}", ())]:
                 self.add_error(f"remove_{name}", f"“{both[0]}” is both to be added and removed.")
         return given
+
+
+# What to add to and take from many records at once.
+TermsForm: type[forms.Form] = type(
+    "TermsForm",
+    (AddAndRemoveForm,),
+    {
+        f"{deed}_{relation.field}": _field(relation, may_make=deed == "add")
+        for relation in RELATIONS
+        if relation.bulk
+        for deed in ("add", "remove")
+    },
+)

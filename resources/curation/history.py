@@ -14,6 +14,7 @@ from reversion.models import Version
 
 from icpr.lib import revisions
 from icpr.lib.revisions import recorded, save_first_revision, save_revision
+from resources import relations
 from resources.models import (
     Author,
     Document,
@@ -30,7 +31,8 @@ __all__ = ["deleted", "recorded", "restore", "save_first_revision", "save_revisi
 
 PARTS = ("tagged_items", "documents", "authors")
 PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
-RELATIONS = ("publishers", "audiences", "pillars", "focus_areas", "topics", "items", "practices")
+# Tags are among the parts: their rows between are ours.
+RELATIONS = tuple(relation.field for relation in relations.RELATIONS if relation.model is not Tag)
 
 for part in PART_MODELS:
     reversion.register(part)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django import forms
 
-from resources.curation.forms import TERMS, NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
+from resources.curation.forms import NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
 from resources.models import Resource, State, Tag
 from resources.models.workflow import PublishingRefused
+from resources.relations import BULK
 
 APPEARS, GOES = "appears", "goes"
 
@@ -53,7 +54,7 @@ def change_terms(record: Resource, answers: dict) -> dict:
     """
     named = Tag.objects.named([*answers["add_tags"], *answers["remove_tags"]])
     done = {}
-    for name in TERMS:
+    for name in BULK:
         manager = getattr(record, name)
         held = set(manager.all())
         done[f"add_{name}"] = [term for term in answers[f"add_{name}"] if named.get(term, term) not in held]

@@ -9,24 +9,22 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
 
-from pillars.models import FocusArea, Pillar, Topic
 from resources.models import (
     Author,
     DocumentPage,
     ModelPolicy,
     PageWords,
     PoliceChiefArticle,
-    Publisher,
     Resource,
     SearchText,
     Tag,
     TaggedResource,
 )
+from resources.relations import SEARCHED
 from resources.search import schema
 from resources.search.analysis import analyse
 
-TERMS = {Pillar: "pillars", FocusArea: "focus_areas", Topic: "topics", Publisher: "publishers", Tag: "tags"}
-RELATED = (*TERMS.values(), "authors")
+RELATED = (*SEARCHED.values(), "authors")
 BATCH = 1_000
 
 
@@ -51,7 +49,7 @@ def names_of(resources: Collection[int]) -> dict[int, Names]:
     """The names each relation of some resources holds, read as plain values: for many, model instances cost the most."""
     names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
     found = Resource.objects.filter(pk__in=resources).order_by()
-    for relation in TERMS.values():
+    for relation in SEARCHED.values():
         for pk, name in found.values_list("pk", f"{relation}__name"):
             if name is not None:
                 names[pk][relation].append(name)
@@ -122,7 +120,7 @@ def connect() -> None:
     post_migrate.connect(schema.install, dispatch_uid="search-index")
     for model in (Resource, ModelPolicy, PoliceChiefArticle):
         post_save.connect(resource_saved, sender=model)
-    for model, relation in TERMS.items():
+    for model, relation in SEARCHED.items():
         post_save.connect(term_saved, sender=model)
         pre_delete.connect(note_resources, sender=model)
         post_delete.connect(term_deleted, sender=model)
@@ -158,7 +156,7 @@ def term_deleted(instance, **_) -> None:
 
 
 def _resources_of(term: Model) -> QuerySet[Resource]:
-    return Resource.objects.filter(**{TERMS[type(term)]: term})
+    return Resource.objects.filter(**{SEARCHED[type(term)]: term})
 
 
 @receiver([post_save, post_delete], sender=TaggedResource)

@@ -58,6 +58,7 @@ LAYERS = {
     "resources": (
         ("documents.parsers",),
         ("models",),
+        ("relations",),
         ("search", "triggers"),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),

@@ -6,12 +6,13 @@ from django.db import connection, transaction
 
 from icpr.lib import analyze
 from resources.models import Author, Catalogue, Document, Resource, SearchText
+from resources.relations import BY_FACET
 from resources.search import indexing
 from tests.sample_catalogue.records import TITLE_MARK, Sample, sample_records
 from tests.sample_catalogue.terms import ready_terms
 
 BATCH = 2_000
-LINKS = ("pillars", "focus_areas", "topics", "audiences", "publishers", "tags")
+LINKS = tuple(relation.field for relation in BY_FACET.values())
 
 
 class CatalogueNotEmpty(Exception):

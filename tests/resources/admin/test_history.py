@@ -12,18 +12,15 @@ from reversion.models import Version
 from pillars.models import FocusArea, Pillar, Topic
 from resources.curation import history
 from resources.models import Audience, Document, ModelPolicy, PreviewLink, Publisher, Resource, State, Tag
+from resources.relations import BY_FACET
 from tests.factories import (
-    make_audience,
     make_author,
     make_document,
-    make_focus_area,
     make_item,
-    make_pillar,
     make_practice,
     make_publishable,
-    make_publisher,
     make_resource,
-    make_topic,
+    make_terms,
 )
 from tests.resources.staff import act, address, form_data, step, texts
 
@@ -37,6 +34,7 @@ ANEW = {"updated_at"}
 
 def full_record(**fields) -> Resource:
     """A draft with something in every field and relation a draft can have."""
+    terms = {relation.field: make_terms(relation.model, 2) for relation in BY_FACET.values()}
     record = make_resource(
         published=False,
         kind="report",
@@ -59,15 +57,9 @@ def full_record(**fields) -> Resource:
         review_by=date(2031, 1, 2),
         expire_at=datetime(2032, 1, 2, tzinfo=UTC),
         superseded_by=make_resource(title="The Longer Report"),
-        pillars=[make_pillar(number=1), make_pillar(number=2)],
-        focus_areas=[make_focus_area()],
-        topics=[make_topic()],
-        items=[make_item()],
+        items=[make_item(pillar=terms["pillars"][0])],
         practices=[make_practice()],
-        audiences=[make_audience()],
-        publishers=[make_publisher()],
-        tags=["Youth", "Schools"],
-        **fields,
+        **terms | {"tags": ["Youth", "Schools"]} | fields,
     )
     make_document(resource=record, url="https://example.org/a.pdf", title="A", page_count=3, position=1)
     make_document(resource=record, role="slides", file=ContentFile(PDF, "x.pdf"), position=2, language="fr")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from resources.models import Access, Kind, Status
+from resources.relations import BY_FACET
 from tests import factories
 
 MOMENT = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -13,28 +14,14 @@ KINDS = Kind.values[:4]
 ACCESSES = Access.values[:3]
 LANGUAGES = ["en", "es", "fr"]
 YEARS = [1999, 2014, 2015, 2016, 2020]
-RELATIONS = {
-    "pillar": "pillars",
-    "focus": "focus_areas",
-    "topic": "topics",
-    "audience": "audiences",
-    "publisher": "publishers",
-    "tag": "tags",
-}
+RELATIONS = {name: relation.field for name, relation in BY_FACET.items()}
 COLUMNS = {"kind": KINDS, "access": ACCESSES, "language": LANGUAGES}
 
 
 def make_library(seed: int, *, size: int = 30) -> dict[str, list[str]]:
     """Make `size` records. Returns every value key by facet name, those no record has among them."""
     random = Random(seed)
-    terms = {
-        "pillars": [factories.make_pillar(number=number) for number in range(1, 5)],
-        "focus_areas": [factories.make_focus_area(position=position) for position in range(1, 4)],
-        "topics": [factories.make_topic(position=position) for position in range(1, 4)],
-        "audiences": [factories.make_audience(position=position) for position in range(1, 4)],
-        "publishers": [factories.make_publisher(name=f"Press {letter}") for letter in "ABC"],
-        "tags": [factories.make_tag(name=f"tag {letter}") for letter in "ABCDE"],
-    }
+    terms = {relation.field: factories.make_terms(relation.model, 4) for relation in BY_FACET.values()}
     for _ in range(size):
         factories.make_resource(
             title=" ".join(random.choices(WORDS, k=2)),
