@@ -6,19 +6,23 @@ from icpr.lib.query import criteria
 from icpr.lib.query.criteria import Pairs
 from resources.catalogue.facets import FACETS
 
-RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+RELEVANCE, NEWEST, TITLE, ADDED = "relevance", "newest", "title", "added"
 NAMES = tuple(facet.name for facet in FACETS)
 
 
 @dataclass(frozen=True)
 class Criteria(criteria.Criteria):
-    """A validated query: words, facet values by facet name, years, order. Everything absent means no limit."""
+    """A validated query: words, facet values by facet name, years, order. Everything absent means no limit.
+
+    undated: only what has no known date. It has no parameter; a page of its own fixes it.
+    """
 
     q: str = ""
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
     sort: str = ""
+    undated: bool = False
 
     facets = NAMES
 
@@ -54,8 +58,19 @@ class Criteria(criteria.Criteria):
         if part == "q":
             return replace(self, q="")
         if part == "years":
-            return replace(self, since=None, until=None)
+            return replace(self, since=None, until=None, undated=False)
         return self.with_only(part)
+
+    def within(self, fixed: "Criteria") -> "Criteria":
+        """These criteria in a list that fixes some: what it fixes stands, and what it leaves open is as asked."""
+        return Criteria(
+            q=fixed.q or self.q,
+            values=self.values | fixed.values,
+            since=self.since if fixed.since is None else fixed.since,
+            until=self.until if fixed.until is None else fixed.until,
+            sort=self.sort or fixed.sort,
+            undated=self.undated or fixed.undated,
+        )
 
     @property
     def year_pattern(self) -> str:

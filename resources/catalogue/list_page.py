@@ -12,10 +12,10 @@ from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
 from resources.catalogue import groups
-from resources.catalogue.criteria import NEWEST, RELEVANCE, TITLE
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE
 from resources.catalogue.facets import FACETS, Facet
-from resources.catalogue.headings import describe
-from resources.catalogue.selection import PAGE_SIZE, Count, Selection
+from resources.catalogue.listing import Listing
+from resources.catalogue.selection import PAGE_SIZE, Count
 from resources.models import Resource
 
 SHOWN_OF_LONG = 8
@@ -38,19 +38,19 @@ class ListPage:
 
     cards: list["Card"]
 
-    def __init__(self, selection: Selection, typed_page: str):
-        self.selection = selection
-        self.criteria = selection.criteria
-        self.pages = Pages(typed_page, selection.total, PAGE_SIZE, self.criteria.query_string)
-        self.notices = [*selection.notices, *self.pages.notices]
+    def __init__(self, listing: Listing, typed_page: str):
+        self.listing, self.selection = listing, listing.selection
+        self.criteria = listing.criteria
+        self.pages = Pages(typed_page, listing.total, PAGE_SIZE, self.criteria.query_string)
+        self.notices = [*listing.notices, *self.pages.notices]
 
-    @cached_property
+    @property
     def sentence(self) -> str:
-        return describe(self.selection)
+        return self.listing.heading
 
     @property
     def total(self) -> int:
-        return self.selection.total
+        return self.listing.total
 
     def read(self) -> "ListPage":
         """The same with its `cards`, so that its template asks the database nothing. Raises what the database raises."""
@@ -58,10 +58,10 @@ class ListPage:
         return self
 
     def _read_cards(self) -> list[Card]:
-        ids = self.selection.page_ids(self.pages.number)
-        found = Resource.objects.published().for_list().in_bulk(ids) if self.criteria.q else groups.cards().in_bulk(ids)
-        hits = search.page_hits(self.selection.found, found.keys())
-        return [self._card(found[pk], hits.get(pk)) for pk in ids if pk in found]
+        public = Resource.objects.published().for_list() if self.criteria.q else groups.cards()
+        found = self.listing.records(self.pages.start, self.pages.stop, public)
+        hits = search.page_hits(self.selection.found, {resource.pk for resource in found})
+        return [self._card(resource, hits.get(resource.pk)) for resource in found]
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
@@ -118,6 +118,8 @@ class ListPage:
     @property
     def orders(self) -> list[tuple[str, str]]:
         orders = [(NEWEST, "Newest"), (TITLE, "Title")]
+        if self.criteria.order == ADDED:
+            orders.append((ADDED, "Added here"))
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
 
     @property

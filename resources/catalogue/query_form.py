@@ -11,12 +11,12 @@ from icpr.lib.dates import possible_years
 from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import printable, quote
 from resources import search
-from resources.catalogue.criteria import NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS
 from resources.models import Resource
 from resources.search.queries import LONGEST as LONGEST_QUERY
 
-ORDERS = (RELEVANCE, NEWEST, TITLE)
+ORDERS = (RELEVANCE, NEWEST, TITLE, ADDED)
 
 
 class WordsField(TolerantField):
@@ -76,7 +76,12 @@ class SortFilter(django_filters.Filter):
     field_class = OneOfField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.by_title() if value == TITLE else queryset.newest()
+        match value:
+            case "title":
+                return queryset.by_title()
+            case "added":
+                return queryset.added()
+        return queryset.newest()
 
 
 class ResourceFilter(django_filters.FilterSet):

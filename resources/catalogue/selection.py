@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from icpr.lib.query.notices import Notice
 from resources import search
 from resources.catalogue import facet_index as catalogue
-from resources.catalogue.criteria import NEWEST, RELEVANCE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
 from resources.catalogue.query_form import ResourceFilter
@@ -68,9 +68,11 @@ class Selection:
         for facet in FACETS:
             values = self.index.facets[facet.name]
             if chosen := self.criteria.chosen(facet.name):
-                limits[facet.name] = BitMap.union(*(values[key].members for key in chosen))
+                limits[facet.name] = BitMap().union(*(values[key].members for key in chosen if key in values))
         since, until = self.criteria.since, self.criteria.until
-        if since is not None or until is not None:
+        if self.criteria.undated:
+            limits["years"] = self.index.undated
+        elif since is not None or until is not None:
             in_time = (m for year, m in self.index.years.items() if (since or 0) <= year <= (until or 9999))
             limits["years"] = BitMap().union(*in_time)
         return limits
@@ -99,11 +101,10 @@ class Selection:
             return [position for position in found if position in self.matches]
         if self.criteria.order == NEWEST:
             return self.matches
-        filed = self.index.filed
+        place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
         if self.total > FEW:
-            in_order = sorted(range(len(self.index)), key=filed.__getitem__)
-            return [position for position in in_order if position in self.matches]
-        return sorted(self.matches, key=filed.__getitem__)
+            return [position for position in sorted(range(len(self.index)), key=place) if position in self.matches]
+        return sorted(self.matches, key=place)
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""

@@ -14,6 +14,10 @@ class ResourceQuerySet(PublishableQuerySet):
         """Latest issued first; those with no known date last; the permanent number settles ties."""
         return self.order_by(F("issued_on").desc(nulls_last=True), "-number")
 
+    def added(self):
+        """The latest to appear here first; the permanent number settles ties."""
+        return self.order_by("-publish_at", "-number")
+
     def by_title(self):
         return self.order_by("sort_title", "number")
 
