@@ -1,6 +1,7 @@
 """One answer to one set of criteria: the items in order, and how many each choice would give. All counted in memory."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pillars.blueprint.criteria import COMMUNITY, Criteria
@@ -8,15 +9,18 @@ from pillars.blueprint.facets import Facet
 from pillars.models import Direction, Effort, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
 
+# Primary key of an item → number of its public resources. The catalogue knows, and `icpr.urls` hands it in.
+ResourceCounts = Callable[[], Mapping[int, int]]
+
 EFFORTS = {effort: rank for rank, effort in enumerate(Effort.values)}
 
 
 class Selection:
     """The answer: `held`, every public item, and `items`, those that pass, in the order asked for."""
 
-    def __init__(self, criteria: Criteria, facets: list[Facet]):
+    def __init__(self, criteria: Criteria, facets: list[Facet], resource_counts: ResourceCounts):
         self.criteria, self.facets = criteria, facets
-        self.held = held_items()
+        self.held = held_items(resource_counts)
         self.items = sorted(self._passing(criteria.values), key=lambda item: place(item, criteria))
 
     @cached_property
@@ -39,23 +43,13 @@ class Selection:
         return {name: keys for name, keys in self.criteria.values.items() if name != but}
 
 
-def held_items() -> list[Item]:
+def held_items(resource_counts: ResourceCounts) -> list[Item]:
     """Every public item with its evidence and `resource_count`, the number of its public resources."""
     items = list(Item.objects.published().with_evidence())
     counts = resource_counts()
     for item in items:
-        item.resource_count = counts[item.pk]
+        item.resource_count = counts.get(item.pk, 0)
     return items
-
-
-def resource_counts() -> Counter:
-    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however large
-    the catalogue. Asked through the relation: resources know us, not we them."""
-    relation = Item._meta.get_field("resources")
-    links = relation.through.objects.values_list("item_id", "resource_id")
-    public = relation.related_model.objects.published().filter(pk__in=relation.through.objects.values("resource_id"))
-    shown = set(public.order_by().values_list("pk", flat=True))
-    return Counter(item for item, resource in links if resource in shown)
 
 
 def place(item: Item, criteria: Criteria) -> tuple:
