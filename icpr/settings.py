@@ -142,15 +142,15 @@ MIDDLEWARE = [
     "icpr.accounts.middleware.staff_pages",
 ]
 
-ROOT_URLCONF = "icpr.urls"
-WSGI_APPLICATION = "icpr.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "icpr.urls", "icpr.wsgi.application"
 
+TEMPLATE_LOADERS = ["icpr.lib.template_loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
