@@ -49,6 +49,10 @@ class ListPage:
         return self.listing.heading
 
     @property
+    def title(self) -> str:
+        return f"{self.sentence}, page {self.pages.number}" if self.pages.number > 1 else self.sentence
+
+    @property
     def total(self) -> int:
         return self.listing.total
 
