@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
+from icpr.lib.attachment import CSV, attachment
 from pillars.exchange.apply import take
 from pillars.exchange.dry_run import MOST_LINES, dry_run
 from pillars.exchange.tables import Table
@@ -72,9 +73,7 @@ class ExchangeAdmin(admin.ModelAdmin):
 
     def _csv_file(self, request: HttpRequest, rows, name: str) -> HttpResponse:
         note(Event.EXPORT, request, subject=name, detail=f"{rows.count()} lines")
-        response = HttpResponse(self.table.as_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="icpr-{slugify(name)}.csv"'
-        return response
+        return attachment(self.table.as_csv(rows), f"icpr-{slugify(name)}.csv", CSV)
 
     def _list_address(self) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")

@@ -23,6 +23,7 @@ from resources.catalogue.facets import FACETS
 from resources.catalogue.headings import describe
 from resources.catalogue.selection import Selection, select
 from resources.models import Resource
+from resources.relations import BY_FACET
 from resources.search.editions import Edition
 
 KIND = next(facet for facet in FACETS if facet.name == "kind")
@@ -148,10 +149,7 @@ def of_value(path: str, facet: str, key: str, *, title: str = "", index: Catalog
 
 def of_term(facet: str, slug: str) -> Listing:
     """What is published under a pillar, focus area or topic, as its page in the frame asks for it."""
-    return of_value(reverse(PAGES[facet], args=[slug]), facet, slug)
-
-
-PAGES = {"pillar": "pillar", "focus": "focus-area", "topic": "topic"}
+    return of_value(reverse(BY_FACET[facet].page, args=[slug]), facet, slug)
 
 
 def whats_new() -> Listing:

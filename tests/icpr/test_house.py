@@ -45,7 +45,7 @@ LAYERS = {
         ),
         ("query.notices", "query.criteria", "query.panels"),
         ("query.fields", "query.chips", "query.page_number"),
-        ("csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
+        ("attachment", "csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
         ("revision_texts", "logs"),
     ),
     "icpr.limits": (("models",), ("throttling",), ("apps",)),

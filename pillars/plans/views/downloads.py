@@ -5,6 +5,7 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from icpr.lib.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
@@ -39,23 +40,18 @@ def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(formats.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+    return attachment(formats.as_csv(plan.entries.for_page()), "plan.csv", CSV)
 
 
 def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(formats.as_json(plan, plan.entries.for_page()), "application/json", "plan.json")
+    return attachment(formats.as_json(plan, plan.entries.for_page()), "plan.json", JSON)
 
 
 def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     entries = formats.dated(plan.entries.for_page())
     if not entries:
         return render(request, "plans/no_dates.html", status=404)
-    text = formats.as_calendar(plan, entries)
-    return _file(text, "text/calendar; charset=utf-8", "plan.ics")
-
-
-def _file(text: str, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(formats.as_calendar(plan, entries), "plan.ics", CALENDAR)
 
 
 VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}
