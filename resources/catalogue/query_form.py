@@ -1,6 +1,7 @@
 """One meaning of a query string: django-filter parses and validates it for HTML, feeds, API and exports alike."""
 
 import re
+from datetime import datetime
 
 import django_filters
 from django import forms
@@ -8,10 +9,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from icpr.lib.dates import possible_years
+from icpr.lib.keys import among
 from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import printable, quote
 from resources import search
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.models import Resource
 from resources.search.queries import LONGEST as LONGEST_QUERY
@@ -65,7 +68,11 @@ class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(pk__in=search.match(search.parse(value))) if value else queryset
+        """`value` is searched as it was typed: see `ResourceFilter`."""
+        if not value:
+            return queryset
+        index = self.parent.index
+        return queryset.filter(pk__in=among(search.holding_all(value, index.positions, index.edition)))
 
 
 class YearFilter(django_filters.Filter):
@@ -76,21 +83,23 @@ class SortFilter(django_filters.Filter):
     field_class = OneOfField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        match value:
-            case "title":
-                return queryset.by_title()
-            case "added":
-                return queryset.added()
-        return queryset.newest()
+        orders = {TITLE: queryset.by_title, ADDED: queryset.added}
+        return orders.get(value, queryset.newest)()
 
 
 class ResourceFilter(django_filters.FilterSet):
-    """`criteria` is the validated query, `notices` what was left out of it, `has_moved` whether a value was asked for by
-    a key it had formerly, `qs` the same as a plain query set;
-    for words it holds the records that have them all, without likely spellings and near matches.
+    """The form and schema of a query, for pages, files, feeds and messages alike: what may be asked, by which name.
 
-    Lists are answered from `criteria` by `resources.catalogue.selection`; `qs` serves where a query set is wanted, and tests
-    hold the two against each other.
+    criteria: the validated query. notices: what was left out of it. has_moved: whether a value was asked for by a key it
+    had formerly. Lists are answered from `criteria` by `resources.catalogue.selection`.
+
+    qs: the same query as a plain query set, made of joins and subqueries and not of the index. It is the oracle that tests
+    hold the selection against, and what is streamed when all the records are too many for memory:
+    `qs.for_export().iterator(chunk_size=1_000)`. Without words, it holds what the list holds, in the list's order. Of
+    words it holds the records that have them all, in the record or on a page of its documents, as typed or in other words
+    the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few, what is
+    pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows no
+    relevance it gives the newest first in its place.
     """
 
     q = WordsFilter(name="q")
@@ -101,8 +110,10 @@ class ResourceFilter(django_filters.FilterSet):
         locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
     del _facet
 
-    def __init__(self, data, *, index):
-        super().__init__(data, queryset=Resource.objects.published())
+    def __init__(self, data, *, index: CatalogueIndex, at: datetime | None = None):
+        """`at`: the moment of which `qs` holds what is public, by default now."""
+        super().__init__(data, queryset=Resource.objects.published(at))
+        self.index = index
         for facet in FACETS:
             field = self.form.fields[facet.name]
             field.known, field.keys_now = index.facets[facet.name], facet.keys_now

@@ -30,6 +30,7 @@ LAYERS = {
             "caller",
             "analyze",
             "cards",
+            "keys",
         ),
         (
             "encodings",
