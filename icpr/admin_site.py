@@ -32,9 +32,11 @@ ORDER = [
     "Pillar",
     "FocusArea",
     "Topic",
+    "Operation",
     "User",
     "Group",
     "AuditEntry",
+    "Job",
 ]
 
 

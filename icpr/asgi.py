@@ -9,8 +9,15 @@ from icpr.wsgi import application as wsgi  # first: it sets Django up
 from django.conf import settings
 
 from icpr.front.application import Front
+from icpr.jobs import runner
 from icpr.supervision import end_with_parent
 
-application = Front(wsgi, threads=settings.THREADS, form_threads=settings.FORM_THREADS, at_once={"/healthz"})
+application = Front(
+    wsgi,
+    threads=settings.THREADS,
+    form_threads=settings.FORM_THREADS,
+    at_once={"/healthz"},
+    on_stop=runner.stop,
+)
 if multiprocessing.parent_process() is not None:  # a worker, which would hold the port alone
     end_with_parent(signal.SIGKILL)

@@ -12,7 +12,8 @@ from resources.search import indexing
 
 
 def load_opening_catalogue() -> int:
-    """Load `fixtures/` into an empty database, all or nothing. Returns the number of records, 0 if there were any before.
+    """Load `fixtures/` into an empty database, all or nothing.
+    Returns the number of records, 0 if there were any before.
 
     The records appear at the moment of loading: that is the day this library opened.
     """

@@ -22,8 +22,8 @@ CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event} ON {table}
 BEGIN UPDATE resources_catalogue SET version = abs(random() % 9007199254740991); END
 """
 
-# BEFORE, and once a statement: every transaction then takes the lock on the version's row before it locks any record, so
-# that two editors can wait for each other but never in a circle.
+# BEFORE, and once a statement: every transaction then takes the lock on the version's row before it locks any record,
+# so that two editors can wait for each other but never in a circle.
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION resources_change_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN UPDATE resources_catalogue SET version = floor(random() * 9007199254740991)::bigint; RETURN NULL; END $$

@@ -21,8 +21,8 @@ MOST_OF_TAG, MOST_NEW = 60, 100
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
-    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well, and
-    values asked for by a former address lead on to the present one."""
+    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well,
+    and values asked for by a former address lead on to the present one."""
     listing = listings.of_query(request.GET)
     page = ListPage(listing, request.GET.get("page", ""))
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])

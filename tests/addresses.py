@@ -11,6 +11,8 @@ from django.utils import timezone
 from reversion.models import Version
 
 from icpr.lib import revisions
+from icpr.operations.models import Operation
+from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
 from pillars.plans import tokens
 from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
@@ -29,7 +31,7 @@ from tests.factories import (
 
 EDIT, SHARE = "e" * 43, "s" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
-FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step)$")
+FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|read_again|run)$")
 
 QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}
 
@@ -111,6 +113,8 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
         revisions.save_first_revision(record)
+    operation = Operation.of(Item, "Looked at.")
+    run([item], lambda each: Done(each, "Looked at."), None, stored=Item.objects.all(), operation=operation)
 
 
 def public(library: Library) -> list[str]:

@@ -15,13 +15,16 @@ from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.admin.compare import CompareAdmin
+from icpr.admin.undo import UndoAdmin
 from icpr.lib import revisions
+from icpr.lib.diff import diff
 from icpr.lib.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-class HistoryAdmin(VersionAdmin):
+class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:
@@ -127,14 +130,13 @@ class HistoryAdmin(VersionAdmin):
         if record is None:
             then |= self._carried_contents(version)
         now = self.contents_now(record) if record else {}
-        rows = [(label, text, now.get(label, "")) for label, text in then.items() if text != now.get(label, "")]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Version of {day(version)}" if record else f"Recover “{version.object_repr}”",
             "opts": self.opts,
             "record": record,
             "version": version,
-            "rows": rows,
+            "differences": diff(then, {label: now.get(label, "") for label in then}),
             "may_change": self.has_change_permission(request, record),
             **(extra_context or {}),
         }

@@ -5,14 +5,13 @@ from collections import deque
 from django.http import HttpRequest
 
 from icpr.audit.models import AuditEntry, Event
+from icpr.jobs.runner import wake
 from icpr.lib.caller import address_of, network_of
-from icpr.lib.periodic import Periodic
 from icpr.limits.throttling import Limit
 
 # So that ten thousand tries do not become ten thousand rows. Sign-ins and changes are always written.
 REFUSALS_OF_NETWORK = Limit("audit-refusals-network", most=100, seconds=86_400)
 REFUSALS = Limit("audit-refusals", most=2_000, seconds=86_400)
-LOOK_EVERY = 60  # seconds, for what a lost database left over
 
 _noted: deque[AuditEntry] = deque(maxlen=1_000)
 
@@ -23,9 +22,10 @@ def record(event: Event, request: HttpRequest | None, *, by=None, subject: str =
 
 
 def note(event: Event, request: HttpRequest, *, subject: str = "", detail: str = "") -> None:
-    """As `record`, written by a thread a moment later: for pages that only read, and must not wait for a writer."""
+    """As `record`, written by the thread of the jobs a moment later: for pages that only read, and must not wait for a
+    writer."""
     _noted.append(_entry(event, request, None, subject, detail))
-    wake()
+    wake("write-audit")
 
 
 def record_refusal(request: HttpRequest, *, subject: str, detail: str) -> None:
@@ -58,7 +58,3 @@ def _entry(event: Event, request: HttpRequest | None, by, subject: str, detail: 
         detail=detail[:500],
         address=address_of(request) if request else "",
     )
-
-
-_thread = Periodic("audit", LOOK_EVERY, flush)
-start, wake = _thread.start, _thread.wake

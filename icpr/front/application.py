@@ -1,5 +1,6 @@
 """The ASGI application in front of a WSGI application: waits for the body, hands it to a thread, sends the answer."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from io import BytesIO
@@ -25,14 +26,26 @@ class Front:
     """Serves a WSGI application with a number of threads, over `icpr.front.protocol`.
 
     Forms have threads of their own: while they wait for a lock of the database, pages are read. Addresses of `at_once`
-    are read without a thread: whatever holds all of them, a watchdog is answered.
+    are read without a thread: whatever holds all of them, a watchdog is answered. `on_stop` is called once the process
+    is told to stop and the last request is answered.
     """
 
-    def __init__(self, application: Callable, *, threads: int, form_threads: int = 1, at_once: Collection[str] = ()):
-        self.application, self.at_once = application, at_once
+    def __init__(
+        self,
+        application: Callable,
+        *,
+        threads: int,
+        form_threads: int = 1,
+        at_once: Collection[str] = (),
+        on_stop: Callable[[], None] = lambda: None,
+    ):
+        self.application, self.at_once, self.on_stop = application, at_once, on_stop
         self.threads, self.form_threads = Threads(threads), Threads(form_threads)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         try:
             caller = _caller(scope)
             await self._send(await self._answer(scope, receive, caller), send, caller)
@@ -40,6 +53,13 @@ class Front:
             scope["extensions"]["refuse"](refused.refusal)
         except Disconnected:
             return
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """The process from its start to its end, in the messages of ASGI."""
+        while (message := await receive())["type"] != "lifespan.shutdown":
+            await send({"type": f"{message['type']}.complete"})
+        await asyncio.to_thread(self.on_stop)
+        await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: dict, receive: Receive, caller: str) -> Answer:
         named = dict(scope["headers"])

@@ -18,6 +18,8 @@ from django.db import connection
 from django.utils import timezone
 
 from icpr import schema
+from icpr.jobs.models import Job
+from icpr.jobs.registry import JOBS
 from icpr.lib.outages import outage
 from resources.catalogue import facet_index
 
@@ -31,6 +33,9 @@ DISK = "The disk of the library's files does not answer: look into the system's 
 ROOM = "There is little room for the library's files: make some, or move them to a larger disk."
 WRITABLE = "The library's folder cannot be written: give it back to the library's user, or mount its disk for writing."
 BACKUP = "The last backup is too old: make one with `manage.py backup`, and see why none was made."
+
+JOBS_FAIL = "Work beside the requests fails again and again ({names}): see the library's log."
+FAILS_AFTER = 3  # attempts
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +75,12 @@ def catalogue() -> str | None:
     return None
 
 
+def jobs() -> str | None:
+    """Which jobs fail: worth knowing, but no reason not to answer readers."""
+    names = Job.objects.filter(name__in=JOBS).failing(FAILS_AFTER).values_list("name", flat=True)
+    return JOBS_FAIL.format(names=", ".join(names)) if names else None
+
+
 _is_prepared = False
 # What is looked at, in order, each with what is wrong when it fails or does not end. A later one needs the earlier.
 LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
@@ -88,6 +99,7 @@ class Look(threading.Thread):
         self.began, self.ended = time.monotonic(), threading.Event()
         self.reasons: list[str] = []
         self.causes: list[str] = []
+        self.notes: list[str] = []
         self.at: Callable | None = None
         self.served_before = facet_index.is_made()
 
@@ -100,6 +112,8 @@ class Look(threading.Thread):
                     self.reasons.append(reason)
                 if reason and look is not room:
                     break
+            else:
+                self.notes += filter(None, [self._told(jobs, "")])
         finally:
             connection.close()
             self.ended.set()
@@ -112,8 +126,8 @@ class Look(threading.Thread):
         return failed
 
     def so_far(self) -> tuple[str, ...]:
-        """The reasons when it has ended, or else those known with what hangs. An index that is made anew is none while an
-        older one serves."""
+        """The reasons when it has ended, or else those known with what hangs.
+        An index that is made anew is none while an older one serves."""
         if self.ended.is_set():
             return tuple(self.reasons)
         if self.at is catalogue:
@@ -140,7 +154,7 @@ def now() -> Readiness:
     if reasons != _said:
         log.warning("Not ready: %s", " ".join([*reasons, *look.causes])) if reasons else log.warning("Ready again.")
         _said = reasons
-    return Readiness(reasons, (note,))
+    return Readiness(reasons, (note, *look.notes))
 
 
 def backup() -> tuple[bool, str]:

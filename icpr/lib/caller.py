@@ -20,7 +20,8 @@ def address_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, which one line is given whole."""
+    """What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address,
+    which one line is given whole."""
     return network_seen(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
 
 

@@ -1,7 +1,7 @@
 """Addresses that are authority: whoever has one may open what it leads to, so caches, logs and other sites must not.
 
-The routes are the registry: a part of a path whose converter is a `SecretConverter` is a secret. `learn` reads them once;
-what the log leaves out (`hide`) and what is never stored (`keep_private`) follow from them.
+The routes are the registry: a part of a path whose converter is a `SecretConverter` is a secret. `learn` reads them
+once; what the log leaves out (`hide`) and what is never stored (`keep_private`) follow from them.
 """
 
 import re

@@ -25,7 +25,8 @@ RETURNING count
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` deeds of one caller in `seconds`, or of what else is counted. The name is part of the key: one name is one limit."""
+    """`most` deeds of one caller in `seconds`, or of what else is counted. The name is part of the key:
+    one name is one limit."""
 
     name: str
     most: int

@@ -66,7 +66,8 @@ class Criteria(criteria.Criteria):
 
 @dataclass(frozen=True)
 class FindingCriteria:
-    """Which findings of a practice are asked for; an empty set asks for all. `refused`: whether anything was no choice."""
+    """Which findings of a practice are asked for; an empty set asks for all. `refused`:
+    whether anything was no choice."""
 
     directions: set[str]
     strengths: set[str]
@@ -126,7 +127,8 @@ class BlueprintForm(forms.Form):
 
 
 def read(data: QueryDict, facets: list[Facet]) -> Criteria:
-    """Criteria from a query string. What is not understood is said in a notice and ignored; an empty value is nothing."""
+    """Criteria from a query string. What is not understood is said in a notice and ignored;
+    an empty value is nothing."""
     form = BlueprintForm(data, facets)
     form.is_valid()
     asked, names = form.cleaned_data, tuple(facet.name for facet in facets)

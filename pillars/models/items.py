@@ -61,7 +61,8 @@ class ItemQuerySet(models.QuerySet):
         return self.with_findings().prefetch_related("actors", "focus_areas")
 
     def with_surroundings(self):
-        """With all its own page shows but resources: what it bears on and agencies' accounts as well, in eight queries."""
+        """With all its own page shows but resources:
+        what it bears on and agencies' accounts as well, in eight queries."""
         return self.with_evidence().prefetch_related("near_practices__findings", "examples")
 
 

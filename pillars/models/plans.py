@@ -72,8 +72,8 @@ class PlanQuerySet(models.QuerySet):
 
 
 def first_version() -> int:
-    """Where an entry begins to count its versions: anywhere, so that one that was removed and added again is never taken
-    for what it was before."""
+    """Where an entry begins to count its versions:
+    anywhere, so that one that was removed and added again is never taken for what it was before."""
     return secrets.randbelow(1_000_000_000) + 1
 
 
@@ -105,7 +105,8 @@ class Plan(models.Model):
         return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
 
     def touch(self) -> None:
-        """Remember that it was used today; writes at most once a day. For who writes anyway: see `pillars.plans.openings`."""
+        """Remember that it was used today; writes at most once a day. For who writes anyway:
+        see `pillars.plans.openings`."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None

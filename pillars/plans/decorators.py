@@ -17,11 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from icpr.jobs.runner import wake
 from icpr.lib.forms import takes_form
 from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import expiry, limits, openings, tokens
+from pillars.plans import limits, openings, tokens
 from pillars.plans.history import locked
 
 
@@ -82,7 +83,7 @@ def _found(request: HttpRequest, **lookup: str) -> Plan:
         raise Http404
     plan.lapse_warning = openings.note(plan)
     if plan.lapse_warning:
-        expiry.wake()
+        wake("write-openings")
     return plan
 
 

@@ -1,28 +1,23 @@
 """Plans nobody opened for two years: a warning, thirty days of grace, then they are gone.
 
-What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening a
-plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is gone.
+What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening
+a plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is
+gone.
 """
 
 import logging
-import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from icpr.audit.recording import forget_old
-from icpr.lib.periodic import Periodic
-from icpr.limits.throttling import forget_ended
 from pillars.models import Plan
 from pillars.plans import limits, openings
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
-WRITE_EVERY, LOOK_EVERY = 5, 3_600  # seconds
 
 WARNING = """A Blueprint plan kept with this e-mail address has not been opened for two years.
 
@@ -31,7 +26,6 @@ We cannot tell you the address: only you have it.
 """
 
 log = logging.getLogger(__name__)
-_look_at = 0.0  # when this process looks next, on its own clock
 
 
 def expires_on(plan: Plan) -> date:
@@ -39,10 +33,11 @@ def expires_on(plan: Plan) -> date:
     return plan.used_on + timedelta(days=UNUSED_DAYS + GRACE_DAYS)
 
 
-def run(today: date) -> tuple[int, int]:
+def run(today: date, beat: Callable[[], None] = lambda: None) -> tuple[int, int]:
     """Warn of and delete what is due today. Returns how many plans were warned of and how many deleted.
 
-    Two processes may do it at once: each plan is warned of by one of them.
+    Two processes may do it at once: each plan is warned of by one of them. `beat` is called before each warning,
+    because a mail server may take its time.
     """
     openings.flush()
     with transaction.atomic():
@@ -51,6 +46,7 @@ def run(today: date) -> tuple[int, int]:
     unused = Plan.objects.filter(used_on__lte=today - timedelta(days=UNUSED_DAYS), warned_on=None)
     warned = 0
     for plan in list(unused):
+        beat()
         if plan.email and not limits.may_warn(plan.email):
             continue  # as many as a stranger could have had sent there: the others are warned of on another day
         if Plan.objects.filter(pk=plan.pk, used_on=plan.used_on, warned_on=None).update(warned_on=today):
@@ -60,43 +56,8 @@ def run(today: date) -> tuple[int, int]:
     return warned, len(deleted)
 
 
-def forget() -> None:
-    """Delete what has had its time beside plans: counts of limits, the audit after 400 days, sessions that ended."""
-    forget_ended()
-    forget_old()
-    call_command("clearsessions")
-
-
 def _warn(address: str, day: date) -> None:
     try:
         send_mail("Your Blueprint plan will be deleted", WARNING.format(day=day), None, [address])
     except (OSError, SMTPException):
         log.exception("The warning about an unused plan could not be sent.")  # the day stands in the plan all the same
-
-
-def work() -> None:
-    """Write which plans were opened and, every hour, do what is due."""
-    global _look_at
-    if time.monotonic() >= _look_at:
-        _look_at = time.monotonic() + LOOK_EVERY
-        look()
-    openings.flush()
-
-
-def look() -> None:
-    """Do what is due. Never raises: the thread outlives a lost database."""
-    try:
-        forget()
-        warned, deleted = run(timezone.localdate())
-        if warned or deleted:
-            log.info("Unused plans: %s warned of, %s deleted.", warned, deleted)
-    except DatabaseError as error:
-        log.warning("Unused plans were not looked for: %s", error)
-    except Exception:
-        log.exception("Unused plans were not looked for.")
-    finally:
-        connection.close()
-
-
-_thread = Periodic("plan-housekeeping", WRITE_EVERY, work)
-start, wake = _thread.start, _thread.wake

@@ -1,4 +1,4 @@
-"""A plan as CSV, JSON and calendar. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
+"""A plan as JSON and calendar; as CSV see `pillars.plans.exchange`. No line of a calendar breaks out."""
 
 import json
 import re
@@ -12,41 +12,11 @@ from icpr.lib import csvfile
 from pillars.models import Entry, Plan
 from pillars.models.plans import PUT_ASIDE
 
-COLUMNS = [
-    "Item",
-    "Pillar",
-    "Status",
-    "Priority",
-    "Person responsible",
-    "Target date",
-    "Reference",
-    "Next steps",
-    "Note",
-]
 CALENDAR_LINE = 75  # octets without the line's end (RFC 5545, 3.1)
 
 
-def steps_text(entry: Entry) -> str:
-    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in entry.steps)
-
-
-def as_csv(entries: Iterable[Entry]) -> str:
-    """One line an item. The number stands in one cell with the title: a spreadsheet would make 1.1 of 1.10."""
-    rows = [
-        [
-            f"{entry.item.number} {entry.item.title}",
-            entry.item.pillar.name if entry.item.pillar else "",
-            entry.get_status_display(),
-            entry.get_priority_display(),
-            entry.owner,
-            csvfile.Bare(entry.due_on or ""),
-            entry.reference,
-            steps_text(entry),
-            entry.note,
-        ]
-        for entry in entries
-    ]
-    return csvfile.as_csv([COLUMNS, *rows])
+def steps_text(steps: list[dict]) -> str:
+    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in steps)
 
 
 def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
@@ -88,7 +58,7 @@ def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
         f"X-WR-CALNAME:{_text(plan.title)}",
     ]
     for entry in entries:
-        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
+        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry.steps), entry.note]
         lines += [
             "BEGIN:VEVENT",
             f"UID:{uuid5(plan.calendar_key, str(entry.item_id))}",

@@ -1,5 +1,5 @@
 """Which plans were opened lately. Opening one only adds to a small dictionary of this process, and the thread of
-`housekeeping` writes what has come together, so that who reads a plan never waits for somebody who writes."""
+the jobs writes what has come together, so that who reads a plan never waits for somebody who writes."""
 
 import threading
 from datetime import date

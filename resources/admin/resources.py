@@ -6,12 +6,14 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from icpr.admin import idempotency
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
 from resources.admin.previews import PreviewAdmin
+from resources.admin.reading import ReadingAdmin, read_again_button
 from resources.admin.workflow import SteppingAdmin
 from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
 from resources.relations import RELATIONS, WITH_PAGES, asked_by
@@ -75,8 +77,14 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
     ]
     readonly_fields = ["reading"]
 
+    may_read_again = False
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("text")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.may_read_again = bool(obj) and self._may_change(request, obj)
+        return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description="Text for search")
     def reading(self, document: Document) -> str:
@@ -85,7 +93,8 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
         if text is None:
             return "No file is held here."
         pages = f", {text.page_count} page{'' if text.page_count == 1 else 's'}" if text.page_count else ""
-        return f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
+        told = f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
+        return format_html("{} {}", told, read_again_button(document)) if self.may_read_again else told
 
 
 class AuthorInline(OfRecordInline, admin.TabularInline):
@@ -94,7 +103,7 @@ class AuthorInline(OfRecordInline, admin.TabularInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
+class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmin):
     """Everyone who may change records may change public ones too: the history keeps what was, and the form keeps the
     rules of publishing. Status is changed by steps only, and times that decide what is public by publishers only."""
 
@@ -158,6 +167,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
                 "stands": self.status_display(obj),
                 "steps": self.steps_for(request, obj),
                 "previews": self.previews_of(request, obj),
+                "reading": self.reading_address(request, obj),
                 "reasons": obj.publish_errors() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
                 "preview_nonce": idempotency.fresh(),

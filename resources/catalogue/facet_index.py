@@ -56,7 +56,7 @@ class CatalogueIndex:
 
     @cached_property
     def added(self) -> array:
-        """Position → place in the order of `added()`, last for what changed meanwhile: one query when first asked for."""
+        """Position → place in the order of `added()`, last for what changed meanwhile; one query when first asked."""
         places = array("l", [len(self)]) * len(self)
         latest = Resource.objects.published(self.edition.read_at).added().values_list("pk", flat=True)
         for place, pk in enumerate(latest.iterator(chunk_size=10_000)):

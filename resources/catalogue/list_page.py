@@ -34,7 +34,7 @@ class Card:
 
 
 class ListPage:
-    """What the list's template shows, for one selection and a page number as it was typed. `read()` it before it is shown."""
+    """What the list's template shows, for one listing and a page number as it was typed. `read()` it before that."""
 
     cards: list["Card"]
 
@@ -57,7 +57,7 @@ class ListPage:
         return self.listing.total
 
     def read(self) -> "ListPage":
-        """The same with its `cards`, so that its template asks the database nothing. Raises what the database raises."""
+        """The same with its `cards`, so that its template asks the database nothing. Raises what that raises."""
         self.cards = self._read_cards()
         return self
 

@@ -9,8 +9,8 @@ from resources.models import Resource
 
 
 def counts() -> Counter[int]:
-    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however large
-    the catalogue."""
+    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however
+    large the catalogue."""
     links = Resource.items.through.objects
     public = Resource.objects.published().filter(pk__in=links.values("resource_id"))
     shown = set(public.order_by().values_list("pk", flat=True))

@@ -90,16 +90,16 @@ class SortFilter(django_filters.Filter):
 class ResourceFilter(django_filters.FilterSet):
     """The form and schema of a query, for pages, files, feeds and messages alike: what may be asked, by which name.
 
-    criteria: the validated query. notices: what was left out of it. has_moved: whether a value was asked for by a key it
-    had formerly. Lists are answered from `criteria` by `resources.catalogue.selection`.
+    criteria: the validated query. notices: what was left out of it. has_moved: whether a value was asked for by a key
+    it had formerly. Lists are answered from `criteria` by `resources.catalogue.selection`.
 
-    qs: the same query as a plain query set, made of joins and subqueries and not of the index. It is the oracle that tests
-    hold the selection against, and what is streamed when all the records are too many for memory:
+    qs: the same query as a plain query set, made of joins and subqueries and not of the index. It is the oracle that
+    tests hold the selection against, and what is streamed when all the records are too many for memory:
     `qs.for_export().iterator(chunk_size=1_000)`. Without words, it holds what the list holds, in the list's order. Of
-    words it holds the records that have them all, in the record or on a page of its documents, as typed or in other words
-    the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few, what is
-    pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows no
-    relevance it gives the newest first in its place.
+    words it holds the records that have them all, in the record or on a page of its documents, as typed or in other
+    words the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few,
+    what is pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows
+    no relevance it gives the newest first in its place.
     """
 
     q = WordsFilter(name="q")

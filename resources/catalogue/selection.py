@@ -30,7 +30,7 @@ class Count:
 
 
 class Selection:
-    """The records of one query. Make it with `select()`, which also finds: what is asked of it later is counted in memory."""
+    """The records of one query. `select()` makes it and finds: what is asked of it later is counted in memory."""
 
     def __init__(
         self,

@@ -42,8 +42,8 @@ OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own langu
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources. A title
-    has a language too; it is told when it is not that of the pages."""
+    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources. A
+    title has a language too; it is told when it is not that of the pages."""
 
     label: str
     kind: str

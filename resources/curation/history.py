@@ -1,7 +1,7 @@
 """The history of a record: every change with who and when, and any version put back whole.
 
-A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record only,
-because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
+A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record
+only, because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
 """
 
 from functools import partial
@@ -46,10 +46,10 @@ deleted = partial(revisions.deleted, Resource)
 def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:
     """Make a record again what it was in a version, deleted or not, and record that as a change of its own.
 
-    Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a record
-    readers have seen would fall back to a draft: its permanent address must go on answering.
-    Returns the record and what could not come back because it was deleted since. Raises `PublishingRefused` with the
-    reasons, and changes nothing, when the version breaks a rule that holds today.
+    Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a
+    record readers have seen would fall back to a draft: its permanent address must go on answering. Returns the record
+    and what could not come back because it was deleted since. Raises `PublishingRefused` with the reasons, and changes
+    nothing, when the version breaks a rule that holds today.
     """
     pk = int(version.object_id)
     before = Resource.objects.filter(pk=pk).first()

@@ -1,17 +1,15 @@
 """Works the queue of files to be read: claim one, read it outside any transaction, store what came of it."""
 
-import fcntl
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from icpr.jobs.leases import Interrupted, LeaseLost
 from resources.documents.parsers.limits import Limits
 from resources.documents.store import enrol_missing, pages_changed
 from resources.documents.subprocess import Reading, read
@@ -25,16 +23,21 @@ GAVE_UP = "Three attempts to read it broke off."
 log = logging.getLogger(__name__)
 
 
-def work(limits: Limits | None = None) -> Iterator[DocumentText]:
+def work(limits: Limits | None = None, beat: Callable[[], None] = lambda: None) -> Iterator[DocumentText]:
     """Read everything that is due, one file after the other. Yields each row as it stands after its reading.
 
-    Pages that cannot be stored are logged and come up again like a reading that broke off; the others go on.
+    `beat` is called every second; what it raises ends the reading, which then does not count as an attempt. Pages that
+    cannot be stored are logged and come up again like a reading that broke off; the others go on.
     """
     limits = limits or Limits()
     enrol_missing()
     while (claimed := claim(limits)) is not None:
         document = claimed.document
-        reading = read(Path(document.file.storage.path(claimed.file_name)), document.format, limits)
+        try:
+            reading = read(Path(document.file.storage.path(claimed.file_name)), document.format, limits, beat)
+        except (Interrupted, LeaseLost):
+            give_back(claimed)
+            raise
         try:
             settled = settle(claimed, reading)
         except Exception:
@@ -62,9 +65,16 @@ def claim(limits: Limits) -> DocumentText | None:
             return row
 
 
+def give_back(claimed: DocumentText) -> None:
+    """Have a file read by another, as if its reading had not been begun."""
+    mine = DocumentText.objects.waiting().filter(pk=claimed.pk, file_name=claimed.file_name, attempts=claimed.attempts)
+    mine.update(attempts=F("attempts") - 1, due_at=timezone.now())
+
+
 @transaction.atomic
 def settle(claimed: DocumentText, reading: Reading) -> bool:
-    """Store what came of a reading. Returns False, changing nothing, when the file was replaced or removed meanwhile."""
+    """Store what came of a reading. Returns False, changing nothing,
+    when the file was replaced or removed meanwhile."""
     # The catalogue's row first, as every transaction that changes records takes it; see `resources.triggers`.
     Catalogue.objects.select_for_update().get(pk=1)
     current = DocumentText.objects.waiting().filter(
@@ -94,19 +104,3 @@ def _store(claimed: DocumentText, pages: dict[int, str]) -> None:
     DocumentPage.objects.bulk_create(rows, batch_size=200)
     if rows or removed:
         pages_changed.send(DocumentText, resource_id=claimed.document.resource_id)
-
-
-@contextmanager
-def alone(*, wait: bool) -> Iterator[bool]:
-    """Hold this machine's one place for reading, so that a site of many processes still reads one file at a time.
-
-    Yields whether the place was got; without `wait`, it may be taken.
-    """
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "extraction.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

@@ -1,21 +1,19 @@
 """Keeps the stored pages in step with the files, in the transaction that changes the file."""
 
-from collections.abc import Callable
-
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
 from django.utils import timezone
 
+from icpr.jobs.runner import wake
 from resources.models import Document, DocumentPage, DocumentText, Resource
 
 # Sent with `resource_id` inside the transaction that stores or removes pages, but not when the whole resource goes. A
 # receiver that raises undoes the transaction.
 pages_changed = Signal()
 
-# What to call once new work is committed; the worker of a server process puts itself here.
-wakers: list[Callable[[], None]] = []
+READING = "read-documents"  # the job that reads what waits
 
 
 def pages_of(document: Document) -> QuerySet[DocumentPage]:
@@ -31,7 +29,7 @@ def read_again(documents: QuerySet[Document]) -> int:
     fresh = {"state": DocumentText.TextState.WAITING, "reason": "", "attempts": 0, "due_at": timezone.now()}
     with transaction.atomic():
         count = DocumentText.objects.filter(document__in=documents).update(**fresh)
-        transaction.on_commit(_wake)
+        wake(READING)
     return count
 
 
@@ -67,14 +65,9 @@ def follow(document: Document) -> None:
                 "extracted_at": None,
             },
         )
-        transaction.on_commit(_wake)
+        wake(READING)
     if removed:
         pages_changed.send(Document, resource_id=document.resource_id)
-
-
-def _wake() -> None:
-    for waker in wakers:
-        waker()
 
 
 def connect() -> None:

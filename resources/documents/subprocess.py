@@ -1,6 +1,7 @@
 """Reads one file by a process of its own, killed when it takes too long. Nothing it writes is trusted."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,24 +28,29 @@ class Reading:
     settled: bool = True
 
 
-def read(path: Path, file_format: str, limits: Limits | None = None) -> Reading:
-    """The text of a file. Takes as long as `limits.wall` and a moment more; never raises for what the file is."""
+def read(
+    path: Path, file_format: str, limits: Limits | None = None, beat: Callable[[], None] = lambda: None
+) -> Reading:
+    """The text of a file. Takes as long as `limits.wall` and a moment more; never raises for what the file is.
+
+    `beat` is called every second. It may raise, which ends the process.
+    """
     limits = limits or Limits()
     if not path.exists():
         return Reading(note=MISSING, settled=False)
     arguments = (file_format, str(path), limits.to_json())
     with Child("resources.documents.parsers", *arguments, seconds=limits.wall) as child:
-        reading = _listen(child, limits)
+        reading = _listen(child, limits, beat)
     if child.late and not reading.settled:
         reading.note = TOO_SLOW.format(seconds=limits.wall)
     return reading
 
 
-def _listen(child: Child, limits: Limits) -> Reading:
+def _listen(child: Child, limits: Limits, beat: Callable[[], None]) -> Reading:
     """Take the lines of the process until its last one, or until it breaks off or writes nonsense."""
     reading = Reading(note=ENDED, settled=False)
     left = limits.text
-    while line := child.stdout.readline(LINE):
+    for line in child.lines(LINE, beat):
         try:
             match json.loads(line):
                 case {"page": int(number), "text": str(text)} if 1 <= number <= limits.pages and left >= 0:

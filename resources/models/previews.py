@@ -1,4 +1,5 @@
-"""A link that shows a draft to someone without an account: signed, revocable, until a day or until readers see the record."""
+"""A link that shows a draft to someone without an account:
+signed, revocable, until a day or until readers see the record."""
 
 from datetime import timedelta
 

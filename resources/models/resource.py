@@ -122,7 +122,8 @@ class Resource(Publishable):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Saves number, slug, former slug and, by `resources.search.indexing`, the words to find it by: all or nothing."""
+        """Saves number, slug, former slug and, by `resources.search.indexing`, the words to find it by:
+        all or nothing."""
         self.sort_title = sort_title(self.title)
         if self.number:
             if self._state.adding:

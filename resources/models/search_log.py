@@ -27,11 +27,12 @@ class SearchCountQuerySet(models.QuerySet):
             cursor.executemany(ADD.format(table=self.model._meta.db_table), rows)
 
     def expired(self, today: date, days: int):
-        """Those older than a number of days."""
-        return self.filter(day__lt=today - timedelta(days=days))
+        """Those older than a number of days; with 0, when none are to be kept, all."""
+        return self.filter(day__lt=today - timedelta(days=days)) if days else self.all()
 
     def searches(self, since: date):
-        """Each search once since a day, as it last was, with `total`, the times it was made; the most frequent first."""
+        """Each search once since a day, as it last was, with `total`, the times it was made;
+        the most frequent first."""
         one = {"partition_by": [F("query"), F("filters")]}
         latest = one | {"order_by": F("day").desc()}
         return (

@@ -23,7 +23,8 @@ class SearchText(models.Model):
 
 
 class PageWords(models.Model):
-    """The analysed words of one page of a document held here; `resource` is the document's, kept beside for the search."""
+    """The analysed words of one page of a document held here;
+    `resource` is the document's, kept beside for the search."""
 
     page = models.OneToOneField(
         "resources.DocumentPage", on_delete=models.CASCADE, primary_key=True, related_name="stored_words"

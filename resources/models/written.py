@@ -21,8 +21,8 @@ def as_dict(resource: "Resource") -> Written:
     """The public facts of a record as text, numbers, booleans, None, and lists and dicts of them.
 
     Addresses are absolute; days are ISO 8601 with their precision beside them; moments are ISO 8601 in UTC. What is not
-    known is "" or None. Nothing that only staff may see is in it, and of linked records only what is public; whether the
-    record itself is public is for the caller to say. Asks the database nothing of what `for_export()` gives.
+    known is "" or None. Nothing that only staff may see is in it, and of linked records only what is public; whether
+    the record itself is public is for the caller to say. Asks the database nothing of what `for_export()` gives.
     """
     later = resource.superseded_by
     return {

@@ -1,4 +1,5 @@
-"""Compounds that some write as one word and some as two: "healthcare", "health care" and "health-care" ask for the same.
+"""Compounds that some write as one word and some as two:
+"healthcare", "health care" and "health-care" ask for the same.
 
 What counts as one is told by the public records, not by a list. Two words are a compound when some record holds them
 joined where it does not hold them side by side; one word is when some record holds its halves side by side.

@@ -1,4 +1,5 @@
-"""From what a person typed to what they get: the words, other words for them, a likelier spelling, at last some of them."""
+"""From what a person typed to what they get:
+the words, other words for them, a likelier spelling, at last some of them."""
 
 import re
 from collections.abc import Callable, Mapping, Set
@@ -24,8 +25,9 @@ class Found:
     """What a search found, and what its reader is to be told.
 
     ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
-    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the others
-    follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its resource.
+    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the
+    others follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its
+    resource.
     """
 
     ids: list[int] = field(default_factory=list)

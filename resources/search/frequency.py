@@ -1,4 +1,5 @@
-"""How many records hold a word: what a word tells. Counted by the database when first asked for, kept for one edition."""
+"""How many records hold a word: what a word tells.
+Counted by the database when first asked for, kept for one edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from resources.search.queries import Phrase
 class Frequencies:
     """held: each stem asked for so far, with the number of records that hold it. size: the number of records.
 
-    page_owners: the resource of each page of a document. Records of every status are counted: the counts weigh words and
-    are never shown.
+    page_owners: the resource of each page of a document. Records of every status are counted:
+    the counts weigh words and are never shown.
     """
 
     size: int

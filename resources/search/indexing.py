@@ -46,7 +46,8 @@ def search_text(resource: Resource, names: Names) -> SearchText:
 
 
 def names_of(resources: Collection[int]) -> dict[int, Names]:
-    """The names each relation of some resources holds, read as plain values: for many, model instances cost the most."""
+    """The names each relation of some resources holds, read as plain values:
+    for many, model instances cost the most."""
     names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
     found = Resource.objects.filter(pk__in=resources).order_by()
     for relation in SEARCHED.values():

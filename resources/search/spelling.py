@@ -31,10 +31,11 @@ class Lexicon:
     leading: frozenset[str]
 
     def correction(self, word: str, held: Callable[[str], int], *, doubt: bool = True) -> str | None:
-        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare beside a
-        commoner one: a slip stands in some text too.
+        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare
+        beside a commoner one: a slip stands in some text too.
 
-        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
+        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short
+        word, two from six letters, three from ten.
         """
         typed = fold(word)
         if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:

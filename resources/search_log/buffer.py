@@ -1,4 +1,4 @@
-"""Searches of this process that wait to be counted in the database, and the thread that takes them there."""
+"""Searches of this process that wait to be counted in the database; a duty of the process takes them there."""
 
 import logging
 import threading
@@ -8,17 +8,14 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from icpr.lib.periodic import Periodic
 from resources.models import SearchCount
 
-EVERY = 5  # seconds
 MOST_WAITING = 500
 MOST_A_DAY = 20_000  # rows: nobody fills the disk by searching
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _waiting: dict[tuple[date, str, str], SearchCount] = {}
-_expired_on: date | None = None
 
 
 def add(day: date, query: str, filters: str, *, results: int, in_part: bool) -> None:
@@ -34,7 +31,7 @@ def add(day: date, query: str, filters: str, *, results: int, in_part: bool) -> 
 
 
 def flush() -> None:
-    """Write what waits, and delete once a day what has expired. What the database refuses is dropped; never raises."""
+    """Write what waits. What the database refuses is dropped; never raises."""
     with _lock:
         counts = list(_waiting.values())
         _waiting.clear()
@@ -44,20 +41,10 @@ def flush() -> None:
         today = timezone.localdate()
         if SearchCount.objects.filter(day=today).count() < MOST_A_DAY:
             SearchCount.objects.add(counts)
-        if _expired_on != today:
-            expire()
     except DatabaseError as error:
         log.warning("%s searches were not counted: %s", len(counts), error)
 
 
 def expire() -> int:
-    """Delete the searches of days longer ago than `SEARCH_LOG_DAYS`. Returns how many rows."""
-    global _expired_on
-    today = timezone.localdate()
-    deleted, _ = SearchCount.objects.expired(today, settings.SEARCH_LOG_DAYS).delete()
-    _expired_on = today
-    return deleted
-
-
-_thread = Periodic("search-log", EVERY, flush)
-start = _thread.start  # what came in the last seconds before the server stops is lost
+    """Delete the searches of days longer ago than `SEARCH_LOG_DAYS`, with 0 all. Returns how many rows."""
+    return SearchCount.objects.expired(timezone.localdate(), settings.SEARCH_LOG_DAYS).delete()[0]

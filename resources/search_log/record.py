@@ -44,7 +44,8 @@ def note(request: HttpRequest, selection: Selection) -> None:
 
 
 def by_a_reader(request: HttpRequest) -> bool:
-    """Whether a person asked for the first page, now. Only staff carry a session, and what they try out is not counted."""
+    """Whether a person asked for the first page, now.
+    Only staff carry a session, and what they try out is not counted."""
     agent = request.headers.get("User-Agent", "")
     return (
         request.method == "GET"

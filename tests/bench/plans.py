@@ -1,5 +1,5 @@
-"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows; and the
-Blueprint itself, with a resource to every hundred linked to an item."""
+"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows; and
+the Blueprint itself, with a resource to every hundred linked to an item."""
 
 from django.core.management import call_command
 
@@ -15,7 +15,8 @@ def token(number: int) -> str:
 
 
 def lay(count: int) -> None:
-    """Add `count` plans of 15 items each, with a change to each, and one of 200 items. The Blueprint is loaded first."""
+    """Add `count` plans of 15 items each, with a change to each, and one of 200 items.
+    The Blueprint is loaded first."""
     call_command("loaddata", "02b_blueprint.json", verbosity=0)
     items = list(Item.objects.published())
     extra = [

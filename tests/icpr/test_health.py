@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from icpr.health import readiness
+from icpr.jobs.models import Job
 from icpr.middleware.headers import HEADERS
 from tests.disks import small_disk
 from tests.postgresql import ScratchServer
@@ -197,6 +198,17 @@ def test_an_index_made_anew_is_no_reason_while_an_older_one_serves():
     assert look.so_far() == (readiness.INDEX_COMES,)
     look.at = readiness.database
     assert look.so_far() == (readiness.DATABASE,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_fail_are_worth_knowing_and_no_reason():
+    for name, attempts in {"read-documents": 3, "expire-plans": 2, "of-former-times": 9}.items():
+        Job.objects.create(name=name, attempts=attempts)
+    look = readiness.Look()
+    look.start()
+    look.ended.wait(readiness.ANSWER_WITHIN * 3)
+    assert look.notes == [readiness.JOBS_FAIL.format(names="read-documents")]
+    assert not any("read-documents" in reason for reason in look.so_far())
 
 
 def test_settings_say_what_is_watched(tmp_path):

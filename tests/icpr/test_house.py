@@ -10,15 +10,26 @@ ROOT = Path(__file__).parents[2]
 OURS = ("icpr", "pillars", "resources")
 
 # The areas, lowest first: each may import from those before it, never from those after it.
-AREAS = ("icpr.lib", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "resources", "icpr")
+AREAS = (
+    "icpr.lib",
+    "icpr.jobs",
+    "icpr.operations",
+    "icpr.limits",
+    "icpr.audit",
+    "icpr.admin",
+    "pillars",
+    "resources",
+    "icpr",
+)
 
-# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its path
-# inside the area; the longest name that fits a module is its place, so a package may have parts of its own elsewhere.
-# A new module takes its place here.
+# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its
+# path inside the area; the longest name that fits a module is its place, so a package may have parts of its own
+# elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
         (
             "env",
+            "diff",
             "dates",
             "languages",
             "plaintext",
@@ -31,6 +42,7 @@ LAYERS = {
             "analyze",
             "cards",
             "keys",
+            "log_configuration",
         ),
         (
             "encodings",
@@ -40,27 +52,36 @@ LAYERS = {
             "markdown",
             "css_bundle",
             "template_loader",
+            "log_configuration",
+            "secret_key",
             "merge",
             "impatience",
             "outages",
+            "version_fields",
         ),
         ("query.notices", "query.criteria", "query.panels"),
         ("query.fields", "query.chips", "query.page_number"),
-        ("attachment", "csvfile", "tag_lists", "revisions", "secret_addresses", "periodic"),
-        ("revision_texts", "logs"),
+        ("attachment", "csvfile", "tag_lists", "revisions", "secret_addresses"),
+        ("revision_texts", "logs", "exchange.columns"),
+        ("exchange.tables",),
+        ("exchange.outcome",),
+        ("exchange.dry_run",),
+        ("exchange.apply",),
     ),
-    "icpr.limits": (("models",), ("throttling",), ("apps",)),
-    "icpr.audit": (("models",), ("recording",), ("admin", "apps")),
+    "icpr.jobs": (("registry", "models"), ("leases",), ("performing",), ("runner",), ("admin", "apps", "management")),
+    "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
+    "icpr.limits": (("models",), ("throttling",), ("apps", "jobs")),
+    "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "history", "idempotency", "resubmission"),
-        ("value_texts",),
-        ("conflicts",),
-        ("inlines",),
+        ("form_values", "last_change", "search", "terms", "compare", "undo", "idempotency", "resubmission"),
+        ("value_texts", "history"),
+        ("conflicts", "operations"),
+        ("inlines", "exchange"),
         ("editing",),
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
         ("blueprint.facets",),
         ("blueprint.criteria",),
         ("blueprint.selection",),
@@ -69,7 +90,7 @@ LAYERS = {
         ("plans.merge", "plans.formats", "plans.since", "plans.statistics", "plans.forms", "plans.expiry"),
         ("plans.decorators", "plans.exchange"),
         ("frame", "blueprint", "plans.views", "plans.admin"),
-        ("admin", "apps"),
+        ("admin", "apps", "jobs"),
     ),
     "resources": (
         ("documents.parsers",),
@@ -93,7 +114,7 @@ LAYERS = {
         ("curation.forms", "search_log"),
         ("curation.transitions",),
         ("curation.apply",),
-        ("views", "curation.previews", "admin", "management"),
+        ("views", "curation.previews", "admin", "jobs", "management"),
         ("apps",),
     ),
     "icpr": (
@@ -105,7 +126,7 @@ LAYERS = {
     ),
 }
 # Parts of the top of the catalogue never import each other.
-APART = {"views", "curation.previews", "admin", "management"}
+APART = {"views", "curation.previews", "admin", "jobs", "management"}
 
 
 def modules() -> dict[str, Path]:
@@ -178,9 +199,12 @@ def test_the_rule_tells_wrong_from_right():
     assert allowed("pillars.plans.views.links", "icpr.limits.throttling")
     assert not allowed("pillars.plans.history", "pillars.plans.views.edit")
     assert not allowed("icpr.limits.models", "pillars.models")
-    assert allowed("pillars.exchange.admin", "icpr.audit.recording")
+    assert allowed("icpr.admin.exchange", "icpr.audit.recording")
+    assert not allowed("icpr.lib.exchange.columns", "pillars.models")
     assert not allowed("icpr.audit.recording", "icpr.accounts.models")
     assert not allowed("icpr.lib.caller", "icpr.limits.throttling")
+    assert allowed("resources.documents.store", "icpr.jobs.runner")
+    assert not allowed("icpr.jobs.runner", "icpr.audit.recording")
 
 
 def test_every_module_has_its_place():
@@ -189,8 +213,8 @@ def test_every_module_has_its_place():
 
 
 def reaches_up(tree: ast.AST) -> list[int]:
-    """Lines that get at a model of a higher area without an import: by a relation's model, for more than its names, or by
-    the registry of apps. What a record's reverse relation holds may be asked: `pillar.resources.published()`."""
+    """Lines that get at a model of a higher area without an import: by a relation's model, for more than its names, or
+    by the registry of apps. What a record's reverse relation holds may be asked: `pillar.resources.published()`."""
     named = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "_meta"}
     return [
         node.lineno
@@ -204,7 +228,7 @@ def test_the_frame_does_not_reach_up_by_relations():
     assert [
         f"{name}:{line}"
         for name, path in MODULES.items()
-        if area(name) == "pillars" and not name.startswith("pillars.exchange")
+        if area(name) == "pillars"
         for line in reaches_up(ast.parse(path.read_text()))
     ] == []
 
@@ -216,8 +240,8 @@ def test_reaching_up_is_told_from_asking_a_relation():
         assert not reaches_up(ast.parse(right)), right
 
 
-# The folders of templates, lowest first: each may include and extend those of its own row and of the rows above it. Without
-# a folder, "base.html" and what begins with "_" are for all ("base"), the others are pages of the site ("site").
+# The folders of templates, lowest first: each may include and extend those of its own row and of the rows above it.
+# Without a folder, "base.html" and what begins with "_" are for all ("base"), others are pages of the site ("site").
 TEMPLATES = (
     ("base", "query"),
     ("pillars", "plans"),
@@ -289,7 +313,7 @@ def test_a_state_is_told_from_an_http_status():
 
 @pytest.mark.parametrize(
     ("folders", "pattern", "most"),
-    [(OURS, "*.py", 300), (("tests",), "*.py", 400), (("static/css",), "*.css", 100)],
+    [(OURS, "*.py", 250), (("tests",), "*.py", 400)],
 )
 def test_no_file_outgrows_its_job(folders, pattern, most):
     paths = [path for folder in folders for path in (ROOT / folder).rglob(pattern) if "migrations" not in path.parts]
@@ -297,12 +321,21 @@ def test_no_file_outgrows_its_job(folders, pattern, most):
     assert [path.name for path in paths if len(path.read_text().splitlines()) > most] == []
 
 
-def test_templates_are_read_line_by_line():
-    sources = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+@pytest.mark.parametrize(("folder", "pattern"), [("templates", "*.html"), ("static/css", "*.css")])
+def test_what_is_sent_is_read_line_by_line(folder, pattern):
+    sources = {path.name: path.read_text() for path in (ROOT / folder).rglob(pattern)}
     assert sources
-    assert [path.name for path, source in sources.items() if len(source) > 4000] == []
-    lines = [(path.name, line) for path, source in sources.items() for line in source.splitlines()]
-    assert [(name, line) for name, line in lines if len(line) > 120] == []
+    assert [name for name, source in sources.items() if len(source) > 4000] == []
+    assert [name for name, source in sources.items() if any(len(line) > 120 for line in source.splitlines())] == []
+
+
+STRING = re.compile(r"/\*.*?\*/|\"[^\"]*\"|\([^()]*(?:\([^()]*\)[^()]*)*\)", re.DOTALL)  # what a semicolon may stand in
+
+
+def test_each_declaration_of_a_stylesheet_has_its_line():
+    for path in (ROOT / "static/css").rglob("*.css"):
+        for line in STRING.sub("", path.read_text()).splitlines():
+            assert line.count(";") + line.count("{") + line.count("}") <= 1, f"{path.name}: {line}"
 
 
 def test_nothing_new_stands_at_the_top():

@@ -7,9 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
+from icpr.jobs.models import Job
+from icpr.jobs.runner import Runner
 from resources import search_log
 from resources.models import Catalogue, SearchCount
 from resources.search_log import buffer, record
@@ -25,7 +28,6 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 def nothing_waits():
     for memory in (buffer._waiting, record._seen):
         memory.clear()
-    buffer._expired_on = None
 
 
 def search(
@@ -180,13 +182,30 @@ def test_searches_expire(settings):
     assert "Searches forgotten after 30 days: 2" in out.getvalue()
     assert {row.day for row in SearchCount.objects.all()} == {today - timedelta(days=days) for days in (29, 30)}
     settings.SEARCH_LOG_DAYS = 10
-    buffer._expired_on = None
-    assert search(q="new") == [("new", "", 1, 0)]
+    search(q="new")
+    call_command("run_due", "forget-searches", stdout=out)
+    assert [row.query for row in SearchCount.objects.all()] == ["new"]
 
 
-def test_with_no_days_nothing_is_counted(settings):
+def test_with_no_days_nothing_is_counted_and_what_was_is_forgotten(settings):
+    search(q="bicycle")
+    assert SearchCount.objects.exists()
     settings.SEARCH_LOG_DAYS = 0
-    assert search(q="bicycle") == []
+    assert search(q="unicycle")[0][0] == "bicycle"
+    assert search_log.expire() == 1
+    assert not SearchCount.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_server_forgets_old_searches_though_nobody_searches(settings):
+    """Only time passes: the thread of a server process finds the job due."""
+    runner = Runner()
+    for settings.SEARCH_LOG_DAYS, days in ((30, 31), (0, 0)):
+        day = timezone.localdate() - timedelta(days=days)
+        SearchCount.objects.create(day=day, query="old", times=1, results=0, in_part=False)
+        Job.objects.filter(name="forget-searches").update(due_at=Now())
+        runner._look()
+        assert not SearchCount.objects.exists()
 
 
 def test_neither_memory_nor_table_grows_without_end(monkeypatch):

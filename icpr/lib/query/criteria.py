@@ -11,8 +11,8 @@ Pairs = list[tuple[str, str]]
 class Criteria:
     """The base of a validated query, which is a frozen dataclass.
 
-    values: the chosen keys by facet name. facets: the names of all facets in the order they have in addresses. A list adds
-    parts of its own as fields, and says in `before()` and `after()` where they stand in an address.
+    values: the chosen keys by facet name. facets: the names of all facets in the order they have in addresses. A list
+    adds parts of its own as fields, and says in `before()` and `after()` where they stand in an address.
     """
 
     values: dict[str, tuple[str, ...]]

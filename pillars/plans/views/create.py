@@ -50,8 +50,8 @@ class Chosen:
 
 
 def chosen_in(asked: QueryDict) -> Chosen:
-    """What a query string or a form brings along, in its order: `item`, any number of times, or `preset`. The unknown is
-    left out."""
+    """What a query string or a form brings along, in its order: `item`, any number of times, or `preset`.
+    The unknown is left out."""
     numbers = [number for number in asked.getlist("item")[:MOST_ENTRIES] if "\x00" not in number]
     found = {item.number: item for item in Item.objects.published().filter(number__in=numbers)} if numbers else {}
     items = [found[number] for number in dict.fromkeys(numbers) if number in found]

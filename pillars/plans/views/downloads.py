@@ -9,6 +9,7 @@ from icpr.lib.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
+from pillars.plans.exchange import ENTRIES
 from pillars.plans.since import asked_day, since
 
 
@@ -40,7 +41,7 @@ def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return attachment(formats.as_csv(plan.entries.for_page()), "plan.csv", CSV)
+    return attachment(ENTRIES.as_csv(plan.entries.for_page()), "plan.csv", CSV)
 
 
 def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:

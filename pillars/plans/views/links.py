@@ -1,4 +1,5 @@
-"""The private page of a plan's addresses: shown, sent, shared, replaced; and whom to warn before the plan is deleted."""
+"""The private page of a plan's addresses: shown, sent, shared, replaced;
+and whom to warn before the plan is deleted."""
 
 from smtplib import SMTPException
 
@@ -123,7 +124,8 @@ def _sent(token: str, address: str) -> bool:
 @editors
 @posted
 def warn(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """Keep an e-mail address with the plan, only for the warning before it is deleted unused; an empty one removes it."""
+    """Keep an e-mail address with the plan, only for the warning before it is deleted unused;
+    an empty one removes it."""
     form = WarnForm(request.POST)
     if not can_mail():
         raise Http404

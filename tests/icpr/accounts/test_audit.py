@@ -8,8 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from icpr.audit.models import AuditEntry, Event
-from icpr.audit.recording import flush
-from pillars.plans import expiry
+from icpr.audit.recording import flush, forget_old
 from tests.icpr.accounts.signing import (
     PASSWORD,
     code_now,
@@ -171,7 +170,7 @@ def test_only_administrators_read_it(client):
 def test_it_is_kept_400_days():
     for days in (399, 401):
         AuditEntry.objects.create(event=Event.EXPORT, at=timezone.now() - timedelta(days=days), detail=str(days))
-    expiry.forget()
+    assert forget_old() == 1
     assert [entry.detail for entry in AuditEntry.objects.all()] == ["399"]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,6 @@ from icpr.accounts import second_factor
 from icpr.accounts.models import Session
 from icpr.accounts.sessions import ABSOLUTE, BEFORE_SIGN_IN, IDLE
 from icpr.lib.impatience import impatient
-from pillars.plans import expiry
 from tests.icpr.accounts.signing import LOGIN, PASSWORD, code_now, give_app, is_in, make_account, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_an_ended_session_is_none_and_is_deleted_in_time():
     age(expire_date=MINUTE)
     assert not is_in(client)
     assert Session.objects.filter(expire_date__lt=timezone.now()).exists()
-    expiry.forget()
+    call_command("run_due", "forget-sessions")
     assert not Session.objects.filter(expire_date__lt=timezone.now()).exists()
 
 

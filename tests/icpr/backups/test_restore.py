@@ -166,7 +166,8 @@ def test_an_older_backup_is_brought_up_to_date(new_place, shelf):
         "from django.core.management import call_command\n"
         "call_command('migrate', check_unapplied=True)\n"
         "found = Resource.objects.get()\n"
-        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().mailed_once == '', SearchText.objects.count())"
+        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().mailed_once == '', "
+        "SearchText.objects.count())"
     )
     assert place.run(code).strip().splitlines()[-1] == "An old record 0 1 True 1"
 

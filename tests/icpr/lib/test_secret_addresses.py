@@ -1,4 +1,5 @@
-"""Secrets that stand in addresses: of every route that has one they are known to the log, and what answers is private."""
+"""Secrets that stand in addresses: of every route that has one they are known to the log,
+and what answers is private."""
 
 import re
 from base64 import urlsafe_b64encode

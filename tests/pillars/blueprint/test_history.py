@@ -1,6 +1,7 @@
 """Nothing of the Blueprint is lost: every field and relation comes back from the history, by ordinary saves."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -135,7 +136,7 @@ def test_looking_changes_nothing():
     page = text(root.get(address(item, "revision", item.pk, version.pk)))
     assert "Ask firstx" in page
     assert "Ask first" in page
-    assert "<td>yes</td>" in page
+    assert re.search(r">\s*yes\s*</td>", page)
     assert whole(item) == before
     assert Item.objects.values().get(pk=item.pk) == seen
     assert revisions.versions_of(Item, item.pk).count() == 1

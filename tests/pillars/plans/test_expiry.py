@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection
 from django.utils import timezone
 
 from pillars.models import Plan
@@ -51,25 +50,3 @@ def test_a_mail_server_that_is_not_there_stops_nothing(unused, settings, caplog)
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert expiry.run(timezone.localdate()) == (1, 0)
     assert "could not be sent" in caplog.text
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_the_thread_of_the_server_does(unused, caplog):
-    caplog.set_level("INFO", "pillars.plans.expiry")
-    expiry.look()
-    assert "1 warned of, 0 deleted" in caplog.text
-    Plan.objects.update(used_on=timezone.localdate(), warned_on=None)
-    caplog.clear()
-    expiry.look()
-    assert caplog.text == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_fails_does_not_end_the_thread(unused, caplog):
-    with connection.execute_wrapper(broken):
-        expiry.look()
-    assert "were not looked for: gone" in caplog.text
-
-
-def broken(execute, sql, params, many, context):
-    raise OperationalError("gone")

@@ -15,10 +15,14 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from icpr.jobs.leases import Interrupted, LeaseLost, claim
+from icpr.jobs.performing import make_due, schedule
+from icpr.jobs.registry import JOBS
+from icpr.jobs.runner import Runner
 from resources.curation import history
-from resources.documents import queue, worker
+from resources.documents import queue
 from resources.documents.parsers.limits import Limits
-from resources.documents.store import pages_changed, pages_of, read_again, wakers
+from resources.documents.store import READING, pages_changed, pages_of, read_again
 from resources.models import Document, DocumentPage, DocumentText
 from tests.factories import make_document, make_publishable, make_resource
 from tests.resources.documents.samples import encrypted_pdf, pdf, pptx
@@ -281,29 +285,42 @@ def test_run_due_prints_a_line_for_each():
 def test_one_process_at_a_time_reads():
     upload()
     out = StringIO()
-    with queue.alone(wait=True):
-        call_command("run_due", stdout=out)
-    assert out.getvalue() == "Documents are being read by another process.\n"
+    make_due(READING)
+    assert claim(JOBS[READING])
+    call_command("run_due", stdout=out)
+    assert out.getvalue() == "read-documents is being done by another process.\n"
     assert DocumentText.objects.waiting().exists()
 
 
 def test_nothing_is_read_in_tests_and_commands():
     """Only `icpr.wsgi` starts the thread, which no command and no test imports."""
-    assert not [thread for thread in threading.enumerate() if thread.name == "document-reader"]
-    assert wakers == []
+    assert not [thread for thread in threading.enumerate() if thread.name == "jobs"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_upload_wakes_the_reader_once_it_is_committed():
-    woken: list[bool] = []
-    wakers.append(lambda: woken.append(DocumentText.objects.waiting().exists()))
-    try:
-        with transaction.atomic():
-            upload()
-            assert woken == []
-        assert woken == [True]
-    finally:
-        wakers.clear()
+    call_command("run_due")
+    with transaction.atomic():
+        upload()
+        assert READING not in schedule()[0]
+    assert READING in schedule()[0]
+
+
+@pytest.mark.parametrize("error", [Interrupted, LeaseLost])
+def test_a_reading_that_was_interrupted_is_no_attempt(error, tmp_path):
+    """As when the server stops in the middle of a large file."""
+    document = upload(b"<!doctype html>" + b"<p>word " * 1_000_000)
+
+    def interrupt():
+        raise error
+
+    began = time.monotonic()
+    with pytest.raises(error):
+        list(queue.work(beat=interrupt))
+    assert time.monotonic() - began < 10
+    document.text.refresh_from_db()
+    assert (document.text.state, document.text.attempts) == (State.WAITING, 0)
+    assert queue.claim(Limits()).pk == document.pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -336,7 +353,7 @@ def test_two_readers_never_take_the_same_file():
 @pytest.mark.django_db(transaction=True)
 def test_a_round_of_the_thread_works_the_queue():
     document = upload()
-    thread = threading.Thread(target=worker._round)
+    thread = threading.Thread(target=Runner()._turn)
     thread.start()
     thread.join()
     assert len(words(document)) == 2

@@ -1,0 +1,79 @@
+"""The list of jobs: when each is due, what came of it last, and a button that has it done now."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from icpr.jobs.models import Job
+from icpr.jobs.registry import JOBS
+from icpr.jobs.runner import wake
+
+WOKEN = "The job {} is done in a moment. Load this page again to see what came of it."
+HELD = "The job {} is being done. Afterwards it is done once more."
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin):
+    """A list to read; what is in it is written by whoever does the jobs."""
+
+    list_display = ("name", "about", "due", "finished_at", "result", "error", "attempts", "run_now")
+    fields = readonly_fields = (
+        *("name", "about", "due_at", "started_at", "finished_at", "result", "error", "attempts"),
+        *("holder", "heartbeat_at", "lease_until"),
+    )
+    actions = None
+
+    def get_queryset(self, request: HttpRequest):
+        """Without those of another version of the library."""
+        return super().get_queryset(request).filter(name__in=JOBS).with_clock()
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        run = path("<path:object_id>/run/", self.admin_site.admin_view(self.run), name="jobs_job_run")
+        return [run, *super().get_urls()]
+
+    def get_list_display(self, request: HttpRequest):
+        return self.list_display if may_run(request) else self.list_display[:-1]
+
+    def run(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Have a job done now. 405 unless it is a form."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not may_run(request):
+            raise PermissionDenied
+        if (job := self.get_object(request, object_id)) is None:
+            raise Http404
+        wake(job.name)
+        self.log_change(request, job, "Run now")
+        self.message_user(request, (HELD if job.is_held() else WOKEN).format(job), messages.SUCCESS)
+        return redirect("admin:jobs_job_changelist")
+
+    @admin.display(description="what it does")
+    def about(self, job: Job) -> str:
+        return JOBS[job.name].about
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, job: Job):
+        return "being done" if job.is_held() else job.due_at
+
+    @admin.display(description="")
+    def run_now(self, job: Job) -> str:
+        """A button of the form that stands around every list of the admin."""
+        address = reverse("admin:jobs_job_run", args=[job.name])
+        label = f"Run {job.name} now"
+        return format_html('<button class="button" formaction="{}" aria-label="{}">Run now</button>', address, label)
+
+
+def may_run(request: HttpRequest) -> bool:
+    return request.user.has_perm("jobs.change_job")

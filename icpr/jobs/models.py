@@ -1,0 +1,63 @@
+"""How each job stands. All times are of the database's clock, so that machines whose clocks differ agree."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+LONGEST_TEXT = 2_000
+
+
+class JobQuerySet(models.QuerySet):
+    def claimable(self):
+        """Those that are due and free now, or that a worker left behind when it died."""
+        return self.filter(Q(lease_until=None, due_at__lte=Now()) | Q(lease_until__lte=Now()))
+
+    def held(self):
+        """Those that a worker does now."""
+        return self.filter(lease_until__gt=Now())
+
+    def with_clock(self):
+        """Each with `now`, the database's clock."""
+        return self.annotate(now=Now())
+
+    def failing(self, times: int):
+        """Those that were begun so often at least since they were last done."""
+        return self.filter(attempts__gte=times)
+
+
+class Job(models.Model):
+    """One job of `icpr.jobs.registry.JOBS`: when it is to be done, who does it now, and what came of it last.
+
+    The fence counts up with every claim. Whoever holds the job writes under the fence it was given, so that a worker
+    that was taken for dead writes nothing afterwards.
+    """
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField("due", null=True, blank=True)  # empty while it is done, unless it was woken again
+    lease_until = models.DateTimeField(null=True, blank=True)  # empty when nobody does it
+    fence = models.PositiveBigIntegerField(default=0)
+    holder = models.CharField("by", max_length=100, blank=True, help_text="Machine and process that did it last.")
+    started_at = models.DateTimeField("last begun", null=True, blank=True)
+    heartbeat_at = models.DateTimeField("last sign of life", null=True, blank=True)
+    finished_at = models.DateTimeField("last done", null=True, blank=True)
+    result = models.TextField("last result", blank=True)
+    error = models.TextField(blank=True, help_text="Why the last attempt came to nothing.")
+    attempts = models.PositiveIntegerField(default=0, help_text="Since it was last done.")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_held(self) -> bool:
+        """Whether a worker does it now. Asked of rows of `with_clock`."""
+        return self.lease_until is not None and self.lease_until > self.now
+
+    def claimable_at(self) -> datetime | None:
+        """When somebody may take it, or take it again if whoever has it dies; None when it waits to be woken."""
+        return self.lease_until or self.due_at

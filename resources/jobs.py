@@ -1,0 +1,23 @@
+from django.conf import settings
+
+from icpr.jobs.leases import Lease
+from icpr.jobs.registry import each_process, job
+from resources import search_log
+from resources.documents import queue
+from resources.documents.store import READING
+
+each_process("count-searches", every=5)(search_log.flush)
+
+
+@job(READING, every=60)
+def read_documents(lease: Lease) -> str:
+    """Reads the text of documents that wait, so that search knows what they say."""
+    read = [(text.document, text) for text in queue.work(beat=lease.beat)]
+    return "\n".join(f"{document.resource.permanent_number} {document}: {text}" for document, text in read)
+
+
+@job("forget-searches", every=3_600)
+def forget_searches(lease: Lease) -> str:
+    """Deletes what was searched longer ago than SEARCH_LOG_DAYS; with 0 all of it."""
+    number = search_log.expire()
+    return f"Searches forgotten after {settings.SEARCH_LOG_DAYS} days: {number}" if number else ""
