@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from icpr.admin import idempotency
+from icpr.lib.idempotency import new_key
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
@@ -170,7 +170,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmi
                 "reading": self.reading_address(request, obj),
                 "reasons": obj.publish_errors() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
-                "preview_nonce": idempotency.fresh(),
+                "preview_nonce": new_key(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,10 +1,9 @@
 """A plan to read and to take away, at its private and at its share address alike."""
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from icpr.lib import idempotency
 from icpr.lib.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
 from pillars.plans import formats, progress
@@ -15,7 +14,7 @@ from pillars.plans.since import asked_day, since
 
 @readers
 def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    context = _page(plan) | {"token": token, "nonce": secrets.token_urlsafe(16)}
+    context = _page(plan) | {"token": token, "nonce": idempotency.new_key()}
     return render(request, "plans/shared.html", context)
 
 
@@ -52,7 +51,9 @@ def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     entries = formats.dated(plan.entries.for_page())
     if not entries:
         return render(request, "plans/no_dates.html", status=404)
-    return attachment(formats.as_calendar(plan, entries), "plan.ics", CALENDAR)
+    from pillars.plans.calendars import as_calendar  # when it is first asked for: see there
+
+    return attachment(as_calendar(plan, entries), "plan.ics", CALENDAR)
 
 
 VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}

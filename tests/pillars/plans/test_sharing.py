@@ -5,8 +5,9 @@ import re
 import pytest
 from django.http import Http404
 
+from icpr.lib import tokens
 from pillars.models import Entry, Plan
-from pillars.plans import limits, tokens
+from pillars.plans import limits
 from pillars.plans.history import locked
 from tests.pillars.plans.conftest import make_item, nonce, share
 
