@@ -10,11 +10,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import revisions
+from icpr.lib import revisions, tokens
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
-from pillars.plans import tokens
+from pillars.plans import share_tokens
 from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
 from tests.factories import (
     make_document,
@@ -99,7 +99,7 @@ def lay_plan(item: Item) -> None:
     plan = Plan.objects.create(
         edit_hash=tokens.hash_of(EDIT),
         share_hash=tokens.hash_of(SHARE),
-        share_sealed=tokens.seal(SHARE, EDIT),
+        share_sealed=share_tokens.seal(SHARE, EDIT),
         used_on="2024-01-01",
         warned_on=timezone.localdate(),
     )

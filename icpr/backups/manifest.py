@@ -17,7 +17,7 @@ PARTIAL = ".partial"  # behind the name of a folder that is not whole, yet or an
 CHUNK = 1024 * 1024
 
 KEEP_BESIDES = [
-    "SECRET_KEY: with another one preview links stop working, and calendars show the dates of plans twice",
+    "SECRET_KEY: with another one second factors must be reset, and addresses of preview links cannot be shown again",
     "the environment of the service: DATABASE_URL, ALLOWED_HOSTS, the mail account and the rest of README, "
     "Configuration",
 ]

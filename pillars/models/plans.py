@@ -11,6 +11,8 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from icpr.lib import tokens
+from icpr.lib.shown_in import NOWHERE
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -78,14 +80,13 @@ def first_version() -> int:
 
 
 class Plan(models.Model):
-    edit_hash = models.CharField(max_length=64, unique=True)
-    share_hash = models.CharField(max_length=64, unique=True, null=True)
-    share_sealed = models.CharField(max_length=64, blank=True)  # see pillars.plans.tokens
+    edit_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True)
+    share_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True, null=True)
+    share_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, blank=True)  # see pillars.plans.share_tokens
     agency_name = Name("agency", max_length=120, blank=True)
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
     email = models.EmailField("address for a warning", blank=True)
-    mailed_once = models.CharField(max_length=80, blank=True)  # the form that last asked for a message
     version = models.PositiveIntegerField(default=1)  # of the three lines about the agency
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
@@ -96,6 +97,7 @@ class Plan(models.Model):
     written = 0  # characters added to its history since it was read
 
     objects = PlanQuerySet.as_manager()
+    shown_in = NOWHERE
 
     def __str__(self) -> str:
         return self.agency_name or "Plan"
@@ -142,6 +144,7 @@ class Entry(models.Model):
     item_seen_at = models.DateTimeField(default=timezone.now)  # when its text was last seen as it stood then
 
     objects = EntryQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name_plural = "entries"
@@ -188,6 +191,8 @@ class Change(models.Model):
     size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-pk"]

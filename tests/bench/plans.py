@@ -3,15 +3,15 @@ the Blueprint itself, with a resource to every hundred linked to an item."""
 
 from django.core.management import call_command
 
+from icpr.lib import tokens
 from pillars.models import Change, Entry, Item, ItemState, Level, Plan
-from pillars.plans import tokens
 
 ORDINARY, LARGE = 15, 200
 
 
 def token(number: int) -> str:
     """The private token of a made-up plan; number 0 is the large one."""
-    return tokens.token_of(f"bench-{number}")
+    return tokens.derived_token("bench", f"bench-{number}")
 
 
 def lay(count: int) -> None:

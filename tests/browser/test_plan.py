@@ -113,7 +113,7 @@ def test_two_browsers_at_once(open_page):
     assert barriers(mine) == []
     mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine.get_by_role("alert")).to_be_visible()  # the browser itself asks for the choice
-    mine.get_by_label("Keep what is there now").check()
+    mine.get_by_role("radio", name="Keep what is there now").check()
     mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine).to_have_url(re.compile(rf"{plan}#entry-"))
     expect(mine.locator(".entry").first).to_contain_text("Them")

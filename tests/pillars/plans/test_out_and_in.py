@@ -12,7 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from pillars.models import Change, Entry
-from pillars.plans.formats import as_calendar
+from pillars.plans.calendars import as_calendar
 from tests.icpr.lib.test_csvfile import as_excel_saves
 from tests.pillars.plans.conftest import confirm, import_csv, numbers, share, words
 
