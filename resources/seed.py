@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from icpr.lib import analyze
@@ -20,7 +20,7 @@ def load_opening_catalogue() -> int:
     if Resource.objects.exists() or Pillar.objects.exists():
         return 0
     fixtures = sorted(path.name for path in (settings.BASE_DIR / "fixtures").glob("*.json"))
-    with transaction.atomic(), indexing.deferred():
+    with indexing.deferred():
         call_command("loaddata", *fixtures, verbosity=0)
         Resource.objects.published().update(publish_at=timezone.now())
         Catalogue.remember_number(Resource.objects.latest("number").number)

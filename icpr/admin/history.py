@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -71,9 +72,14 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
             yield
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
-        if request.method not in SAFE and (record := self.get_object(request, object_id)):
-            revisions.save_first_revision(record)
+        if request.method not in SAFE:
+            self._save_first_revision(request, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def _save_first_revision(self, request: HttpRequest, object_id: str) -> None:
+        is_kept = revisions.versions_of(self.model, unquote(object_id)).exists()
+        if not is_kept and (record := self.get_object(request, object_id)):
+            revisions.save_first_revision(record)
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Without the one revision `VersionAdmin` would open for all: what changes many opens one for each record."""

@@ -85,7 +85,7 @@ def run(
 
 
 def _change(each, change, user, before: Version | None, operation: Operation | None) -> Done:
-    with revisions.recorded(user):
+    with revisions.recorded(user, explicit=True):
         done = change(each)
         reversion.set_comment(done.message)
         if operation:

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from icpr.lib import tokens
+from icpr.lib.shown_in import NOWHERE
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -96,6 +97,7 @@ class Plan(models.Model):
     written = 0  # characters added to its history since it was read
 
     objects = PlanQuerySet.as_manager()
+    shown_in = NOWHERE
 
     def __str__(self) -> str:
         return self.agency_name or "Plan"
@@ -142,6 +144,7 @@ class Entry(models.Model):
     item_seen_at = models.DateTimeField(default=timezone.now)  # when its text was last seen as it stood then
 
     objects = EntryQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name_plural = "entries"
@@ -188,6 +191,8 @@ class Change(models.Model):
     size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-pk"]

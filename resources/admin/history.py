@@ -1,17 +1,20 @@
 """The history of records of the catalogue: with their tags, papers and authors, under the rules of publishing."""
 
+from contextlib import contextmanager
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from reversion.models import Version
 
-from icpr.admin.history import HistoryAdmin
+from icpr.admin.history import SAFE, HistoryAdmin
 from icpr.lib.revisions import record_in
 from icpr.lib.version_fields import differing_fields
 from icpr.operations.undo import Undoing
 from resources.curation import history, history_texts
 from resources.curation.apply import locked
 from resources.models import Resource
+from resources.search import indexing
 
 PUBLISH = "resources.publish_resource"
 STATE = set(Resource.STATE_FIELDS)
@@ -21,6 +24,19 @@ FOR_PUBLISHERS = "Its state would change, and that is for publishers."
 
 class RecordHistoryAdmin(HistoryAdmin):
     version_template = "admin/resources/version.html"
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest):
+        """A form saves a record with its parts: its words and its version are written once, when all are saved."""
+        if request.method in SAFE:  # a page that is only looked at takes no lock
+            yield
+            return
+        with indexing.deferred(), history.recorded(request.user, explicit=True):
+            yield
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        history.add_version(form.instance)
 
     def contents(self, version: Version) -> dict[str, str]:
         return history_texts.contents(version)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
 from icpr.lib.idempotency import new_key
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
@@ -15,6 +16,7 @@ from resources.admin.history import RecordHistoryAdmin
 from resources.admin.previews import PreviewAdmin
 from resources.admin.reading import ReadingAdmin, read_again_button
 from resources.admin.workflow import SteppingAdmin
+from resources.curation import history
 from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
 from resources.relations import RELATIONS, WITH_PAGES, asked_by
 
@@ -50,6 +52,8 @@ class OfRecordInline:
     """Parts of a record: never changed by someone who may only look at the record, as Django alone would allow."""
 
     extra = 0
+    form = ChangedFieldsForm
+    formset = StoredRowsFormSet
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and self._may_change(request, obj)
@@ -130,6 +134,12 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmi
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
         return super().get_queryset(request).for_list()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Resource | None:
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            history.prefetch_keys(record)
+        return record
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         """Also finds a record by its permanent number. Without NUL, which no stored text holds."""

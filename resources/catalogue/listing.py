@@ -22,9 +22,9 @@ from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.catalogue.headings import describe
 from resources.catalogue.selection import Selection, select
+from resources.edition import Edition
 from resources.models import Resource
 from resources.relations import BY_FACET
-from resources.search.editions import Edition
 
 KIND = next(facet for facet in FACETS if facet.name == "kind")
 NO_LIMIT, LATEST = Criteria(), Criteria(sort=ADDED)

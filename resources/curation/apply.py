@@ -3,20 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-import reversion
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, Outcome, run
+from resources.curation import history
 from resources.curation.transitions import Step
 from resources.models import Catalogue, Resource
+from resources.search import indexing
 
 Counts = Counter[tuple[str, str]]
 
 
-@transaction.atomic
+@indexing.deferred()
 def take(
     step: Step,
     pks: Iterable[int],
@@ -36,7 +36,7 @@ def take(
         done = step.take(record, answers)
         counts.update((name, str(term)) for name, terms in (done or {}).items() for term in terms)
         message = message_of(step, answers if done is None else done)
-        reversion.add_to_revision(record)
+        history.add_version(record)
         log(record, message)
         return Done(record, message)
 

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from icpr.lib import tokens
 from icpr.lib.secret_addresses import SecretConverter
+from icpr.lib.shown_in import NOWHERE
 
 PURPOSE = "resources.preview"
 LIFETIME = timedelta(days=14)
@@ -52,6 +53,7 @@ class PreviewLink(models.Model):
     token_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, editable=False)
 
     objects = PreviewLinkQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-created_at"]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from icpr.lib.shown_in import ShownIn
+
 
 class SearchText(models.Model):
     """Words as `resources.search.analysis` makes them, in four fields of falling weight.
@@ -18,6 +20,8 @@ class SearchText(models.Model):
     annotation = models.TextField()
     body = models.TextField()
 
+    shown_in = ShownIn(search=("title", "terms", "annotation", "body"))
+
     def __str__(self) -> str:
         return self.title
 
@@ -31,6 +35,8 @@ class PageWords(models.Model):
     )
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="page_words")
     words = models.TextField()
+
+    shown_in = ShownIn(search=("resource",))
 
     def __str__(self) -> str:
         return f"page {self.page_id}"

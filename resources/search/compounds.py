@@ -7,11 +7,10 @@ joined where it does not hold them side by side; one word is when some record ho
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
+from resources.edition import SEARCH, Edition, per_edition
 from resources.search.analysis import PARTS, STOP_WORDS, stems_of
-from resources.search.editions import Edition
 from resources.search.engine import Ask, Scope, holding
 from resources.search.queries import Group, Phrase, Run, runs_of
 
@@ -107,6 +106,6 @@ def _cuts(word: str) -> list[str]:
     return [f"{word[:place]} {word[place:]}" for place in places if word[:place].lower() not in STOP_WORDS]
 
 
-@lru_cache(maxsize=1)
+@per_edition(*SEARCH)
 def of(edition: Edition) -> Compounds:
     return Compounds()

@@ -4,15 +4,12 @@ the words, other words for them, a likelier spelling, at last some of them."""
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache, partial
-
-from django.utils import timezone
+from functools import partial
 
 from icpr.lib.folding import fold
+from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
-from resources.search.editions import Edition
 from resources.search.queries import Query, parse
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
@@ -76,7 +73,7 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     if complete < enough and not whole.titled and '"' not in text:
         some, weighed = ranking.partial(query, among, counts)
         ids = list(dict.fromkeys([*some, *ids]))
-    best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
+    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, complete, pages)
@@ -97,11 +94,11 @@ def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
     return partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
 
 
-@lru_cache(maxsize=1)
-def best_bets(edition: Edition, day: date) -> dict[str, list[int]]:
-    """Primary keys of the records pinned to each query, folded, on a day."""
+@per_edition(*SEARCH, "day")
+def best_bets(edition: Edition) -> dict[str, list[int]]:
+    """Primary keys of the records pinned to each query, folded, on the day of an edition."""
     pinned: dict[str, list[int]] = {}
-    for query, pk in BestBet.objects.in_force(day).values_list("folded_query", "resource_id"):
+    for query, pk in BestBet.objects.in_force(edition.day).values_list("folded_query", "resource_id"):
         pinned.setdefault(query, []).append(pk)
     return pinned
 

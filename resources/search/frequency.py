@@ -3,11 +3,10 @@ Counted by the database when first asked for, kept for one edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log, sqrt
 
+from resources.edition import SEARCH, Edition, per_edition
 from resources.models import PageWords, SearchText
-from resources.search.editions import Edition
 from resources.search.engine import counting
 from resources.search.queries import Phrase
 
@@ -37,6 +36,6 @@ class Frequencies:
         return sqrt(log(1 + (self.size + 1) / (min(map(self.of, phrase)) + 0.5)))
 
 
-@lru_cache(maxsize=1)
+@per_edition(*SEARCH)
 def of(edition: Edition) -> Frequencies:
     return Frequencies(SearchText.objects.count(), dict(PageWords.objects.values_list("page", "resource")))

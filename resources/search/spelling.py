@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import process
@@ -11,9 +10,9 @@ from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
 from pillars.models import FocusArea, Pillar, Topic
+from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.models import Resource, SynonymGroup, TaggedResource
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
-from resources.search.editions import Edition
 
 SHORTEST = 4
 RARE = 10
@@ -68,7 +67,7 @@ class Lexicon:
         return written if times else ""
 
 
-@lru_cache(maxsize=1)
+@per_edition(*LISTS, *SEARCH)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
     runs = _runs(Resource.objects.published(edition.read_at))

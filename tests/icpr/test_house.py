@@ -43,6 +43,8 @@ LAYERS = {
             "cards",
             "keys",
             "log_configuration",
+            "shown_in",
+            "single_flight",
         ),
         ("tokens", "idempotency"),
         (
@@ -74,7 +76,17 @@ LAYERS = {
     "icpr.limits": (("models",), ("throttling",), ("apps", "jobs")),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "compare", "undo", "idempotency", "resubmission"),
+        (
+            "form_values",
+            "changed_fields",
+            "last_change",
+            "search",
+            "terms",
+            "compare",
+            "undo",
+            "idempotency",
+            "resubmission",
+        ),
         ("value_texts", "history"),
         ("conflicts", "operations"),
         ("inlines", "exchange"),
@@ -105,7 +117,8 @@ LAYERS = {
         ("documents.parsers",),
         ("models",),
         ("relations",),
-        ("search", "triggers"),
+        ("edition", "triggers"),
+        ("search",),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
         (
