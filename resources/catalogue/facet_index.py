@@ -57,10 +57,9 @@ class CatalogueIndex:
 
     @cached_property
     def added(self) -> array:
-        """Position → place in the order of `added()`, last for what changed meanwhile; one query when first asked."""
+        """Position → place in the order of `added()`, last for what changed meanwhile; read when first asked for."""
         places = array("l", [len(self)]) * len(self)
-        latest = Resource.objects.published(self.edition.read_at).added().values_list("pk", flat=True)
-        for place, pk in enumerate(latest.iterator(chunk_size=10_000)):
+        for place, pk in enumerate(_latest(self.edition)):
             if (position := self.positions.get(pk)) is not None:
                 places[position] = place
         return places
@@ -113,6 +112,13 @@ def read(edition: Edition) -> CatalogueIndex:
 
 
 _read = per_edition(*LISTS)(read)
+
+
+@per_edition(*LISTS)
+def _latest(edition: Edition) -> array:
+    """Primary keys in the order in which records were added, the latest first: one query."""
+    latest = Resource.objects.published(edition.read_at).added().values_list("pk", flat=True)
+    return array("q", latest.iterator(chunk_size=10_000))
 
 
 @per_edition()

@@ -131,7 +131,7 @@ LAYERS = {
         ("catalogue.selection",),
         ("catalogue.headings",),
         ("catalogue.listing",),
-        ("catalogue.list_page", "catalogue.kind_pages"),
+        ("catalogue.list_page", "catalogue.kind_pages", "formats"),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
         ("curation.forms", "search_log"),
         ("curation.transitions",),
