@@ -28,6 +28,7 @@ lint: .venv/ready  ## style, format, missing migrations
 	@echo "== Lint, format, migrations"
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m djhtml --tabwidth 2 --check templates
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 
 test-sqlite: .venv/ready  ## the suite on SQLite (ARGS="tests/icpr -x")
@@ -45,6 +46,7 @@ test-browser: .venv/ready  ## the suite in Chromium
 format: .venv/ready  ## put the code in order
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
+	@$(PYTHON) -m djhtml --tabwidth 2 templates
 
 relevance: .venv/ready  ## measure how well searches are answered, on both databases
 	@$(PYTHON) -m tests.relevance $(ARGS)

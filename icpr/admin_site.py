@@ -32,6 +32,7 @@ ORDER = [
     "Pillar",
     "FocusArea",
     "Topic",
+    "Operation",
     "User",
     "Group",
     "AuditEntry",

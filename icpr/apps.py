@@ -10,6 +10,7 @@ class IcprConfig(AppConfig):
 
     def ready(self) -> None:
         from icpr import checks, schema  # noqa: F401  registers the numbered checks
+        from icpr.admin import operations  # noqa: F401  registers an entry of the admin, which no app of its own can
         from icpr.lib import folded_lookup
 
         connection_created.connect(folded_lookup.register)

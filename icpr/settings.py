@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.management.utils import get_random_secret_key
-
 from icpr.lib.env import Env, EnvironmentProblems
+from icpr.lib.log_configuration import configuration
+from icpr.lib.secret_key import own_secret
 from icpr.lib.site import local_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,44 +34,7 @@ THREADS = env.number("THREADS", 4, least=1, most=256)
 FORM_THREADS = (THREADS + 1) // 2  # beside them
 CONNECTIONS = THREADS + FORM_THREADS + 1  # to PostgreSQL, of each process
 
-
-SECRET_LENGTH = 50
-
-
-def _secret() -> str:
-    """The given secret; in development else one of this machine's own, made once and kept in the ignored folder.
-
-    In production a missing secret is replaced by one that `icpr.checks` refuses, so that it is told with all the rest.
-    """
-    if given := env.text("SECRET_KEY", ""):
-        return given
-    if PRODUCTION:
-        return f"django-insecure-{get_random_secret_key()}"
-    path = VAR_DIR / "secret-key"
-    try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _make_secret(path)
-        if len(kept := path.read_bytes().decode(errors="replace").strip()) >= SECRET_LENGTH:
-            return kept
-        env.problems.append(f"{path} is empty or cut off: delete it, and a new secret is made at the next start.")
-    except OSError as error:
-        env.problems.append(f"VAR_DIR must be a folder that can be written; {VAR_DIR} cannot ({error.strerror}).")
-    return get_random_secret_key()
-
-
-def _make_secret(path: Path) -> None:
-    """Write a fresh secret, whole or not at all: another process may be reading, the disk may be full."""
-    fresh = path.with_name(f"secret-key.{os.getpid()}")
-    try:
-        fresh.touch(mode=0o600)
-        fresh.write_text(get_random_secret_key())
-        fresh.rename(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-SECRET_KEY = _secret()
+SECRET_KEY = env.text("SECRET_KEY", "") or own_secret(env, None if PRODUCTION else VAR_DIR)
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
 DATABASES = {
@@ -118,6 +81,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "icpr",
     "icpr.jobs",
+    "icpr.operations",
     "icpr.limits",
     "icpr.audit",
     "icpr.accounts",
@@ -265,33 +229,8 @@ DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", CONTACT_EMAIL or "library@localho
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": f"icpr.lib.logs.{'JsonFormatter' if LOG_FORMAT == 'json' else 'DiscreetFormatter'}",
-            "format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s",
-        }
-    },
-    "filters": {
-        "outages": {"()": "icpr.lib.outages.OneLine"},
-        "probes": {"()": "icpr.lib.logs.NotOfProbes"},
-        "refusals": {"()": "icpr.lib.logs.FewRefusals"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
-    },
-    "loggers": {
-        "django": {"handlers": []},  # everything goes to the root handler, once
-        # Pages not found are no trouble of ours.
-        "django.request": {"level": "ERROR", "filters": ["probes", "outages"]},
-        "django.server": {"handlers": [], "propagate": True},
-        "icpr.access": {"level": "INFO"},
-    },
-}
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")
+LOGGING = configuration(as_json=LOG_FORMAT == "json", level=LOG_LEVEL)
 
 try:
     env.finish()

@@ -1,4 +1,5 @@
-"""Keeps one command running: starts it again whenever it ends, and stops it in time when this process is told to stop."""
+"""Keeps one command running: starts it again whenever it ends,
+and stops it in time when this process is told to stop."""
 
 import ctypes
 import logging

@@ -81,7 +81,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page, or 503 when the database is locked, gone or damaged or the disk full. Neither touches the database."""
+    """The 500 page, or 503 when the database is locked, gone or damaged or the disk full.
+    Neither touches the database."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError) or outage(error):
         if not connection.in_atomic_block:

@@ -1,7 +1,7 @@
 """The relations of a resource: one table that says, for each, where it counts.
 
-To add one: the field in `resources/models/resource.py` with its migration, and a line here. If it is a facet, its name also
-stands in the order of `resources/catalogue/facets.py`.
+To add one: the field in `resources/models/resource.py` with its migration, and a line here. If it is a facet, its name
+also stands in the order of `resources/catalogue/facets.py`.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from resources.models import Resource
 class Relation:
     """A many-to-many field of `Resource` whose rows have a `name`, and those of facets a `slug`.
 
-    field: its name. facet: its query parameter, if lists are filtered by it. label: the heading of the facet. order: of its
-    values. phrase: how a list's heading says them, `{}` for "A or B"; rank: where in the heading, the lowest first. lower: said there in small letters. long: shown
-    by size, the largest first, with a box to find the others. page: the URL name of the page each value has; such values
-    are suggested while somebody types. searched: whether names are among the words a record is found by. bulk: whether staff
-    add and remove it on many records at once. widget: how the record's form asks for it, in `boxes` to tick, two `lists`, by
-    `search` or as `words`.
+    field: its name. facet: its query parameter, if lists are filtered by it. label: the heading of the facet. order: of
+    its values. phrase: how a list's heading says them, `{}` for "A or B"; rank: where in the heading, the lowest first.
+    lower: said there in small letters. long: shown by size, the largest first, with a box to find the others. page: the
+    URL name of the page each value has; such values are suggested while somebody types. searched: whether names are
+    among the words a record is found by. bulk: whether staff add and remove it on many records at once. widget: how the
+    record's form asks for it, in `boxes` to tick, two `lists`, by `search` or as `words`.
     """
 
     field: str

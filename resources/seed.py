@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from icpr.lib import analyze
@@ -12,14 +12,15 @@ from resources.search import indexing
 
 
 def load_opening_catalogue() -> int:
-    """Load `fixtures/` into an empty database, all or nothing. Returns the number of records, 0 if there were any before.
+    """Load `fixtures/` into an empty database, all or nothing.
+    Returns the number of records, 0 if there were any before.
 
     The records appear at the moment of loading: that is the day this library opened.
     """
     if Resource.objects.exists() or Pillar.objects.exists():
         return 0
     fixtures = sorted(path.name for path in (settings.BASE_DIR / "fixtures").glob("*.json"))
-    with transaction.atomic(), indexing.deferred():
+    with indexing.deferred():
         call_command("loaddata", *fixtures, verbosity=0)
         Resource.objects.published().update(publish_at=timezone.now())
         Catalogue.remember_number(Resource.objects.latest("number").number)

@@ -19,8 +19,8 @@ from resources.models import FormerSlug, Resource, Tag
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
-    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well, and
-    values asked for by a former address lead on to the present one."""
+    """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well,
+    and values asked for by a former address lead on to the present one."""
     selection = select(request.GET)
     page = ListPage(selection, request.GET.get("page", ""))
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])

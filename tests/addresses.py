@@ -10,9 +10,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import revisions
+from icpr.lib import revisions, tokens
+from icpr.operations.models import Operation
+from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
-from pillars.plans import tokens
+from pillars.plans import share_tokens
 from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
 from tests.factories import (
     make_document,
@@ -29,7 +31,7 @@ from tests.factories import (
 
 EDIT, SHARE = "e" * 43, "s" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
-FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|run)$")
+FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|read_again|run)$")
 
 QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}
 
@@ -97,7 +99,7 @@ def lay_plan(item: Item) -> None:
     plan = Plan.objects.create(
         edit_hash=tokens.hash_of(EDIT),
         share_hash=tokens.hash_of(SHARE),
-        share_sealed=tokens.seal(SHARE, EDIT),
+        share_sealed=share_tokens.seal(SHARE, EDIT),
         used_on="2024-01-01",
         warned_on=timezone.localdate(),
     )
@@ -111,6 +113,8 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
         revisions.save_first_revision(record)
+    operation = Operation.of(Item, "Looked at.")
+    run([item], lambda each: Done(each, "Looked at."), None, stored=Item.objects.all(), operation=operation)
 
 
 def public(library: Library) -> list[str]:

@@ -58,7 +58,8 @@ def make_item(
     focus_areas=(),
     **fields,
 ) -> Item:
-    """A public item, read in a source. "1.5.1" is an action item and makes the recommendation "1.5" if there is none."""
+    """A public item, read in a source. "1.5.1" is an action item and makes the recommendation "1.5" if there is
+    none."""
     if number.count(".") == 2 and "parent" not in fields:
         above = number.rsplit(".", 1)[0]
         fields["parent"] = Item.objects.filter(number=above).first() or make_item(number=above, pillar=pillar)

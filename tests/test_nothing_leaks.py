@@ -88,7 +88,8 @@ def make_hidden(frame, **state) -> Resource:
 
 
 def visit(client, starts: list[str]) -> dict[str, str]:
-    """Every page that links of the site itself lead to, of lists those with one parameter: address → headers and text."""
+    """Every page that links of the site itself lead to, of lists those with one parameter:
+    address → headers and text."""
     seen: dict[str, str] = {}
     waiting = list(starts)
     while waiting:

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from icpr.lib import tokens
 from pillars.models import Plan
-from pillars.plans import tokens
 from tests import addresses
 from tests.postgresql import ScratchServer
 from tests.resources.staff import staff

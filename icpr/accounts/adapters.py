@@ -1,7 +1,5 @@
 """allauth as this site uses it: no sign-up, no mail, our own brakes, secrets sealed in the database."""
 
-import base64
-import hashlib
 import logging
 import time
 
@@ -12,14 +10,15 @@ from allauth.account.internal.userkit import get_user_by_username
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from icpr.accounts import brakes, hashing
 from icpr.audit.recording import record_refusal
+from icpr.lib import tokens
 from icpr.lib.caller import address_of
+
+SEALED_FOR = "icpr.second-factor"
 
 log = logging.getLogger(__name__)
 
@@ -88,21 +87,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Sealed with the site's secret, so that a copy of the database alone opens nothing."""
-        return _seal().encrypt(text.encode()).decode()
+        return tokens.seal(text, SEALED_FOR)
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was sealed; with another secret than the one it was sealed with, something that no code fits."""
-        try:
-            return _seal().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+        text = tokens.unseal(encrypted_text, SEALED_FOR)
+        if text is None:
             log.warning("A second factor was sealed with another SECRET_KEY and must be reset.")
             return generate_totp_secret()
+        return text
 
     def generate_authenticator_name(self, user, type) -> str:
         return "Passkey"
-
-
-def _seal() -> MultiFernet:
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    digests = (hashlib.sha256(f"icpr.second-factor:{secret}".encode()).digest() for secret in secrets)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -24,7 +24,8 @@ _held = threading.local()
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Holds one of the places to hash a password; within it, further ones are the same. Raises Busy when all are taken."""
+    """Holds one of the places to hash a password; within it, further ones are the same.
+    Raises Busy when all are taken."""
     if getattr(_held, "here", False):
         yield
         return

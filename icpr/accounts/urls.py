@@ -1,5 +1,5 @@
-"""What of allauth is used, and our own pages beside it. There is no sign-up, no mail and no forgotten password: accounts
-are made by administrators."""
+"""What of allauth is used, and our own pages beside it. There is no sign-up, no mail and no forgotten password:
+accounts are made by administrators."""
 
 from allauth.account import views as allauth
 from django.urls import include, path

@@ -1,1 +1,2 @@
-"""The admin's forms for any model: two editors are joined, nothing typed is lost, a form counts once. Knows no model of ours."""
+"""The admin's forms for any model: two editors are joined, nothing typed is lost, a form counts once.
+Knows no model of ours."""

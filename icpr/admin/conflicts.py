@@ -1,8 +1,8 @@
 """What became of a row while its form was open: what was typed is joined with it, and what cannot be is asked.
 
-A form carries a sealed note of what it began from (`icpr.admin.form_values`). When it is sent, what is typed, what is stored
-now and that note are merged three ways, on the sent data and before anything is checked, so that all rules then hold for
-what came out of it.
+A form carries a sealed note of what it began from (`icpr.admin.form_values`). When it is sent, what is typed, what is
+stored now and that note are merged three ways, on the sent data and before anything is checked, so that all rules then
+hold for what came out of it.
 """
 
 from collections.abc import Iterable
@@ -16,25 +16,17 @@ from django.utils.text import capfirst
 
 from icpr.admin import form_values, value_texts
 from icpr.lib import merge as three_way
+from icpr.lib.diff import Difference
 
 ASKED, CHOICE, BEGAN = "_asked", "_choose-", "_began"
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """What both changed, in words: `key` names it in the form, `now` is what is stored and `mine` what was typed."""
-
-    key: str
-    label: str
-    now: str
-    mine: str
 
 
 class Meanwhile:
     """The merge of one form that was sent, with the forms of its parts.
 
-    `joined` says what was taken from what is there now, `conflicts` what is to be chosen. `has_moved` tells that the row
-    stands otherwise than when the form was opened, which staff are to see before anything is saved.
+    `joined` says what was taken from what is there now, `conflicts` what is to be chosen: each from what is stored to
+    what was typed, named as in the form. `has_moved` tells that the row stands otherwise than when the
+    form was opened, which staff are to see before anything is saved.
     """
 
     def __init__(self, row: Model, status_display: str, sent: QueryDict):
@@ -68,7 +60,8 @@ class Meanwhile:
         of: str = "",
         part: str = "",
     ) -> None:
-        """Merge the fields of one row in its sent data. `of` stands before their keys and `part` before their labels."""
+        """Merge the fields of one row in its sent data.
+        `of` stands before their keys and `part` before their labels."""
         fields = sent.fields
         unshown = [name for name in fields if began is not None and name not in began]
         for name in unshown:  # came into the form since, by a right given to who typed
@@ -82,7 +75,7 @@ class Meanwhile:
                 value_texts.words(fields[name], initial.get(name)),
                 value_texts.words(fields[name], sent.typed(name)),
             )
-            self.conflicts.append(Conflict(f"{of}{name}", label, there, own))
+            self.conflicts.append(Difference(f"{of}{name}", label, there, own))
         for name in merged.taken:
             several = isinstance(merged.values[name], frozenset)
             sent.write(name, merged.values[name] if several else initial.get(name))

@@ -21,7 +21,10 @@ from icpr.admin import form_values, idempotency, last_change
 from icpr.admin.conflicts import BEGAN, JoinedForm, Meanwhile, in_a_row
 from icpr.admin.inlines import JoinedFormSet
 
-GONE = "This was deleted, by {}, after you opened it. What you typed stands below: save it as a new one, or leave the page."
+GONE = (
+    "This was deleted, by {}, after you opened it. What you typed stands below: "
+    "save it as a new one, or leave the page."
+)
 ELSEWHERE = "This stands among the {} now."
 JOINED = "Kept from what was saved meanwhile by {}: {}."
 FILE_AGAIN = "Choose the file “{}” again: a form that is shown again cannot hold it."
@@ -35,8 +38,8 @@ class EditingAdmin(admin.ModelAdmin):
     def _status_display(self, obj: Model) -> str:
         """What staff must know of a row besides its fields before they change it, in a word or two, such as "Public".
 
-        An admin says it by a method `status_display_of`. When it has become another while a form was open, nothing is saved
-        before staff have seen it.
+        An admin says it by a method `status_display_of`.
+        When it has become another while a form was open, nothing is saved before staff have seen it.
         """
         says = getattr(self, "status_display_of", None)
         return says(obj) if says else ""

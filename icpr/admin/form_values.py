@@ -1,7 +1,9 @@
-"""The values of a form in one comparable shape, whether shown, typed or stored, and the sealed note of what it began from.
+"""The values of a form in one comparable shape, whether shown, typed or stored,
+and the sealed note of what it began from.
 
-A value is a text, or a frozenset of texts where a field takes several. Of texts the note holds digests only: a three-way
-merge asks no more of what a form began from than whether it is the same, and a long text would double the form.
+A value is a text, or a frozenset of texts where a field takes several. Of texts the note holds digests only: a
+three-way merge asks no more of what a form began from than whether it is the same, and a long text would double the
+form.
 """
 
 import time
@@ -99,7 +101,8 @@ def digests(values: Mapping[str, Value]) -> dict[str, Value]:
 
 @dataclass(frozen=True)
 class Began:
-    """What a form began from: the row, when, its standing in a word, digests of its fields and of the rows of its parts.
+    """What a form began from: the row, when, its standing in a word,
+    digests of its fields and of the rows of its parts.
 
     `rows` is None, and `form` too, where the note cannot be read: then nothing is known.
     """
@@ -133,8 +136,8 @@ def name_of(row: Model) -> str:
 
 
 def note(row: Model, status_display: str, form: forms.BaseForm, formsets: Iterable[forms.BaseModelFormSet]) -> Began:
-    """What a form shows of a row at this moment, as stored: rows of parts are read from their forms' initial values, because
-    a sent form has put what was typed into the rows themselves."""
+    """What a form shows of a row at this moment, as stored: rows of parts are read from their forms' initial values,
+    because a sent form has put what was typed into the rows themselves."""
     rows = {
         formset.prefix: {
             str(one.instance.pk): digests(shown(one, formset.form.base_fields)) for one in formset.initial_forms

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -15,13 +16,16 @@ from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.admin.compare import CompareAdmin
+from icpr.admin.undo import UndoAdmin
 from icpr.lib import revisions
+from icpr.lib.diff import diff
 from icpr.lib.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-class HistoryAdmin(VersionAdmin):
+class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:
@@ -68,9 +72,14 @@ class HistoryAdmin(VersionAdmin):
             yield
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
-        if request.method not in SAFE and (record := self.get_object(request, object_id)):
-            revisions.save_first_revision(record)
+        if request.method not in SAFE:
+            self._save_first_revision(request, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def _save_first_revision(self, request: HttpRequest, object_id: str) -> None:
+        is_kept = revisions.versions_of(self.model, unquote(object_id)).exists()
+        if not is_kept and (record := self.get_object(request, object_id)):
+            revisions.save_first_revision(record)
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Without the one revision `VersionAdmin` would open for all: what changes many opens one for each record."""
@@ -127,14 +136,13 @@ class HistoryAdmin(VersionAdmin):
         if record is None:
             then |= self._carried_contents(version)
         now = self.contents_now(record) if record else {}
-        rows = [(label, text, now.get(label, "")) for label, text in then.items() if text != now.get(label, "")]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Version of {day(version)}" if record else f"Recover “{version.object_repr}”",
             "opts": self.opts,
             "record": record,
             "version": version,
-            "rows": rows,
+            "differences": diff(then, {label: now.get(label, "") for label in then}),
             "may_change": self.has_change_permission(request, record),
             **(extra_context or {}),
         }

@@ -1,9 +1,8 @@
-"""A form that makes something counts once: it carries a nonce, and a second sending of the same form makes nothing."""
-
-import secrets
+"""A form of the admin that makes something counts once: it carries an idempotency key, and sent again makes nothing."""
 
 from django.http import HttpRequest
 
+from icpr.lib import idempotency
 from icpr.limits.throttling import Limit
 
 NONCE = "_nonce"
@@ -16,16 +15,13 @@ class SentAlready(Exception):
 
 
 def nonce_for(request: HttpRequest) -> str:
-    """The nonce a form is to carry: a fresh one, or while the form was not taken the one that was sent."""
-    return nonce_in(request) or fresh()
-
-
-def fresh() -> str:
-    return secrets.token_urlsafe(16)
+    """The key a form is to carry: a new one, or while the form was not taken the one that was sent."""
+    return nonce_in(request) or idempotency.new_key()
 
 
 def nonce_in(request: HttpRequest) -> str:
-    return request.POST.get(NONCE, "")[:64]
+    """The key the form was sent with; any text, because it counts beside who sent it."""
+    return idempotency.key_in(request.POST, NONCE, is_scoped=True)
 
 
 def is_known(request: HttpRequest) -> bool:

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from icpr.admin import form_values, value_texts
-from icpr.admin.conflicts import Conflict, Meanwhile, Sent, typed_value
+from icpr.admin.conflicts import Meanwhile, Sent, typed_value
+from icpr.lib.diff import Difference
 from icpr.lib.merge import NOW
 
 REMOVED = "removed"
@@ -134,7 +135,7 @@ class Parts:
         ]
 
     def ask(self, key: str, label: str, now: str, mine: str) -> None:
-        self.meanwhile.conflicts.append(Conflict(f"{self.prefix}-{key}", label[0].upper() + label[1:], now, mine))
+        self.meanwhile.conflicts.append(Difference(f"{self.prefix}-{key}", label[0].upper() + label[1:], now, mine))
 
     def lay_out(self, stored: list[Sent], new: list[Sent]) -> None:
         """Put the rows into the formset in place of those that were sent."""

@@ -1,4 +1,5 @@
-"""A form of the admin that could not be taken, because the sign-in has ended or its token is stale, comes back as it was sent.
+"""A form of the admin that could not be taken, because the sign-in has ended or its token is stale,
+comes back as it was sent.
 
 Nothing is stored: the answer holds what was typed in a form of its own, to be sent again once staff have signed in in
 another tab. Only a form that the browser says was sent from this site comes back so; another site could have filled in
@@ -33,7 +34,8 @@ class Why(Enum):
 
 
 def answer(request: HttpRequest, *, forbidden: bool = False) -> HttpResponse | None:
-    """The page that gives a form back (403), or None for what is no form of staff, sent from this site, with text in it."""
+    """The page that gives a form back (403), or None for what is no form of staff, sent from this site,
+    with text in it."""
     if request.method != "POST" or origin_of(request) is not Origin.HERE or not is_of_staff(request.path_info):
         return None
     typed = [(name, value) for name, values in request.POST.lists() if not SECRET.search(name) for value in values]

@@ -19,8 +19,8 @@ class FoldedSearch(ModelAdmin):
     """What Django does for `search_fields`, by the lookup `folded`: each word, or words in quotation marks of any kind,
     must be in one of them.
 
-    Related tables are asked first and alone. Joined, as Django does it, each record would be read once for every pair of
-    its tags and authors: six times as long with 20,000 records.
+    Related tables are asked first and alone. Joined, as Django does it, each record would be read once for every pair
+    of its tags and authors: six times as long with 20,000 records.
     """
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):

@@ -22,7 +22,8 @@ def record(event: Event, request: HttpRequest | None, *, by=None, subject: str =
 
 
 def note(event: Event, request: HttpRequest, *, subject: str = "", detail: str = "") -> None:
-    """As `record`, written by the thread of the jobs a moment later: for pages that only read, and must not wait for a writer."""
+    """As `record`, written by the thread of the jobs a moment later: for pages that only read, and must not wait for a
+    writer."""
     _noted.append(_entry(event, request, None, subject, detail))
     wake("write-audit")
 

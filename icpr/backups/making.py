@@ -23,7 +23,8 @@ from icpr.backups.manifest import PARTIAL, BackupProblem
 
 @dataclass(frozen=True)
 class Made:
-    """A finished backup: its folder, how many rows and documents it holds, and documents that have a row but no file."""
+    """A finished backup: its folder, how many rows and documents it holds,
+    and documents that have a row but no file."""
 
     folder: Path
     rows: int

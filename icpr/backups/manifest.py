@@ -17,8 +17,9 @@ PARTIAL = ".partial"  # behind the name of a folder that is not whole, yet or an
 CHUNK = 1024 * 1024
 
 KEEP_BESIDES = [
-    "SECRET_KEY: with another one preview links stop working, and calendars show the dates of plans twice",
-    "the environment of the service: DATABASE_URL, ALLOWED_HOSTS, the mail account and the rest of README, Configuration",
+    "SECRET_KEY: with another one second factors must be reset, and addresses of preview links cannot be shown again",
+    "the environment of the service: DATABASE_URL, ALLOWED_HOSTS, the mail account and the rest of README, "
+    "Configuration",
 ]
 
 
@@ -61,7 +62,8 @@ def write(folder: Path, manifest: dict) -> None:
 
 
 def read(folder: Path) -> dict:
-    """The manifest of a whole backup. Raises BackupProblem when there is none, or it is damaged or of a newer format."""
+    """The manifest of a whole backup. Raises BackupProblem when there is none,
+    or it is damaged or of a newer format."""
     try:
         text = (folder / NAME).read_bytes()
         told = (folder / CHECKSUM).read_text().split()[0]

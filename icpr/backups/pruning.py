@@ -7,7 +7,8 @@ from icpr.backups import manifest
 
 
 def of_this_library(place: Path) -> list[Path]:
-    """The whole backups of this library in a place, oldest first. What else lies there, whoever made it, is not ours."""
+    """The whole backups of this library in a place, oldest first.
+    What else lies there, whoever made it, is not ours."""
     found = sorted(path for path in place.iterdir() if manifest.FOLDER.fullmatch(path.name) and not path.is_symlink())
     return [path for path in found if _is_ours(path)]
 

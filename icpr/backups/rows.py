@@ -1,6 +1,7 @@
 """The rows of a table as lines of JSON, and back: the same lines from SQLite and from PostgreSQL.
 
-Columns are written as they stand, primary keys included, so that every address, history and reference stays what it was.
+Columns are written as they stand, primary keys included, so that every address,
+history and reference stays what it was.
 """
 
 import base64
@@ -77,7 +78,8 @@ def write(model: type[models.Model], path: Path) -> tuple[int, set[str]]:
 
 
 def read(model: type[models.Model], path: Path, columns: list[str], connection) -> int:
-    """Insert the rows of a file into the model's empty table. Returns how many. Raises BackupProblem when one does not fit."""
+    """Insert the rows of a file into the model's empty table. Returns how many.
+    Raises BackupProblem when one does not fit."""
     fields = {field.attname: field for field in fields_of(model)}
     if set(columns) != set(fields):
         raise BackupProblem(

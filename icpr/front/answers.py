@@ -16,7 +16,8 @@ BATCH = 256 * 1024  # bytes sent at once
 
 
 def environ_of(scope: dict, body: BinaryIO, size: int) -> dict:
-    """The WSGI environment of a request. A header with an underscore in its name could pass for another: it is left out.
+    """The WSGI environment of a request. A header with an underscore in its name could pass for another:
+    it is left out.
 
     Raises Refused for another encoding than UTF-8: Django would read the address in it too, or fail.
     """
@@ -71,7 +72,8 @@ class Answer:
 
 
 def answer_of(application: Callable, environ: dict) -> Answer:
-    """What the application answers. All its work is done here: what is left lies in a file, and can wait for a reader."""
+    """What the application answers. All its work is done here:
+    what is left lies in a file, and can wait for a reader."""
     started = []
     source = application(environ, lambda status, headers, error=None: started.append((status, headers)))
     is_file, is_streamed = getattr(source, "file_to_stream", None) is not None, getattr(source, "streaming", False)
@@ -117,7 +119,8 @@ def _batches(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _spooled(source: Iterator[bytes]) -> tuple[SpooledTemporaryFile, int]:
-    """All that a generator makes, in a file without a name, and its length. A slow reader holds neither it nor a thread."""
+    """All that a generator makes, in a file without a name, and its length.
+    A slow reader holds neither it nor a thread."""
     file = SpooledTemporaryFile(BATCH)  # noqa: SIM115  closed when it is sent
     try:
         file.writelines(source)

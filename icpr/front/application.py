@@ -26,8 +26,8 @@ class Front:
     """Serves a WSGI application with a number of threads, over `icpr.front.protocol`.
 
     Forms have threads of their own: while they wait for a lock of the database, pages are read. Addresses of `at_once`
-    are read without a thread: whatever holds all of them, a watchdog is answered. `on_stop` is called once the process is
-    told to stop and the last request is answered.
+    are read without a thread: whatever holds all of them, a watchdog is answered. `on_stop` is called once the process
+    is told to stop and the last request is answered.
     """
 
     def __init__(

@@ -15,8 +15,8 @@ STAFF_BYTES = settings.DOCUMENT_MAX_BYTES + PUBLIC_BYTES  # a document, and the 
 
 
 def most_bytes(method: str, path: str, cookies: str) -> int:
-    """The largest body that may come with this request; `cookies` is its Cookie header. Asks the database, outside of any
-    request, so that nothing else tends its connection."""
+    """The largest body that may come with this request; `cookies` is its Cookie header. Asks the database, outside of
+    any request, so that nothing else tends its connection."""
     if method != "POST" or not takes_files(path):
         return PUBLIC_BYTES
     close_old_connections()

@@ -126,8 +126,8 @@ class Look(threading.Thread):
         return failed
 
     def so_far(self) -> tuple[str, ...]:
-        """The reasons when it has ended, or else those known with what hangs. An index that is made anew is none while an
-        older one serves."""
+        """The reasons when it has ended, or else those known with what hangs.
+        An index that is made anew is none while an older one serves."""
         if self.ended.is_set():
             return tuple(self.reasons)
         if self.at is catalogue:

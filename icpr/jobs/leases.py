@@ -1,7 +1,8 @@
 """Who may do a job: one worker at a time, for as long as it gives signs of life.
 
-A job is claimed by one conditional UPDATE on the database's clock. No lock is held while it is done. When a worker dies,
-its lease ends and another claims the job; should the first one live after all, its fence is old and it writes nothing.
+A job is claimed by one conditional UPDATE on the database's clock. No lock is held while it is done. When a worker
+dies, its lease ends and another claims the job; should the first one live after all, its fence is old and it writes
+nothing.
 """
 
 import os
@@ -86,7 +87,7 @@ class Lease:
         self.is_complete = True
 
     def fail(self, error: str) -> None:
-        """Write why it came to nothing; it is due again after a pause that grows with the attempts. Raises LeaseLost."""
+        """Write why it came to nothing; due again after a pause that grows with attempts. Raises LeaseLost."""
         self._end(Now() + timedelta(seconds=pause(self.attempt)), error=discreet(error)[:LONGEST_TEXT])
 
     def give_back(self) -> None:

@@ -30,8 +30,8 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """One job of `icpr.jobs.registry.JOBS`: when it is to be done, who does it now, and what came of it last.
 
-    The fence counts up with every claim. Whoever holds the job writes under the fence it was given, so that a worker that
-    was taken for dead writes nothing afterwards.
+    The fence counts up with every claim. Whoever holds the job writes under the fence it was given, so that a worker
+    that was taken for dead writes nothing afterwards.
     """
 
     name = models.CharField(max_length=60, primary_key=True)

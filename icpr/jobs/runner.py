@@ -43,8 +43,8 @@ class Runner:
         self._woken.set()
 
     def stop(self) -> None:
-        """End the job that runs at its next heartbeat and do each duty once more. Takes `STOP_WITHIN` seconds, unless the
-        database keeps the duties waiting."""
+        """End the job that runs at its next heartbeat and do each duty once more. Takes `STOP_WITHIN` seconds, unless
+        the database keeps the duties waiting."""
         self._stopping.set()
         self._woken.set()
         if self._thread.is_alive():

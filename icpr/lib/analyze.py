@@ -2,8 +2,8 @@
 
 
 def refresh(connection) -> None:
-    """Count the site's tables anew. Only these: a bare ANALYZE on PostgreSQL also takes locks on what all databases of a
-    server share, and waits for another site that does the same."""
+    """Count the site's tables anew. Only these: a bare ANALYZE on PostgreSQL also takes locks on what all databases of
+    a server share, and waits for another site that does the same."""
     names = ""  # SQLite has but one site in a file
     if connection.vendor == "postgresql":
         tables = sorted(connection.introspection.django_table_names(only_existing=True))

@@ -1,4 +1,7 @@
-"""Who asks, as far as an address tells: for limits and for the record of sign-ins."""
+"""Who asks, as far as an address tells. Nothing else reads `X-Forwarded-For` or the address of a connection.
+
+What counts or remembers callers asks for `network_of`; what is shown to staff, as in the audit, for `address_of`.
+"""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -20,7 +23,8 @@ def address_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, which one line is given whole."""
+    """What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address,
+    which one line is given whole."""
     return network_seen(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
 
 
@@ -40,11 +44,12 @@ def _seen(connected: str, passed_on: str) -> str:
 
 
 def _address(written: str) -> IPv4Address | IPv6Address | None:
+    """An address as it is written by servers and proxies, without its port and, of IPv6, its scope (`fe80::1%eth0`)."""
     written = written.strip()
     if found := WITH_PORT.fullmatch(written):
         written = found[1] or found[2]
     try:
-        address = ip_address(written)
+        address = ip_address(written.partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

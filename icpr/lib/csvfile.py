@@ -1,4 +1,5 @@
-"""Tables for spreadsheets: CSV that they neither run nor rewrite, and CSV back in whatever form a spreadsheet saved it."""
+"""Tables for spreadsheets: CSV that they neither run nor rewrite,
+and CSV back in whatever form a spreadsheet saved it."""
 
 import csv
 import re
@@ -42,7 +43,8 @@ class Bare(str):
 
 
 def guarded(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: an apostrophe before one that it would run or rewrite. See `unguarded`."""
+    """A cell that a spreadsheet takes for text: an apostrophe before one that it would run or rewrite.
+    See `unguarded`."""
     return f"'{cell}" if needs_guard(cell) and not isinstance(cell, Bare) else cell
 
 
@@ -79,7 +81,8 @@ def as_csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def decoded(data: bytes, chosen: str = "") -> Decoded:
-    """The text of a CSV file and how it was read; see `icpr.lib.encodings`. Raises Unreadable rather than lose a letter."""
+    """The text of a CSV file and how it was read; see `icpr.lib.encodings`.
+    Raises Unreadable rather than lose a letter."""
     try:
         found = decode(data, chosen)
     except UnicodeError as error:
@@ -130,8 +133,9 @@ def day_in(cell: str) -> date | None:
 class UploadForm(forms.Form):
     """A CSV file; or, once it was read, its text, which the page that asks again carries along.
 
-    `cleaned_data["text"]` is the text either way, `cleaned_data["decoded"]` says how it was read. A text that was written
-    with one byte a letter is carried with the encoding it `was` read in, and read anew in the one chosen to `read_as`.
+    `cleaned_data["text"]` is the text either way, `cleaned_data["decoded"]` says how it was read. A text that was
+    written with one byte a letter is carried with the encoding it `was` read in, and read anew in the one chosen to
+    `read_as`.
     """
 
     MOST_CARRIED = 2_400_000  # bytes; Django takes 2.5 MB of a form beside its files

@@ -1,8 +1,8 @@
 """How the bytes of a table become text, where a spreadsheet did not say how it wrote the letters.
 
-Unicode is told by its mark or by its form. What is neither was written with one byte a letter, in one of several ways that
-all make some text of any bytes: the one is taken in which the letters stand as letters do, and people are shown how the
-changed words would read in each.
+Unicode is told by its mark or by its form. What is neither was written with one byte a letter, in one of several ways
+that all make some text of any bytes: the one is taken in which the letters stand as letters do, and people are shown
+how the changed words would read in each.
 """
 
 import codecs
@@ -102,7 +102,8 @@ def _worths(data: bytes, places: list[slice], encoding: str) -> list[float]:
 
 
 def _worth(word: str) -> float:
-    """How plausible a word is: about 1 where every changed letter stands as such letters do, below 0 where one does not."""
+    """How plausible a word is: about 1 where every changed letter stands as such letters do,
+    below 0 where one does not."""
     signs = list(_signs(word))
     return min(signs) if any(sign < 0 for sign in signs) else sum(signs) / len(signs)
 

@@ -70,7 +70,8 @@ class Env:
         return self._read(name, default, _hosts, wanted)
 
     def site(self, name: str, default: Any = MISSING, *, secure: bool = False) -> str:
-        """The address of a site as a browser writes it, without a slash at the end; https alone when it is to be secure."""
+        """The address of a site as a browser writes it, without a slash at the end;
+        https alone when it is to be secure."""
         wanted = f"an address such as http{'s' if secure else ''}://library.example.org, with no path"
         return self._read(name, default, lambda raw: _site(raw, secure), wanted)
 
@@ -81,7 +82,8 @@ class Env:
         return self._read(name, default, _time_zone, "a time zone such as America/New_York")
 
     def mailbox(self, name: str, default: Any = MISSING, *, or_site: bool = False) -> str:
-        """An e-mail address, which may stand behind a name; with `or_site` an address that begins with https:// as well."""
+        """An e-mail address, which may stand behind a name;
+        with `or_site` an address that begins with https:// as well."""
         wanted = f"an e-mail address such as library@example.org{', or an address with https://' if or_site else ''}"
         return self._read(name, default, lambda raw: _mailbox(raw, or_site), wanted)
 

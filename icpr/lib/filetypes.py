@@ -1,7 +1,7 @@
 """Which kinds of file the library takes, told by their content and not by their name.
 
-`detect` looks into files that anyone may have made. The server calls it only by way of `resources.documents.parsers.detecting`,
-in a process of its own.
+`detect` looks into files that anyone may have made. The server calls it only by way of
+`resources.documents.parsers.detecting`, in a process of its own.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """The lookup `folded`: whether a column holds a text, whatever the capitals, accents, apostrophes, quotes and dashes.
 
-The database folds the column as it reads it: nothing is stored beside it that could grow stale, no table is brought into
-memory, and columns of related tables can be asked alike. It reads every row, as `icontains` does.
+The database folds the column as it reads it: nothing is stored beside it that could grow stale, no table is brought
+into memory, and columns of related tables can be asked alike. It reads every row, as `icontains` does.
 
 SQLite calls `fold` itself for texts that are not plain, and does the rest alone. PostgreSQL gets the same of its own
 functions; its `lower` may know no letters but ASCII's, so those of other scripts are translated one by one.
@@ -24,7 +24,10 @@ FROM_SIGNS = DASHES + DOUBLE_QUOTES + SPACES + APOSTROPHES + UNSEEN
 TO_SIGNS = "-" * len(DASHES) + '"' * len(DOUBLE_QUOTES) + " " * len(SPACES)
 SIGNS = str.maketrans(FROM_SIGNS[: len(TO_SIGNS)], TO_SIGNS, FROM_SIGNS[len(TO_SIGNS) :])
 # Combining marks that `fold` drops: of Latin, Greek, Cyrillic, Hebrew and Arabic, and those for symbols.
-MARKS = "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u20d0-\u20dc]"
+MARKS = (
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u20d0-\u20dc]"
+)
 CAPITALS = {
     letter: folded
     for letter in map(chr, range(0x80, 0x590))

@@ -1,4 +1,5 @@
-"""Lines of the log: without secrets of addresses and without personal data, as text or as JSON, and no flood of refusals."""
+"""Lines of the log: without secrets of addresses and without personal data, as text or as JSON,
+and no flood of refusals."""
 
 import json
 import logging
@@ -51,8 +52,8 @@ class JsonFormatter(logging.Formatter):
 
 
 class FewRefusals(logging.Filter):
-    """Makes one short line of a request that Django refused, as for a host that is not ours, and writes few of them: any
-    stranger can have as many refused as he likes, and none is a fault of ours.
+    """Makes one short line of a request that Django refused, as for a host that is not ours, and writes few of them:
+    any stranger can have as many refused as he likes, and none is a fault of ours.
 
     Of each kind `most` in `seconds` are written; the next one written after that says how many were not.
     """

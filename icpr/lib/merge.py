@@ -26,10 +26,10 @@ class Merged:
 def merge(base: Mapping | None, mine: Mapping, theirs: Mapping, answers: Mapping[str, str] | None = None) -> Merged:
     """Merge what was typed (`mine`) with what is there now (`theirs`), both having begun from `base`.
 
-    What only one changed is taken from that one. Sets are joined element by element: what either added is in, what either
-    removed is out, so that they cannot conflict. Where `base` does not say what a value began from, or is None, every
-    difference is a conflict. `answers` holds name → `NOW`, any other word for mine, or "" for a question still open.
-    All mappings but `base` and `answers` have the same names.
+    What only one changed is taken from that one. Sets are joined element by element: what either added is in, what
+    either removed is out, so that they cannot conflict. Where `base` does not say what a value began from, or is None,
+    every difference is a conflict. `answers` holds name → `NOW`, any other word for mine, or "" for a question still
+    open. All mappings but `base` and `answers` have the same names.
     """
     base, answers = base or {}, answers or {}
     values, taken, conflicts = dict(mine), [], []

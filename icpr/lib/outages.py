@@ -17,7 +17,8 @@ READ_ONLY = "The disk can only be read: look into the system's log for why, and 
 DISKS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 
 SQLITE = {
-    sqlite3.SQLITE_NOTADB: "{file} is no SQLite database: put a backup in its place, or name another with DATABASE_URL.",
+    sqlite3.SQLITE_NOTADB: "{file} is no SQLite database: put a backup in its place, "
+    "or name another with DATABASE_URL.",
     sqlite3.SQLITE_CORRUPT: "{file} is damaged: put a backup in its place.",
     sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened: make its folder, and let this user read and write there.",
     sqlite3.SQLITE_READONLY: "{file} cannot be written: let this user write it and its folder.",
@@ -81,7 +82,8 @@ def _line(error: BaseException) -> str:
 
 
 class OneLine(logging.Filter):
-    """Makes one line of the traceback of an outage, and says the same one only every ten seconds: every request meets it."""
+    """Makes one line of the traceback of an outage, and says the same one only every ten seconds:
+    every request meets it."""
 
     def __init__(self):
         super().__init__()

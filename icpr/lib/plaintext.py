@@ -35,7 +35,8 @@ def is_binary(data: bytes) -> bool:
 
 
 def source_of(start: str, end: str) -> str:
-    """What the source is that begins and ends with some thousand characters; "HTML", "XML ...", or empty for plain text.
+    """What the source is that begins and ends with some thousand characters;
+    "HTML", "XML ...", or empty for plain text.
 
     Text that only mentions markup is plain: a policy may begin with "<Agency name>", and a memo with "From:".
     """

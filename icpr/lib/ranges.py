@@ -70,8 +70,8 @@ def respond(
 def asked_range(request: HttpRequest, size: int, etag: str, stamp: int) -> range | None:
     """The bytes a request wants of a file that is as `etag` and `stamp` say, or None for all of them.
 
-    Only GET knows ranges. More than one range, another unit and what cannot be read are answered with the whole file, as
-    is a range for a version that is no longer the present one (If-Range). Raises `Unsatisfiable`.
+    Only GET knows ranges. More than one range, another unit and what cannot be read are answered with the whole file,
+    as is a range for a version that is no longer the present one (If-Range). Raises `Unsatisfiable`.
     """
     found = ONE_RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
     if not found or not any(found.groups()) or not _is_version(request.headers.get("If-Range"), etag, stamp):

@@ -1,8 +1,8 @@
 """Versions of a record, kept by django-reversion: every change with who and when.
 
 The proxies of a table share the history of its records. A revision holds the versions of what is put back together.
-Reversion's own revert pages are not used: to show a version they really revert it and roll back, with the signals of the
-whole process muted meanwhile, so that on PostgreSQL another editor's save could miss the search index.
+Reversion's own revert pages are not used: to show a version they really revert it and roll back, with the signals of
+the whole process muted meanwhile, so that on PostgreSQL another editor's save could miss the search index.
 """
 
 import json
@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from itertools import chain
 
 import reversion
-from django.core import serializers
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.lib.version_fields import is_in
+
 AS_IT_WAS = "As it was before the first change here."
+UNRECORDED = "As it was, after a change that was not recorded."
 
 
 def versions_of(model: type[Model], pk: int) -> QuerySet[Version]:
@@ -39,11 +41,23 @@ def save_first_revision(record: Model, comment: str = AS_IT_WAS) -> None:
         save_revision(record, comment=comment)
 
 
-def save_unrecorded(record: Model, comment: str = "As it was, after a change that was not recorded.") -> None:
-    """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand."""
-    last = versions_of(type(record), record.pk).first()
-    if last is None or last.serialized_data != serializers.serialize(last.format, [record]):
-        save_revision(record, comment=comment)
+def save_unrecorded(record: Model, last: Version | None) -> Version:
+    """Keep a record as it stands if its last version is another, as after a change by a fixture, a command or by hand.
+
+    Returns the version that holds it as it stands.
+    """
+    if last is None or not is_in(record, last):
+        save_revision(record, comment=UNRECORDED if last else AS_IT_WAS)
+        last = versions_of(type(record), record.pk)[0]
+    return last
+
+
+def latest_versions(model: type[Model], keys: Iterable) -> dict[str, Version]:
+    """The last version of each of some records, kept or deleted: key, as text → version with its revision."""
+    found = Version.objects.get_for_model(model).filter(object_id__in=map(str, keys))
+    last = found.order_by().values("object_id").annotate(last=Max("pk")).values("last")
+    versions = Version.objects.filter(pk__in=last).select_related("revision__user")
+    return {version.object_id: version for version in versions}
 
 
 def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[str] = ()) -> None:
@@ -55,9 +69,13 @@ def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[s
 
 
 @contextmanager
-def recorded(user, comment: str = "") -> Iterator[None]:
-    """One transaction and one revision, by a user."""
-    with reversion.create_revision():
+def recorded(user, comment: str = "", *, explicit: bool = False) -> Iterator[None]:
+    """One transaction and one revision, by a user.
+
+    Everything that is saved is added to it, and read anew for that each time; with `explicit` only what is added by
+    `reversion.add_to_revision`, as it then stands.
+    """
+    with reversion.create_revision(manage_manually=explicit):
         reversion.set_user(user)
         reversion.set_comment(comment)
         yield
@@ -104,14 +122,15 @@ def lost(model: type[Model], keys: Iterable) -> list[str]:
 def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()) -> tuple[Model, list[str]]:
     """Make a record again what it was in a version, by ordinary saves, and record that as a change of its own.
 
-    A deleted record comes back with what was kept with it by the relations named `carried`. Columns nobody edits, such as
-    times of changes, are left to the save. Returns the record and what could not come back because it was deleted since.
-    Raises `ValidationError` with the reasons, and changes nothing, when the version breaks a rule that holds today.
+    A deleted record comes back with what was kept with it by the relations named `carried`. Columns nobody edits, such
+    as times of changes, are left to the save. Returns the record and what could not come back because it was deleted
+    since. Raises `ValidationError` with the reasons, and changes nothing, when the version breaks a rule that holds
+    today.
     """
     model = version.content_type.model_class()
     before = model._base_manager.filter(pk=version.object_id).first()
     if before:
-        save_unrecorded(before)
+        save_unrecorded(before, versions_of(model, before.pk).first())
     try:
         with recorded(user, comment):
             record, missing = _write(version, before)
@@ -125,7 +144,8 @@ def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()
 
 
 def _write(version: Version, record: Model | None) -> tuple[Model, list[str]]:
-    """Save one record, there or deleted, as it is in a version. References to what is gone are left out and returned."""
+    """Save one record, there or deleted, as it is in a version.
+    References to what is gone are left out and returned."""
     then, held, missing = record_in(version), fields_in(version), []
     record = record or type(then)(pk=then.pk)
     for field in record._meta.concrete_fields:

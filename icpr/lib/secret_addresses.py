@@ -1,7 +1,7 @@
-"""Addresses that are authority: whoever has one may open what it leads to, so caches, logs and other sites must not.
+"""Capability URLs: whoever has such an address may open what it leads to, so caches, logs and other sites must not.
 
-The routes are the registry: a part of a path whose converter is a `SecretConverter` is a secret. `learn` reads them once;
-what the log leaves out (`hide`) and what is never stored (`keep_private`) follow from them.
+The routes are the registry: a part of a path whose converter is a `SecretConverter` is a secret. `learn` reads them
+once; what the log leaves out (`hide`) and what is never stored (`keep_private`) follow from them.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
+
+from icpr.lib import tokens
 
 PRIVATE = {
     "Cache-Control": "no-store",
@@ -27,9 +29,9 @@ BARE = re.compile(
 
 
 class SecretConverter:
-    """A secret in a path: 32 random or signed bytes in base64. Anything of another shape is no address of ours."""
+    """A token in a path. Anything of another shape is no address of ours."""
 
-    regex = "[A-Za-z0-9_-]{43}"
+    regex = tokens.SHAPE
 
     def to_python(self, value: str) -> str:
         return value

@@ -1,5 +1,5 @@
-"""The site's own address. Whatever is written down with a host (in mail, for search engines, to be copied) is made here:
-the host a request names is the visitor's word, and a stranger's in a forged one."""
+"""The site's own address. Whatever is written down with a host (in mail, for search engines, to be copied) is made
+here: the host a request names is the visitor's word, and a stranger's in a forged one."""
 
 from django.conf import settings
 

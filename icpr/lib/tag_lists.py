@@ -29,6 +29,7 @@ def names_in(text: str) -> list[str]:
 
 
 def as_text(tags: Iterable) -> str:
-    """Tags, or their names, as a list that `names_in` reads back: in quotation marks where a name holds what parts it."""
+    """Tags, or their names, as a list that `names_in` reads back:
+    in quotation marks where a name holds what parts it."""
     names = sorted(getattr(tag, "name", tag) for tag in tags)
     return ", ".join(f'"{name}"' if SEPARATORS.search(name) else name for name in names)

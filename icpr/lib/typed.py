@@ -33,7 +33,8 @@ def one_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    r"""A text of any number of lines, which all end in "\n": as `one_line`, but inner spaces and marks of direction stay."""
+    r"""A text of any number of lines, which all end in "\n":
+    as `one_line`, but inner spaces and marks of direction stay."""
     return _seen(LINE_ENDS.sub("\n", text), kept=f"\n\t{MARKS}").strip()
 
 

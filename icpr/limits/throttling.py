@@ -1,16 +1,15 @@
 """Rate limits with fixed windows: the first of a caller's deeds opens a window, and so many are allowed until it ends.
 
 A deed is counted by one statement (INSERT … ON CONFLICT … RETURNING), so that two at once are two. Counted inside a
-transaction it is taken back with it: with `most=1` a limit so makes a form idempotent, with its nonce as the key.
+transaction it is taken back with it: with `most=1` a limit so makes a form idempotent: see `icpr.lib.idempotency`.
 """
 
-import hmac
 import time
 from dataclasses import dataclass
 from math import ceil
 
-from django.conf import settings
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from icpr.limits.models import Count
 
@@ -25,7 +24,8 @@ RETURNING count
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` deeds of one caller in `seconds`, or of what else is counted. The name is part of the key: one name is one limit."""
+    """`most` deeds of one caller in `seconds`, or of what else is counted. The name is part of the key:
+    one name is one limit."""
 
     name: str
     most: int
@@ -56,7 +56,7 @@ class Limit:
 
     def _key(self, who: tuple[str, ...]) -> str:
         told = "\x00".join((self.name, *who))
-        return hmac.digest(settings.SECRET_KEY.encode(), f"icpr.limit:{told}".encode(), "sha256").hex()
+        return salted_hmac("icpr.limit", told, algorithm="sha256").hexdigest()
 
 
 def forget_ended() -> int:

@@ -34,7 +34,8 @@ def _takes_form(match: ResolverMatch) -> bool:
 
 
 def allowed_methods(get_response):
-    """Middleware: OPTIONS is answered with the methods of the address, and what it does not take is refused with them."""
+    """Middleware: OPTIONS is answered with the methods of the address,
+    and what it does not take is refused with them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in READING or (request.method == "POST" and _match(request.path_info) is None):

@@ -1,4 +1,5 @@
-"""A name for every request, and if wanted a line of the log for each: route, status and time, nothing of who or what."""
+"""A name for every request, and if wanted a line of the log for each:
+route, status and time, nothing of who or what."""
 
 import logging
 import re
@@ -50,7 +51,8 @@ def _write(request: HttpRequest, response: HttpResponse, milliseconds: int) -> N
 
 
 def _route_of(request: HttpRequest) -> str:
-    """The name of the address in the list of addresses, never the address: that may hold a secret or a reader's words."""
+    """The name of the address in the list of addresses, never the address:
+    that may hold a secret or a reader's words."""
     if match := request.resolver_match:
         return match.view_name or "unnamed"
     return "static" if request.path.startswith(settings.STATIC_URL) else "none"

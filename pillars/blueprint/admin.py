@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from icpr.admin.exchange import ExchangeAdmin
 from icpr.admin.history import HistoryAdmin
 from pillars.blueprint.check_queue import CheckingAdmin
-from pillars.exchange.admin import ExchangeAdmin
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Practice, Recommendation
 
 reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's

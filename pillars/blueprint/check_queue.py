@@ -80,7 +80,8 @@ class CheckingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/pillars/check_answer.html", context)
 
     def _take(self, item: Item, answer: str, posted) -> str:
-        """Set the item as answered and say so in words. Raises `ValidationError` if it cannot stand before readers so."""
+        """Set the item as answered and say so in words.
+        Raises `ValidationError` if it cannot stand before readers so."""
         if answer == "discard":
             item.state = ItemState.DISCARDED
             return "discarded, it is not in the report"

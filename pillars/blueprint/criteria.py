@@ -46,7 +46,8 @@ class Criteria:
         return Criteria(kept, notices=self.notices)
 
     def query(self, **changes: set[str] | str) -> str:
-        """The query string of these criteria with some facets (sets of keys), `sort` or `lens` changed; "" or "?..."."""
+        """The query string of these criteria with some facets (sets of keys), `sort` or `lens` changed;
+        "" or "?..."."""
         chosen = self.chosen | {name: keys for name, keys in changes.items() if isinstance(keys, set)}
         lens, order = changes.get("lens", self.lens), changes.get("sort", self.order)
         pairs = [(name, key) for name, keys in chosen.items() for key in sorted(keys)]
@@ -59,7 +60,8 @@ class Criteria:
 
 @dataclass(frozen=True)
 class FindingCriteria:
-    """Which findings of a practice are asked for; an empty set asks for all. `refused`: whether anything was no choice."""
+    """Which findings of a practice are asked for; an empty set asks for all. `refused`:
+    whether anything was no choice."""
 
     directions: set[str]
     strengths: set[str]
@@ -85,7 +87,8 @@ def read_findings(data: QueryDict) -> FindingCriteria:
 
 
 def read(data: QueryDict, facets: list[Facet]) -> Criteria:
-    """Criteria from a query string. What is not understood is said in a notice and ignored; an empty value is nothing."""
+    """Criteria from a query string. What is not understood is said in a notice and ignored;
+    an empty value is nothing."""
     notices: list[str] = []
 
     def refuse(name: str, value: str) -> None:

@@ -121,7 +121,8 @@ def _of_kinds(findings: Iterable[Finding], strengths: set[str]) -> list[Finding]
 
 
 def by_practice(strengths: set[str]) -> list[Row]:
-    """A row for each practice with findings of these kinds (of any, if none is named); each cell counts its findings."""
+    """A row for each practice with findings of these kinds (of any, if none is named);
+    each cell counts its findings."""
     rows = []
     for practice in Practice.objects.prefetch_related("findings"):
         found = _of_kinds(practice.findings.all(), strengths)

@@ -49,8 +49,8 @@ def held_items() -> list[Item]:
 
 
 def resource_counts() -> Counter:
-    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however large
-    the catalogue. Asked through the relation: resources know us, not we them."""
+    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however
+    large the catalogue. Asked through the relation: resources know us, not we them."""
     relation = Item._meta.get_field("resources")
     links = relation.through.objects.values_list("item_id", "resource_id")
     public = relation.related_model.objects.published().filter(pk__in=relation.through.objects.values("resource_id"))

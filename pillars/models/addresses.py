@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 from django.db import models, transaction
 
+from icpr.lib.shown_in import NOWHERE
+
 SLUG = re.compile(r"[-\w]{1,120}")
 
 
@@ -39,6 +41,7 @@ class FormerAddress(models.Model):
     term = models.PositiveBigIntegerField()
 
     objects = FormerAddressQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name_plural = "former addresses"

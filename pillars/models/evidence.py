@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from icpr.lib.shown_in import PAGES
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
@@ -45,6 +46,7 @@ class Practice(Addressed):
     what_it_is = Lines(help_text="In our own words: one to three sentences.")
 
     objects = TermManager()
+    shown_in = PAGES
 
     class Meta:
         ordering = ["name"]
@@ -100,6 +102,8 @@ class Finding(models.Model):
     )
     url = models.URLField("address", max_length=500)
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
+
+    shown_in = PAGES
 
     class Meta:
         ordering = ["practice", "outcome", "-year", "pk"]

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from icpr.lib.shown_in import PAGES
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -20,6 +21,8 @@ class AgencyExample(models.Model):
     )
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
     staff_note = Lines(blank=True, help_text="For staff only: what was read, and doubts.")
+
+    shown_in = PAGES
 
     class Meta:
         ordering = ["agency", "pk"]

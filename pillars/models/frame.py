@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.typed import Lines, Name
 from pillars.models.addresses import Addressed
 
@@ -53,6 +54,7 @@ class Pillar(Term):
     )
 
     objects = TermManager()
+    shown_in = ShownIn(lists=("name", "slug", "number", "hue"), search=("name",))
 
     class Meta:
         ordering = ["number"]
@@ -70,6 +72,7 @@ class FocusArea(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
+    shown_in = ShownIn(lists=("name", "slug", "position"), search=("name",))
 
     class Meta:
         ordering = ["position"]
@@ -84,6 +87,7 @@ class Topic(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
+    shown_in = ShownIn(lists=("name", "slug", "position"), search=("name",))
 
     class Meta:
         ordering = ["position"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.shown_in import PAGES
 from icpr.lib.typed import Line, Lines, Name, NamingLines
 from pillars.models.addresses import Addressed
 from pillars.models.evidence import Direction, Practice, tally
@@ -27,6 +28,7 @@ class Actor(Addressed):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
+    shown_in = PAGES
 
     class Meta:
         ordering = ["position"]
@@ -61,7 +63,8 @@ class ItemQuerySet(models.QuerySet):
         return self.with_findings().prefetch_related("actors", "focus_areas")
 
     def with_surroundings(self):
-        """With all its own page shows but resources: what it bears on and agencies' accounts as well, in eight queries."""
+        """With all its own page shows but resources:
+        what it bears on and agencies' accounts as well, in eight queries."""
         return self.with_evidence().prefetch_related("near_practices__findings", "examples")
 
 
@@ -107,6 +110,7 @@ class Item(models.Model):
     reworded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ItemQuerySet.as_manager()
+    shown_in = PAGES
 
     # What an agency plans by: a change of these is told to whoever has the item in a plan.
     WORDING = ("number", "statement", "plain_title", "first_step", "effort", "owner_unit", "question")

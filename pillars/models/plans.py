@@ -11,6 +11,8 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from icpr.lib import tokens
+from icpr.lib.shown_in import NOWHERE
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -72,20 +74,19 @@ class PlanQuerySet(models.QuerySet):
 
 
 def first_version() -> int:
-    """Where an entry begins to count its versions: anywhere, so that one that was removed and added again is never taken
-    for what it was before."""
+    """Where an entry begins to count its versions:
+    anywhere, so that one that was removed and added again is never taken for what it was before."""
     return secrets.randbelow(1_000_000_000) + 1
 
 
 class Plan(models.Model):
-    edit_hash = models.CharField(max_length=64, unique=True)
-    share_hash = models.CharField(max_length=64, unique=True, null=True)
-    share_sealed = models.CharField(max_length=64, blank=True)  # see pillars.plans.tokens
+    edit_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True)
+    share_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True, null=True)
+    share_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, blank=True)  # see pillars.plans.share_tokens
     agency_name = Name("agency", max_length=120, blank=True)
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
     email = models.EmailField("address for a warning", blank=True)
-    mailed_once = models.CharField(max_length=80, blank=True)  # the form that last asked for a message
     version = models.PositiveIntegerField(default=1)  # of the three lines about the agency
     created_at = models.DateTimeField(default=timezone.now)
     used_on = models.DateField(default=timezone.localdate, db_index=True)
@@ -96,6 +97,7 @@ class Plan(models.Model):
     written = 0  # characters added to its history since it was read
 
     objects = PlanQuerySet.as_manager()
+    shown_in = NOWHERE
 
     def __str__(self) -> str:
         return self.agency_name or "Plan"
@@ -105,7 +107,8 @@ class Plan(models.Model):
         return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
 
     def touch(self) -> None:
-        """Remember that it was used today; writes at most once a day. For who writes anyway: see `pillars.plans.openings`."""
+        """Remember that it was used today; writes at most once a day. For who writes anyway:
+        see `pillars.plans.openings`."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None
@@ -141,6 +144,7 @@ class Entry(models.Model):
     item_seen_at = models.DateTimeField(default=timezone.now)  # when its text was last seen as it stood then
 
     objects = EntryQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name_plural = "entries"
@@ -187,6 +191,8 @@ class Change(models.Model):
     size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-pk"]

@@ -1,4 +1,5 @@
-"""What staff see of plans: one page of numbers, each of five plans or more. The plans themselves are not in the admin."""
+"""What staff see of plans: one page of numbers, each of five plans or more.
+The plans themselves are not in the admin."""
 
 from datetime import date
 
@@ -27,7 +28,8 @@ def address(user) -> str:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """The numbers of all plans, or of those begun in `?month=` by agencies of `?size=`; with `?format=csv` as a file."""
+    """The numbers of all plans, or of those begun in `?month=` by agencies of `?size=`;
+    with `?format=csv` as a file."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     today = timezone.localdate()

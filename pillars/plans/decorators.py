@@ -18,11 +18,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from icpr.jobs.runner import wake
+from icpr.lib import tokens
 from icpr.lib.forms import takes_form
 from icpr.lib.origin import Origin, origin_of
 from icpr.lib.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import limits, openings, tokens
+from pillars.plans import limits, openings
 from pillars.plans.history import locked
 
 

@@ -1,145 +1,112 @@
-"""A plan's own CSV back in: first what it would change, then the change. Items the file does not name are left alone."""
+"""A plan as a table that is taken out and read in, as one change. Items a file does not name are left alone."""
 
-import hashlib
 import re
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
-from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 
-from icpr.lib.csvfile import TOO_MANY_CELLS, Unreadable, cell_too_many, choice_in, day_in, one_line_end, table_of
+from icpr.lib.csvfile import Unreadable
+from icpr.lib.exchange.apply import apply
+from icpr.lib.exchange.columns import Cell, ChoiceCell, DayCell, Known, Reference
+from icpr.lib.exchange.outcome import DryRun, Line
+from icpr.lib.exchange.tables import Shown, Table
 from icpr.lib.typed import one_line
-from pillars.models import Entry, Item, Plan, Priority, Progress
-from pillars.models.plans import LONGEST_NOTE, LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
+from pillars.models import Entry, Item, Plan
+from pillars.models.plans import LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
 from pillars.plans import history
-from pillars.plans.formats import COLUMNS
+from pillars.plans.formats import steps_text
 from pillars.plans.forms import check_day
-from pillars.plans.merge import shown
-
-NAMES = dict(zip(["status", "priority", "owner", "due_on", "reference", "steps", "note"], COLUMNS[2:], strict=True))
-LONGEST = {"owner": 120, "reference": 300, "note": LONGEST_NOTE}
 
 
-@dataclass
-class Row:
-    """One line of the file: the item, its values, what would change (`message` for the history, `differences` to be shown:
-    label, now, then), what cannot be taken."""
-
-    line: int
-    item: Item | None = None
-    entry: Entry | None = None
-    values: dict = field(default_factory=dict)
-    message: str = ""
-    differences: list[tuple[str, str, str]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+class StatusCell(ChoiceCell):
+    def read(self, text: str, known: Known) -> str:
+        return super().read(text, known) or self.field.get_default()
 
 
-@dataclass
-class DryRun:
-    rows: list[Row]
-    unread: list[str]  # columns of the file that no plan has
-
-    @property
-    def changing(self) -> list[Row]:
-        return [row for row in self.rows if row.item and row.message]
-
-    @property
-    def with_errors(self) -> list[Row]:
-        return [row for row in self.rows if row.problems]
-
-    @property
-    def digest(self) -> str:
-        """Names this outcome, so that what is done is what was shown."""
-        began = [row.entry.version if row.entry else None for row in self.rows]
-        shown = repr([(row.message, row.values, row.problems) for row in self.rows] + began)
-        return hashlib.sha256(shown.encode()).hexdigest()
+class TargetDayCell(DayCell):
+    def check(self, value) -> None:
+        check_day(value, None)
 
 
-def dry_run(plan: Plan, text: str) -> DryRun:
-    """What the file would change in the plan. Nothing is changed. Raises Unreadable."""
-    head, lines = table_of(text, MOST_ENTRIES)
-    if COLUMNS[0] not in head:
-        raise Unreadable(f"The first line must name the columns, of which “{COLUMNS[0]}” is needed.")
-    if twice := [name for name in COLUMNS if head.count(name) > 1]:
-        raise Unreadable(f"Two columns are named “{twice[0]}”. Keep one.")
-    items = {item.number: item for item in Item.objects.published()}
-    entries = {entry.item.number: entry for entry in plan.entries.for_page()}
-    items |= {number: entry.item for number, entry in entries.items()}
-    seen: set[str] = set()
-    found = [_row(number, head, cells, items, entries, seen) for number, cells in lines]
-    if len(entries.keys() | seen) > MOST_ENTRIES:
-        raise Unreadable(f"With this file the plan would hold more than {MOST_ENTRIES} items, which is the most.")
-    return DryRun(found, [name or "(no name)" for name in head if name not in COLUMNS])
+class StepsCell(Cell):
+    how = f"a line each, “[x]” before what is done; at most {MOST_STEPS} lines of {LONGEST_STEP} characters"
+
+    def write(self, value: list[dict]) -> str:
+        return steps_text(value)
+
+    def read(self, text: str, known: Known) -> list[dict]:
+        lines = list(filter(None, map(one_line, text.split("\n"))))
+        if len(lines) > MOST_STEPS or any(len(line) > LONGEST_STEP + 4 for line in lines):
+            raise ValidationError(f"At most {MOST_STEPS} lines of {LONGEST_STEP} characters.")
+        return [
+            {"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines
+        ]
 
 
-def _row(line: int, head: list[str], found: list[str], items: dict, entries: dict, seen: set[str]) -> Row:
-    if letters := cell_too_many(found, len(head)):
-        return Row(line, problems=[f"Column {letters}: {TOO_MANY_CELLS}"])
-    cells = dict(zip(head, found, strict=False))
-    found = re.match(r"\s*(?:Item\s+)?([0-9.]+)", cells.get(COLUMNS[0], ""))
-    number = found[1].rstrip(".") if found else ""
-    if number not in items:
-        return Row(line, problems=["No item of the Blueprint has this number."])
-    if number in seen:
-        return Row(line, problems=[f"{number} stands in the file twice; the first line counts."])
-    seen.add(number)
-    row = Row(line, items[number], entries.get(number))
-    for name, column in NAMES.items():
-        if column in cells:
-            try:
-                row.values[name] = _value(name, cells[column], row.entry)
-            except forms.ValidationError as error:
-                row.problems += [f"{column}: {message}" for message in error.messages]
-    if row.entry is None:
-        row.message = f"{number}: added"
-        became = Entry(**row.values)
-        row.differences = [(NAMES[name], "", shown(became, name)) for name in row.values if row.values[name]]
-    elif changed := [name for name in row.values if row.values[name] != getattr(row.entry, name)]:
-        row.message = history.message_of(row.entry, row.values, changed)
-        became = Entry(**{name: row.values[name] for name in changed})
-        row.differences = [(NAMES[name], shown(row.entry, name), shown(became, name)) for name in changed]
-    return row
+def number_in(text: str) -> str:
+    """The number a cell begins with, as "1.10 Title", "Item 1.10" or "1.10". Raises ValidationError."""
+    if found := re.match(r"(?:Item\s+)?([0-9.]+)", text, re.IGNORECASE | re.ASCII):
+        return found[1].rstrip(".")
+    raise ValidationError(f"Begin with the number of an item, such as 1.10, not “{text[:40]}”.")
 
 
-def _value(name: str, cell: str, entry: Entry | None):
-    cell = one_line_end(cell).strip()
-    if name == "status":
-        return _choice(Progress, cell or Progress.NOT_STARTED.label)
-    if name == "priority":
-        return _choice(Priority, cell) if cell else ""
-    if name == "due_on":
-        day = _day(cell) if cell else None
-        check_day(day, entry and entry.due_on)
-        return day
-    if name == "steps":
-        return _steps(cell)
-    cell = Entry._meta.get_field(name).tidy(cell)
-    if len(cell) > LONGEST[name]:
-        raise forms.ValidationError(f"longer than {LONGEST[name]:,} characters.")
-    return cell
+# The number stands in one cell with the title: a spreadsheet would make 1.1 of 1.10.
+BY_NUMBER = Reference(
+    how="its number; the words after it are not read",
+    word=lambda item: item.number,
+    write=lambda item: f"{item.number} {item.title}",
+    parse=number_in,
+)
 
 
-def _choice(choices, cell: str) -> str:
-    value = choice_in(cell, choices.choices)
-    if value is None:
-        raise forms.ValidationError(f"“{cell[:40]}” is not one of {', '.join(choices.labels)}.")
-    return value
+@dataclass(frozen=True)
+class PlanTable(Table):
+    """The entries of one plan. A new one may be of any item that readers see."""
+
+    plan: Plan | None = None
+
+    def rows(self) -> Iterable[Entry]:
+        return self.plan.entries.for_page()
+
+    def referable(self, rows: Iterable[Entry]) -> dict[type[models.Model], Iterable[models.Model]]:
+        return {Item: [*Item.objects.published(), *(entry.item for entry in rows)]}
+
+    def new(self, values: dict) -> Entry:
+        return Entry(plan=self.plan, **values)
+
+    def check_file(self, rows: Collection[Entry], added: Collection[Line]) -> None:
+        if len(rows) + len(added) > MOST_ENTRIES:
+            raise Unreadable(f"With this file the plan would hold more than {MOST_ENTRIES} items, which is the most.")
+
+    def lock(self) -> None:
+        """Nothing: whoever handles a form of a plan holds the plan."""
 
 
-def _day(cell: str) -> date:
-    if day := day_in(cell):
-        return day
-    raise forms.ValidationError("Give the day as year-month-day, such as 2027-06-30.")
+ENTRIES = PlanTable(
+    Entry,
+    key=["item"],
+    shown=[Shown("pillar", lambda entry: entry.item.pillar.name if entry.item.pillar else "")],
+    fields=["status", "priority", "owner", "due_on", "reference", "steps", "note"],
+    remark="A line is recognized by the number of its item.",
+    cells={"status": StatusCell, "due_on": TargetDayCell, "steps": StepsCell},
+    names={"steps": "next_steps"},
+    former={"person responsible": "owner", "target date": "due_on"},
+    refer=lambda model: BY_NUMBER,
+    most_lines=MOST_ENTRIES,
+    by_cell=True,
+)
 
 
-def _steps(cell: str) -> list[dict]:
-    lines = list(filter(None, map(one_line, cell.split("\n"))))
-    if len(lines) > MOST_STEPS or any(len(line) > LONGEST_STEP + 4 for line in lines):
-        raise forms.ValidationError(f"at most {MOST_STEPS} lines of {LONGEST_STEP} characters.")
-    return [{"text": re.sub(r"^\[[ xX]\] ?", "", line), "done": line.casefold().startswith("[x]")} for line in lines]
+def import_csv(plan: Plan, text: str, digest: str, idempotency_key: str) -> tuple[DryRun, bool]:
+    """Read a file into a plan that is held, as one change, if it still does what was shown, which `digest` names.
 
+    Returns what it does, and whether it is done. Raises Unreadable.
+    """
 
-def apply(plan: Plan, outcome: DryRun, idempotency_key: str) -> None:
-    """Do what the dry run said, as one change."""
-    rows = [(row.entry or Entry(plan=plan, item=row.item), row.values) for row in outcome.changing]
-    history.save_all(plan, rows, idempotency_key, f"Imported {len(rows)} item{'' if len(rows) == 1 else 's'}")
+    def save(outcome: DryRun) -> None:
+        rows = [(line.row, line.values) for line in outcome.taken]
+        history.save_all(plan, rows, idempotency_key, f"Imported {len(rows)} item{'' if len(rows) == 1 else 's'}")
+
+    return apply(replace(ENTRIES, plan=plan), text, digest, save)

@@ -1,7 +1,8 @@
 """Plans nobody opened for two years: a warning, thirty days of grace, then they are gone.
 
-What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening a
-plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is gone.
+What counts is what is written of openings (see `openings`). This process writes its own before it deletes, and opening
+a plan that was warned of is written at once; a plan first opened in another process in the very moment it is deleted is
+gone.
 """
 
 import logging
@@ -35,8 +36,8 @@ def expires_on(plan: Plan) -> date:
 def run(today: date, beat: Callable[[], None] = lambda: None) -> tuple[int, int]:
     """Warn of and delete what is due today. Returns how many plans were warned of and how many deleted.
 
-    Two processes may do it at once: each plan is warned of by one of them. `beat` is called before each warning, because
-    a mail server may take its time.
+    Two processes may do it at once: each plan is warned of by one of them. `beat` is called before each warning,
+    because a mail server may take its time.
     """
     openings.flush()
     with transaction.atomic():

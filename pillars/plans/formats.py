@@ -1,52 +1,14 @@
-"""A plan as CSV, JSON and calendar. Texts stay what they are: no cell is a formula, no line of a calendar breaks out."""
+"""A plan as JSON; as CSV see `pillars.plans.exchange`, as a calendar `pillars.plans.calendars`."""
 
 import json
-import re
 from collections.abc import Iterable
-from datetime import UTC
-from uuid import uuid5
 
-from django.utils import timezone
-
-from icpr.lib import csvfile
 from pillars.models import Entry, Plan
 from pillars.models.plans import PUT_ASIDE
 
-COLUMNS = [
-    "Item",
-    "Pillar",
-    "Status",
-    "Priority",
-    "Person responsible",
-    "Target date",
-    "Reference",
-    "Next steps",
-    "Note",
-]
-CALENDAR_LINE = 75  # octets without the line's end (RFC 5545, 3.1)
 
-
-def steps_text(entry: Entry) -> str:
-    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in entry.steps)
-
-
-def as_csv(entries: Iterable[Entry]) -> str:
-    """One line an item. The number stands in one cell with the title: a spreadsheet would make 1.1 of 1.10."""
-    rows = [
-        [
-            f"{entry.item.number} {entry.item.title}",
-            entry.item.pillar.name if entry.item.pillar else "",
-            entry.get_status_display(),
-            entry.get_priority_display(),
-            entry.owner,
-            csvfile.Bare(entry.due_on or ""),
-            entry.reference,
-            steps_text(entry),
-            entry.note,
-        ]
-        for entry in entries
-    ]
-    return csvfile.as_csv([COLUMNS, *rows])
+def steps_text(steps: list[dict]) -> str:
+    return "\n".join(f"[{'x' if step['done'] else ' '}] {step['text']}" for step in steps)
 
 
 def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
@@ -72,51 +34,3 @@ def as_json(plan: Plan, entries: Iterable[Entry]) -> str:
 def dated(entries: Iterable[Entry]) -> list[Entry]:
     """Those that a calendar has: with a target date, and not put aside."""
     return [entry for entry in entries if entry.due_on and entry.status not in PUT_ASIDE]
-
-
-def as_calendar(plan: Plan, entries: Iterable[Entry]) -> str:
-    """The target dates of entries (see `dated`) as whole days in iCalendar (RFC 5545), which wants one at least.
-
-    The name of an event is a UUID (RFC 7986, 5.3) of its plan's own: the same under every address and key of the site,
-    so that a calendar moves an event and does not double it.
-    """
-    stamp = timezone.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//ICPR//Blueprint plan//EN",
-        f"X-WR-CALNAME:{_text(plan.title)}",
-    ]
-    for entry in entries:
-        about = [entry.get_status_display(), entry.owner, entry.item.statement, steps_text(entry), entry.note]
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{uuid5(plan.calendar_key, str(entry.item_id))}",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{entry.due_on:%Y%m%d}",
-            f"SUMMARY:{_text(f'{entry.item.number} {entry.item.title}')}",
-            f"DESCRIPTION:{_text(chr(10).join(filter(None, about)))}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
-
-
-def _text(value: str) -> str:
-    """A TEXT value: escaped, line breaks written as \\n, other control characters left out."""
-    value = csvfile.one_line_end(value)
-    value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", value)
-
-
-def _folded(line: str) -> str:
-    """A line of at most 75 octets each, broken between characters."""
-    pieces, piece, size = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > CALENDAR_LINE:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece, size = piece + character, size + octets
-    return "\r\n".join([*pieces, piece])

@@ -1,4 +1,5 @@
-"""Every change of a plan goes through here: made whole or not at all, and written into its history, from which the last is taken back.
+"""Every change of a plan goes through here:
+made whole or not at all, and written into its history, from which the last is taken back.
 
 A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the oldest are forgotten, never the last.
 """

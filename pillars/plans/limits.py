@@ -18,6 +18,7 @@ MAILS_TO_ONE = Limit("plan-mail-to-one", most=3, seconds=DAY)
 MAILS_OF_PLAN = Limit("plan-mail-of-plan", most=5, seconds=DAY)
 MAILS_FROM_NETWORK = Limit("plan-mail-from-network", most=10, seconds=HOUR)
 MAILS_OF_ALL = Limit("plan-mail-of-all", most=200, seconds=HOUR)
+MAIL_ONCE = Limit("plan-mail-once", most=1, seconds=7 * DAY)  # of a plan and the idempotency key of a form
 
 # The warning before a plan is deleted: for how many plans an address may be given, and how many warnings it gets.
 WARNED_FOR = Limit("plan-warning-kept", most=5, seconds=DAY)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from icpr.lib import merge as three_way
+from icpr.lib.diff import Difference
 from pillars.models import Entry, Plan
 from pillars.plans import history
 
@@ -12,21 +13,14 @@ LOOKED_BACK = 200  # changes searched for what the second editor began from
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that both changed, each otherwise, in words."""
-
-    name: str
-    label: str
-    now: str
-    mine: str
-
-
-@dataclass(frozen=True)
 class Merge:
-    """`values`: field → what is to be saved, where a conflict is open the second editor's own."""
+    """`values`: field → what is to be saved, where a conflict is open the second editor's own.
+
+    `conflicts` are the fields that both changed: each from what is there now to what the second typed.
+    """
 
     values: dict
-    conflicts: list[Conflict]
+    conflicts: list[Difference]
 
 
 def merge(plan: Plan, entry: Entry, typed: dict, sent: QueryDict) -> Merge:
@@ -48,9 +42,9 @@ def merge(plan: Plan, entry: Entry, typed: dict, sent: QueryDict) -> Merge:
     return Merge(values, [_conflict(entry, typed, name) for name in merged.conflicts])
 
 
-def _conflict(entry: Entry, typed: dict, name: str) -> Conflict:
+def _conflict(entry: Entry, typed: dict, name: str) -> Difference:
     label = str(Entry._meta.get_field(name).verbose_name)
-    return Conflict(name, label, shown(entry, name), shown(Entry(**typed), name))
+    return Difference(name, label, shown(entry, name), shown(Entry(**typed), name))
 
 
 def as_it_was(plan: Plan, number: str, version: str) -> dict | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from icpr.lib.diff import Difference, diff
 from pillars.models import Entry, Item, Plan, Progress
 from pillars.plans.progress import IN_PLACE
 
@@ -16,20 +17,12 @@ ABSENT = "Not in the plan"
 
 
 @dataclass(frozen=True)
-class Moved:
-    """An item whose status is another now, or that came or went."""
-
-    item: Item
-    then: str
-    now: str
-
-
-@dataclass(frozen=True)
 class Since:
-    """`moved` in the plan's order, what went last; `in_place` and `applying` are numbers of items, then and now."""
+    """`moved` are items whose status is another now, or that came or went: in the plan's order, what went last.
+    `in_place` and `applying` are numbers of items, then and now."""
 
     day: date
-    moved: list[Moved]
+    moved: list[Difference]
     in_place: tuple[int, int]
     applying: tuple[int, int]
 
@@ -52,9 +45,8 @@ def since(plan: Plan, day: date, entries: list[Entry]) -> Since:
     items = {entry.item.number: entry.item for entry in entries}
     if gone := [number for number in changed if number not in items]:
         items |= {item.number: item for item in Item.objects.filter(number__in=gone).select_related("pillar")}
-    moved = [
-        Moved(items[number], _label(then[number]), _label(now.get(number))) for number in changed if number in items
-    ]
+    labels = {number: str(items[number]) for number in changed if number in items}
+    moved = diff(*({number: _label(statuses.get(number)) for number in labels} for statuses in (then, now)), labels)
     both = [list(filter(None, then.values())), list(now.values())]
     return Since(
         day,

@@ -1,9 +1,10 @@
-"""What staff may know of plans: how many, of whom, with which items. Never a number that tells of fewer than five plans.
+"""What staff may know of plans: how many, of whom, with which items.
+Never a number that tells of fewer than five plans.
 
-Every number is rounded down to a multiple of five, and what is below five is shown as too few to say, whether it is four
-or none. A filter that leaves too few shows nothing else. Not hidden: that a number moves when plans come and go, and what
-follows where parts that are too few stand beside their whole (five in all over two months tells that each has some).
-Nothing more exact is offered anywhere, and no page tells of one plan.
+Every number is rounded down to a multiple of five, and what is below five is shown as too few to say, whether it is
+four or none. A filter that leaves too few shows nothing else. Not hidden: that a number moves when plans come and go,
+and what follows where parts that are too few stand beside their whole (five in all over two months tells that each has
+some). Nothing more exact is offered anywhere, and no page tells of one plan.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
 from icpr.lib.dates import possible_years
 from resources.curation.tags_field import TagsField
 from resources.models import Resource
@@ -31,7 +32,7 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
         raise SuspiciousOperation("A key is too long.")
 
 
-class ResourceForm(forms.ModelForm):
+class ResourceForm(ChangedFieldsForm):
     # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
     dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
     tags = TagsField(label="Tags", required=False)
@@ -59,7 +60,11 @@ class ResourceForm(forms.ModelForm):
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""
         slug = self.cleaned_data["slug"]
-        if slug and Resource.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+        if (
+            "slug" in self.changed_data
+            and slug
+            and Resource.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()
+        ):
             raise ValidationError("Another resource has this address.")
         return slug
 
@@ -88,7 +93,7 @@ class ResourceForm(forms.ModelForm):
         return relation == "documents" or bool(self.cleaned_data.get(relation))
 
 
-class DocumentFormSet(forms.BaseInlineFormSet):
+class DocumentFormSet(StoredRowsFormSet):
     def clean(self) -> None:
         """Keeps a published policy from losing its last component document."""
         super().clean()

@@ -26,11 +26,11 @@ class PreviewAdmin(admin.ModelAdmin):
         ]
 
     def previews_of(self, request: HttpRequest, record: Resource) -> list[tuple[PreviewLink, str]]:
-        """The active links of a record, each with its full address."""
+        """The active links of a record, each with its full address, or "" if that cannot be shown again."""
         if not request.user.has_perm("resources.view_previewlink"):
             return []
         links = record.preview_links.active().select_related("created_by")
-        return [(link, absolute(link.get_absolute_url())) for link in links]
+        return [(link, absolute(link.get_absolute_url()) if link.token else "") for link in links]
 
     @method_decorator(require_POST)
     def make_preview(self, request: HttpRequest, pk: int) -> HttpResponse:

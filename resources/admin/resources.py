@@ -6,13 +6,17 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
-from icpr.admin import idempotency
+from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
+from icpr.lib.idempotency import new_key
 from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
 from resources.admin.previews import PreviewAdmin
+from resources.admin.reading import ReadingAdmin, read_again_button
 from resources.admin.workflow import SteppingAdmin
+from resources.curation import history
 from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
 from resources.relations import RELATIONS, WITH_PAGES, asked_by
 
@@ -48,6 +52,8 @@ class OfRecordInline:
     """Parts of a record: never changed by someone who may only look at the record, as Django alone would allow."""
 
     extra = 0
+    form = ChangedFieldsForm
+    formset = StoredRowsFormSet
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and self._may_change(request, obj)
@@ -75,8 +81,14 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
     ]
     readonly_fields = ["reading"]
 
+    may_read_again = False
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("text")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.may_read_again = bool(obj) and self._may_change(request, obj)
+        return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description="Text for search")
     def reading(self, document: Document) -> str:
@@ -85,7 +97,8 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
         if text is None:
             return "No file is held here."
         pages = f", {text.page_count} page{'' if text.page_count == 1 else 's'}" if text.page_count else ""
-        return f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
+        told = f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
+        return format_html("{} {}", told, read_again_button(document)) if self.may_read_again else told
 
 
 class AuthorInline(OfRecordInline, admin.TabularInline):
@@ -94,7 +107,7 @@ class AuthorInline(OfRecordInline, admin.TabularInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
+class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmin):
     """Everyone who may change records may change public ones too: the history keeps what was, and the form keeps the
     rules of publishing. Status is changed by steps only, and times that decide what is public by publishers only."""
 
@@ -121,6 +134,12 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
         return super().get_queryset(request).for_list()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Resource | None:
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            history.prefetch_keys(record)
+        return record
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         """Also finds a record by its permanent number. Without NUL, which no stored text holds."""
@@ -158,9 +177,10 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, RecordHistoryAdmin):
                 "stands": self.status_display(obj),
                 "steps": self.steps_for(request, obj),
                 "previews": self.previews_of(request, obj),
+                "reading": self.reading_address(request, obj),
                 "reasons": obj.publish_errors() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
-                "preview_nonce": idempotency.fresh(),
+                "preview_nonce": new_key(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from icpr.admin.operations import tell, tell_refusals
 from icpr.lib.tag_lists import as_text
 from resources.admin.dashboard import Task
 from resources.admin.search_answers import is_key, way_back
 from resources.admin.search_reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
 from resources.catalogue import facet_index as catalogue
-from resources.curation.apply import message_of_terms, take
+from resources.curation.apply import message_of_terms, operation_of, take
 from resources.curation.forms import TermsForm
 from resources.curation.tags_field import TagsField
 from resources.curation.transitions import STEPS
@@ -130,9 +131,9 @@ class SearchAdmin(admin.ModelAdmin):
     def _tag(self, request: HttpRequest, tags: list[str], records) -> None:
         terms = dict.fromkeys(TermsForm.base_fields, ()) | {"add_tags": tags}
         pks = [record.pk for record in records]
-        note = partial(self.admin_site.get_model_admin(Resource).log_change, request)
-        outcome = take(STEPS["terms"], pks, terms, user=request.user, note=note)
-        said = message_of_terms(outcome)
-        self.message_user(request, said, messages.SUCCESS if outcome.taken else messages.INFO)
-        for record, reasons in outcome.refused:
-            self.message_user(request, f"Not changed: “{record}”. {' '.join(reasons)}", messages.WARNING)
+        log = partial(self.admin_site.get_model_admin(Resource).log_change, request)
+        step = STEPS["terms"]
+        outcome, counts = take(step, pks, terms, user=request.user, log=log, operation=operation_of(step, terms))
+        said = message_of_terms(outcome, counts)
+        tell(request, said, outcome.operation, messages.SUCCESS if outcome.changed else messages.INFO)
+        tell_refusals(request, outcome.refused, "changed")

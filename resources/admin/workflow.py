@@ -13,13 +13,14 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from icpr.admin.operations import tell, tell_refusals
+from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys
-from resources.curation.apply import Outcome, message_of_terms, take
+from resources.curation.apply import Counts, Outcome, message_of_terms, operation_of, take
 from resources.curation.transitions import STEPS, Step
 from resources.models import Resource
 
 MOST_AT_ONCE = 500
-MOST_REFUSALS_SHOWN = 20
 MOST_SEEN = 10
 SEEN = ("pillars", "focus_areas", "topics", "publishers", "documents")  # what the page that asks shows of a record
 
@@ -103,18 +104,12 @@ class SteppingAdmin(admin.ModelAdmin):
         """The page that asks, or None once the step is taken and its outcome said."""
         confirmed = "confirmed" in request.POST
         form = step.form(request.POST) if confirmed or not step.asks else step.form()
-        if (confirmed or not (must_ask or step.asks)) and form.is_valid():
-            self.say(
-                request,
-                step,
-                take(
-                    step,
-                    [record.pk for record in records],
-                    form.cleaned_data,
-                    user=request.user,
-                    note=partial(self.log_change, request),
-                ),
-            )
+        why = ReasonForm(request.POST if confirmed else None)
+        if (confirmed or not (must_ask or step.asks)) and form.is_valid() and (why.is_valid() or not must_ask):
+            pks, log = [record.pk for record in records], partial(self.log_change, request)
+            operation = operation_of(step, form.cleaned_data, why.cleaned_data["why"]) if must_ask else None
+            done = take(step, pks, form.cleaned_data, user=request.user, log=log, operation=operation)
+            self.say(request, step, *done)
             return None
         prefetch_related_objects(records, *SEEN)
         unfit = [(record, reasons) for record in records if (reasons := unfitness(step, record))]
@@ -125,6 +120,7 @@ class SteppingAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "step": step,
             "form": form,
+            "fields": [*form, *(why if must_ask else ())],
             "records": records,
             "unfit": unfit,
             "seen": fit[:MOST_SEEN] if step.for_readers else [],
@@ -133,16 +129,12 @@ class SteppingAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/resources/step.html", context)
 
-    def say(self, request: HttpRequest, step: Step, outcome: Outcome) -> None:
-        if step is STEPS["terms"]:
-            if text := message_of_terms(outcome):
-                self.message_user(request, text, messages.SUCCESS if outcome.taken else messages.INFO)
-        elif outcome.taken:
-            count = len(outcome.taken)
-            what = f"“{outcome.taken[0]}” was" if count == 1 else f"{count} records were"
-            self.message_user(request, f"{what} {step.done}.", messages.SUCCESS)
-        for record, reasons in outcome.refused[:MOST_REFUSALS_SHOWN]:
-            self.message_user(request, f"Not {step.done}: “{record}”. {' '.join(reasons)}", messages.WARNING)
-        more = len(outcome.refused) - MOST_REFUSALS_SHOWN
-        if more > 0:
-            self.message_user(request, f"{more} more were not {step.done}.", messages.WARNING)
+    def say(self, request: HttpRequest, step: Step, outcome: Outcome, counts: Counts) -> None:
+        text, level = message_of_terms(outcome, counts), messages.SUCCESS if outcome.changed else messages.INFO
+        if step is not STEPS["terms"]:
+            count = len(outcome.changed)
+            what = f"“{outcome.changed[0]}” was" if count == 1 else f"{count} records were"
+            text = f"{what} {step.done}." if count else ""
+        if text:
+            tell(request, text, outcome.operation, level)
+        tell_refusals(request, outcome.refused, step.done)

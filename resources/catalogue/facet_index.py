@@ -1,21 +1,20 @@
 """The catalogue index: which published record has which facet value, as bitmaps in memory.
 
 Records are numbered in the order lists show them (newest first), so that a page of a list is a slice of a bitmap. The
-index is read from `Resource.objects.published()` and nothing else, belongs to one catalogue version, and is valid until
-the clock next changes what is published. See `docs/decisions.md`, "Counting on bitmaps".
+index is read from `Resource.objects.published()` and nothing else, and belongs to one edition. See `docs/decisions.md`,
+"Counting on bitmaps".
 """
 
-import threading
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils import timezone
 from pyroaring import BitMap
 
+from resources import edition as editions
 from resources.catalogue.facets import FACETS, Value
+from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
-from resources.search.editions import Edition
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,7 @@ class CatalogueIndex:
     new_until: position → last day, for records marked as new.
     """
 
-    version: int
-    read_at: datetime
-    valid_until: datetime | None
+    edition: Edition
     ids: array
     positions: dict[int, int]
     filed: array
@@ -42,8 +39,12 @@ class CatalogueIndex:
         return len(self.ids)
 
     @property
-    def edition(self) -> Edition:
-        return Edition(self.version, self.read_at)
+    def version(self) -> int:
+        return self.edition.list_version
+
+    @property
+    def valid_until(self) -> datetime | None:
+        return self.edition.valid_until
 
     @property
     def everything(self) -> BitMap:
@@ -72,9 +73,14 @@ class CatalogueIndex:
 
 def build(now: datetime) -> CatalogueIndex:
     """Read the index for one moment from the database: some twenty queries, 0.5 to 1.5 s for 100,000 records."""
+    return read(editions.at(now))
+
+
+def read(edition: Edition) -> CatalogueIndex:
+    """As `build`, for an edition. What changes meanwhile is in it too: the next edition's is then made anew."""
     while True:
-        version = Catalogue.current_version()
-        published = Resource.objects.published(now)
+        version = Catalogue.versions()[0]
+        published = Resource.objects.published(edition.read_at)
         rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until"))
         ids = array("q", (row[0] for row in rows))
         positions = {pk: position for position, pk in enumerate(ids)}
@@ -86,9 +92,7 @@ def build(now: datetime) -> CatalogueIndex:
         for position, (*_, issued_on, _) in enumerate(rows):
             (undated if issued_on is None else by_year.setdefault(issued_on.year, [])).append(position)
         index = CatalogueIndex(
-            version=version,
-            read_at=now,
-            valid_until=Resource.objects.next_change(now),
+            edition=edition,
             ids=ids,
             positions=positions,
             filed=filed,
@@ -97,39 +101,27 @@ def build(now: datetime) -> CatalogueIndex:
             undated=BitMap(undated),
             new_until={position: row[4] for position, row in enumerate(rows) if row[4] is not None},
         )
-        if Catalogue.current_version() == version:  # else it changed under our hands: read again
+        if Catalogue.versions()[0] == version:  # else it changed under our hands: read again
             return index
 
 
-_lock = threading.Lock()
-_current: CatalogueIndex | None = None
+_read = per_edition(*LISTS)(read)
 
 
-def _valid(version: int, now: datetime) -> CatalogueIndex | None:
-    index = _current
-    if index is None or index.version != version:
-        return None
-    in_time = index.read_at <= now and (index.valid_until is None or now < index.valid_until)
-    return index if in_time else None
+@per_edition()
+def of(edition: Edition) -> CatalogueIndex:
+    """The index of an edition. Editions that list the same share its bitmaps."""
+    return replace(_read(edition), edition=edition)
 
 
 def current() -> CatalogueIndex:
     """The index of this moment. Costs one small query when nothing has changed; one thread at a time builds."""
-    global _current
-    now = timezone.now()
-    index = _valid(Catalogue.current_version(), now)
-    if index is None:
-        with _lock:
-            now = timezone.now()
-            index = _valid(Catalogue.current_version(), now)
-            if index is None:
-                index = _current = build(now)
-    return index
+    return of(editions.current())
 
 
 def is_made() -> bool:
     """Whether this process has made an index, of now or of before."""
-    return _current is not None
+    return of.is_made
 
 
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:

@@ -170,12 +170,12 @@ class SortFilter(django_filters.Filter):
 
 
 class ResourceFilter(django_filters.FilterSet):
-    """`criteria` is the validated query, `notices` what was left out of it, `has_moved` whether a value was asked for by
-    a key it had formerly, `qs` the same as a plain query set;
-    for words it holds the records that have them all, without likely spellings and near matches.
+    """`criteria` is the validated query, `notices` what was left out of it, `has_moved` whether a value was asked for
+    by a key it had formerly, `qs` the same as a plain query set; for words it holds the records that have them all,
+    without likely spellings and near matches.
 
-    Lists are answered from `criteria` by `resources.catalogue.selection`; `qs` serves where a query set is wanted, and tests
-    hold the two against each other.
+    Lists are answered from `criteria` by `resources.catalogue.selection`; `qs` serves where a query set is wanted, and
+    tests hold the two against each other.
     """
 
     q = WordsFilter()

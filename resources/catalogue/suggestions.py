@@ -1,11 +1,10 @@
 """What the text being typed may become: pillars, focus areas, topics, tags and titles, all of them public.
 
-Words are held in memory beside the catalogue index they were read from, so that a keystroke costs two small queries:
+Words are held in memory for the editions of one catalogue index, so that a keystroke costs two small queries:
 the catalogue version, and the few records shown, read again by the one visibility rule.
 """
 
 import re
-import threading
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -13,15 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, islice
-from weakref import ReferenceType, ref
 
 from django.urls import reverse
 from django.utils import timezone
 from pyroaring import BitMap
 
 from icpr.lib import languages
+from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
+from resources.edition import LISTS, Edition, per_edition
 from resources.models import Resource
 from resources.models.resource import sort_title
 from resources.relations import WITH_PAGES
@@ -42,8 +42,8 @@ OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own langu
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources. A title
-    has a language too; it is told when it is not that of the pages."""
+    """A name or title, what it is in words ("Topic", "Model policy"), its address, and for a term its resources. A
+    title has a language too; it is told when it is not that of the pages."""
 
     label: str
     kind: str
@@ -129,17 +129,9 @@ def read(index: CatalogueIndex) -> Names:
     )
 
 
-_lock = threading.Lock()
-_held: tuple[ReferenceType[CatalogueIndex], Names] | None = None
-
-
-def _names(index: CatalogueIndex) -> Names:
-    """The names of an index, read once; one thread at a time reads."""
-    global _held
-    with _lock:
-        if _held is None or _held[0]() is not index:
-            _held = ref(index), read(index)
-        return _held[1]
+@per_edition(*LISTS)
+def _names(edition: Edition) -> Names:
+    return read(facet_index.of(edition))
 
 
 def suggest(typed: str, index: CatalogueIndex) -> list[Suggestion]:
@@ -153,7 +145,7 @@ def suggest(typed: str, index: CatalogueIndex) -> list[Suggestion]:
     runs = RUN.findall(filed)
     if not runs:
         return []
-    names = _names(index)
+    names = _names(index.edition)
     terms = _terms(names, runs, _plain(filed))
     records = _records(names, runs, _plain(filed))[: MOST - min(len(terms), MOST_TERMS)]
     groups = defaultdict(list)

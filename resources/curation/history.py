@@ -1,14 +1,16 @@
 """The history of a record: every change with who and when, and any version put back whole.
 
-A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record only,
-because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
+A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record
+only, because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
 """
 
+from copy import copy
 from functools import partial
 
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Value, prefetch_related_objects
 from reversion.errors import RevertError
 from reversion.models import Version
 
@@ -26,8 +28,18 @@ from resources.models import (
     TaggedResource,
 )
 from resources.models.workflow import PublishingRefused
+from resources.search import indexing
 
-__all__ = ["deleted", "recorded", "restore", "save_first_revision", "save_revision", "versions_of"]
+__all__ = [
+    "add_version",
+    "deleted",
+    "prefetch_keys",
+    "recorded",
+    "restore",
+    "save_first_revision",
+    "save_revision",
+    "versions_of",
+]
 
 PARTS = ("tagged_items", "documents", "authors")
 PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
@@ -46,17 +58,17 @@ deleted = partial(revisions.deleted, Resource)
 def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple[Resource, list[str]]:
     """Make a record again what it was in a version, deleted or not, and record that as a change of its own.
 
-    Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a record
-    readers have seen would fall back to a draft: its permanent address must go on answering.
-    Returns the record and what could not come back because it was deleted since. Raises `PublishingRefused` with the
-    reasons, and changes nothing, when the version breaks a rule that holds today.
+    Status and times stay as they are now (a draft, if it was deleted) for a user who may not publish, and where a
+    record readers have seen would fall back to a draft: its permanent address must go on answering. Returns the record
+    and what could not come back because it was deleted since. Raises `PublishingRefused` with the reasons, and changes
+    nothing, when the version breaks a rule that holds today.
     """
     pk = int(version.object_id)
     before = Resource.objects.filter(pk=pk).first()
     if before:
         save_first_revision(before)
     try:
-        with recorded(user, comment):
+        with indexing.deferred(), recorded(user, comment, explicit=True):
             missing = _revert(version)
             resource = Resource.objects.get(pk=pk)
             if not may_publish or (before and before.has_been_public() and resource.is_draft):
@@ -65,10 +77,42 @@ def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple
             resource.save()
             if before and before.slug != resource.slug:
                 FormerSlug.objects.update_or_create(slug=before.slug, defaults={"resource": resource})
-            reversion.add_to_revision(resource)
+            add_version(resource)
     except (RevertError, IntegrityError) as error:
         raise PublishingRefused("This version clashes with another record, for instance by its address.") from error
     return resource, missing
+
+
+def add_version(record: Resource) -> None:
+    """Add a record as it is stored now, with its parts, to the revision that is open."""
+    whole = copy(record)
+    whole._prefetched_objects_cache = {}
+    prefetch_keys(whole)
+    prefetch_related_objects([whole], "tagged_items__tag")
+    reversion.add_to_revision(whole)
+
+
+def prefetch_keys(record: Resource) -> None:
+    """Have all `RELATIONS` of a record at hand by one statement: of each row its key; the rest is read when asked."""
+    prefetched = record.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, keys in _related_keys(record.pk).items():
+        rows = getattr(record, name).get_queryset()  # also asked in other ways, as for what to add and to remove
+        rows._result_cache = [rows.model.from_db(rows.db, [rows.model._meta.pk.attname], [key]) for key in keys]
+        prefetched[name] = rows
+
+
+def _related_keys(pk: int) -> dict[str, list[int]]:
+    """The keys of each of the `RELATIONS` of a record, in one statement."""
+    keys = {name: [] for name in RELATIONS}
+    rows = [
+        field.remote_field.through.objects.filter(**{field.m2m_field_name(): pk})
+        .order_by()
+        .values_list(Value(field.name), f"{field.m2m_reverse_field_name()}_id")
+        for field in map(Resource._meta.get_field, RELATIONS)
+    ]
+    for name, key in rows[0].union(*rows[1:], all=True):
+        keys[name].append(key)
+    return {name: sorted(found) for name, found in keys.items()}
 
 
 def _check(resource: Resource) -> None:

@@ -37,8 +37,8 @@ def _link(token: str) -> PreviewLink:
 
 
 def _ended(request: HttpRequest, link: PreviewLink) -> HttpResponse:
-    """What a link leads to that shows no draft any more: the public page, which also says why a record was withdrawn, or
-    else a page that says no more than that it has ended."""
+    """What a link leads to that shows no draft any more: the public page, which also says why a record was withdrawn,
+    or else a page that says no more than that it has ended."""
     if link.resource.is_published() or link.resource.is_withdrawn:
         return redirect(link.resource)
     return render(request, "resources/preview_ended.html", status=410)

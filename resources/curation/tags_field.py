@@ -56,7 +56,8 @@ class TagsInput(forms.TextInput):
 
 
 class TagsField(TagField):
-    """Tags by their names. With `may_make` one that does not exist is asked about, and made by the answer; else refused."""
+    """Tags by their names. With `may_make` one that does not exist is asked about, and made by the answer;
+    else refused."""
 
     widget = TagsInput
 

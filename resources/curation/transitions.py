@@ -1,7 +1,7 @@
 """The steps staff take with records: from state to state, and changes of many at once.
 
-A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, after a page that
-asks when readers will see it. See `resources.curation.apply`.
+A step is offered as a button on a record's page and as an action of the list. It is taken on POST only, after a page
+that asks when readers will see it. See `resources.curation.apply`.
 """
 
 from collections.abc import Callable
@@ -9,16 +9,13 @@ from dataclasses import dataclass
 
 from django import forms
 
+from icpr.operations.run import NothingToChange
 from resources.curation.forms import NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
 from resources.models import Resource, State, Tag
 from resources.models.workflow import PublishingRefused
 from resources.relations import BULK
 
 APPEARS, GOES = "appears", "goes"
-
-
-class NothingToChange(Exception):
-    """Raised by a step that would leave a record as it is."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 def work(limits: Limits | None = None, beat: Callable[[], None] = lambda: None) -> Iterator[DocumentText]:
     """Read everything that is due, one file after the other. Yields each row as it stands after its reading.
 
-    `beat` is called every second; what it raises ends the reading, which then does not count as an attempt. Pages that cannot be stored are logged and come up again like a reading that broke off; the others go on.
+    `beat` is called every second; what it raises ends the reading, which then does not count as an attempt. Pages that
+    cannot be stored are logged and come up again like a reading that broke off; the others go on.
     """
     limits = limits or Limits()
     enrol_missing()
@@ -72,7 +73,8 @@ def give_back(claimed: DocumentText) -> None:
 
 @transaction.atomic
 def settle(claimed: DocumentText, reading: Reading) -> bool:
-    """Store what came of a reading. Returns False, changing nothing, when the file was replaced or removed meanwhile."""
+    """Store what came of a reading. Returns False, changing nothing,
+    when the file was replaced or removed meanwhile."""
     # The catalogue's row first, as every transaction that changes records takes it; see `resources.triggers`.
     Catalogue.objects.select_for_update().get(pk=1)
     current = DocumentText.objects.waiting().filter(

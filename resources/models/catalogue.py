@@ -3,28 +3,35 @@
 from django.apps import apps
 from django.db import models, transaction
 
+from icpr.lib.shown_in import NOWHERE
+
 
 class Catalogue(models.Model):
     """The single row of catalogue-wide facts.
 
-    `version` is an opaque number that changes, in the same transaction, with any change to anything a list shows; the
-    triggers of `resources.triggers` write it. It is random rather than counted, so that a version seen before a
-    rollback never comes back for other content.
+    The versions are opaque numbers that change in the same transaction as what they are of: `list_version` with all
+    that the lists are made of, `search_version` with all that the search keeps in memory. The triggers of
+    `resources.triggers` write them. They are random rather than counted, so that a version seen before a rollback never
+    comes back for other content.
     """
 
-    version = models.BigIntegerField(default=0, editable=False)
+    list_version = models.BigIntegerField(default=0, editable=False, db_column="version")
+    search_version = models.BigIntegerField(db_default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name_plural = "catalogue"
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="catalogue_has_one_row")]
 
     def __str__(self) -> str:
-        return f"version {self.version}"
+        return f"version {self.list_version}"
 
     @classmethod
-    def current_version(cls) -> int:
-        return cls.objects.values_list("version", flat=True).get(pk=1)
+    def versions(cls) -> tuple[int, int]:
+        """(of the lists, of the search), as they are now."""
+        return cls.objects.values_list("list_version", "search_version").get(pk=1)
 
     @classmethod
     def next_number(cls) -> int:

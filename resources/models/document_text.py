@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from icpr.lib.shown_in import NOWHERE, PAGES
 from resources.models.documents import Document
 
 MAX_ATTEMPTS = 3
@@ -57,6 +58,7 @@ class DocumentText(models.Model):
     extracted_at = models.DateTimeField(null=True, blank=True)
 
     objects = DocumentTextQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"], name="document_text_due")]
@@ -74,6 +76,8 @@ class DocumentPage(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="text_pages")
     number = models.PositiveIntegerField()
     text = models.TextField(max_length=PAGE_LENGTH)
+
+    shown_in = PAGES
 
     class Meta:
         ordering = ["document", "number"]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from icpr.lib import filetypes
 from icpr.lib.folding import slug_of
+from icpr.lib.shown_in import PAGES
 from icpr.lib.typed import Line, Name
 from resources.documents.parsers.detecting import format_of
 from resources.models.vocabulary import AddressEvidence
@@ -79,6 +80,7 @@ class Document(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = DocumentQuerySet.as_manager()
+    shown_in = PAGES
 
     _looked_into: tuple[File, str] | None = None
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from icpr.lib.shown_in import PAGES, ShownIn
 from icpr.lib.typed import Name
 from pillars.models import Addressed
 
@@ -19,6 +20,7 @@ class Publisher(Addressed):
     slug = models.SlugField(max_length=120, unique=True)
 
     objects = PublisherManager()
+    shown_in = ShownIn(lists=("name", "slug"))
 
     class Meta:
         ordering = ["name"]
@@ -38,6 +40,8 @@ class Author(models.Model):
     family_name = Name(max_length=100, blank=True)
     given_names = Name(max_length=100, blank=True)
     organization = Name(max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty.")
+
+    shown_in = PAGES
 
     class Meta:
         ordering = ["position", "pk"]

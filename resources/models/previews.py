@@ -1,24 +1,27 @@
-"""A link that shows a draft to someone without an account: signed, revocable, until a day or until readers see the record."""
+"""A capability URL that shows a draft to someone without an account:
+revocable, until a day or until readers see the record."""
 
 from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from icpr.lib import tokens
 from icpr.lib.secret_addresses import SecretConverter
+from icpr.lib.shown_in import NOWHERE
 
-SIGNER = signing.Signer(salt="resources.preview")
+PURPOSE = "resources.preview"
 LIFETIME = timedelta(days=14)
 
 
 class PreviewConverter(SecretConverter):
-    """The token of a preview in a path: the number of its row and a signature."""
+    """The token of a preview in a path; of one made until November 2026, the number of its row and a signature."""
 
-    regex = rf"[0-9]{{1,18}}:{SecretConverter.regex}"
+    regex = rf"(?:[0-9]{{1,18}}:)?{SecretConverter.regex}"
 
 
 def default_expiry():
@@ -33,12 +36,11 @@ class PreviewLinkQuerySet(models.QuerySet):
         return self.filter(unseen, revoked_at__isnull=True, expires_at__gt=now)
 
     def for_token(self, token: str) -> "PreviewLink | None":
-        """The link a token was made for, active or not, with its record; None when the token is forged."""
-        try:
-            pk = int(SIGNER.unsign(token))
-        except (signing.BadSignature, ValueError):
-            return None
-        return self.filter(pk=pk).select_related("resource").first()
+        """The link with this token, active or not, with its record; None when there is none."""
+        link = self.filter(token_hash=tokens.hash_of(token)).select_related("resource").first()
+        if link:
+            link.token = token
+        return link
 
 
 class PreviewLink(models.Model):
@@ -47,8 +49,11 @@ class PreviewLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=default_expiry)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True, editable=False)
+    token_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, editable=False)
 
     objects = PreviewLinkQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         ordering = ["-created_at"]
@@ -56,12 +61,21 @@ class PreviewLink(models.Model):
     def __str__(self) -> str:
         return f"Preview of {self.resource}"
 
-    def get_absolute_url(self) -> str:
-        return reverse("preview", args=[self.token])
+    def save(self, **kwargs) -> None:
+        """Saves it, the first time with a token."""
+        if not self.token_hash:
+            self.token = tokens.new_token()
+            self.token_hash, self.token_sealed = tokens.hash_of(self.token), tokens.seal(self.token, PURPOSE)
+        super().save(**kwargs)
 
-    @property
-    def token(self) -> str:
-        return SIGNER.sign(self.pk)
+    def get_absolute_url(self) -> str:
+        """Its address; "" when that cannot be shown again, because the site's secret has changed."""
+        return reverse("preview", args=[self.token]) if self.token else ""
+
+    @cached_property
+    def token(self) -> str | None:
+        """Its token; None when the site's secret, with which it was sealed, has changed."""
+        return tokens.unseal(self.token_sealed, PURPOSE)
 
     @property
     def is_active(self) -> bool:

@@ -1,8 +1,10 @@
 """The questions the library asks of its resources, as sentences."""
 
-from django.db.models import F
+from datetime import date
 
-from resources.models.vocabulary import Kind
+from django.db.models import F, Min
+
+from resources.models.vocabulary import Kind, Status
 from resources.models.workflow import PublishableQuerySet
 
 
@@ -30,6 +32,12 @@ class ResourceQuerySet(PublishableQuerySet):
 
     def of_kind(self, kind: Kind):
         return self.filter(kind=kind)
+
+    def first_to_lose_mark(self, today: date) -> date | None:
+        """The last day of the next mark as new to lapse, among those that are or will be public; None when there is
+        none."""
+        marked = self.filter(status=Status.PUBLISHED, new_until__gte=today)
+        return marked.aggregate(first=Min("new_until"))["first"]
 
     def marked_new(self, today):
         """Those that staff marked as new, until the day they set has passed."""

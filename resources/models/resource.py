@@ -13,13 +13,14 @@ from taggit.managers import TaggableManager
 from icpr.lib.dates import display_date, possible_years
 from icpr.lib.folding import fold, slug_of
 from icpr.lib.markdown import LONGEST
+from icpr.lib.shown_in import NOWHERE, ShownIn
 from icpr.lib.typed import Line, Lines, Name
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.querysets import ResourceQuerySet
 from resources.models.tags import TaggedResource, TagsOfRecord
-from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind
+from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
 from resources.models.workflow import Publishable
 
 LANGUAGES = [
@@ -84,6 +85,14 @@ class Resource(Publishable):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ResourceQuerySet.as_manager()
+    shown_in = ShownIn(
+        lists=(
+            *("number", "kind", "sort_title", "issued_on", "language", "access", "new_until"),
+            *("status", "publish_at", "expire_at"),
+        ),
+        search=("title", "annotation", "in_brief"),
+        only=("status", Status.PUBLISHED),
+    )
 
     class Meta(Publishable.Meta):
         abstract = False
@@ -121,7 +130,8 @@ class Resource(Publishable):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Saves number, slug, former slug and, by `resources.search.indexing`, the words to find it by: all or nothing."""
+        """Saves number, slug, former slug and, by `resources.search.indexing`, the words to find it by:
+        all or nothing."""
         self.sort_title = sort_title(self.title)
         if self.number:
             if self._state.adding:
@@ -212,6 +222,8 @@ class FormerSlug(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="former_slugs")
+
+    shown_in = NOWHERE
 
     def __str__(self) -> str:
         return self.slug

@@ -7,6 +7,8 @@ from django.db import connections, models, transaction
 from django.db.models import F, Sum, Window
 from django.db.models.functions import FirstValue, RowNumber
 
+from icpr.lib.shown_in import NOWHERE
+
 # What is searched at the same moment by two processes is counted for both.
 ADD = """
 INSERT INTO {table} (day, query, filters, times, results, in_part) VALUES (%s, %s, %s, %s, %s, %s)
@@ -31,7 +33,8 @@ class SearchCountQuerySet(models.QuerySet):
         return self.filter(day__lt=today - timedelta(days=days)) if days else self.all()
 
     def searches(self, since: date):
-        """Each search once since a day, as it last was, with `total`, the times it was made; the most frequent first."""
+        """Each search once since a day, as it last was, with `total`, the times it was made;
+        the most frequent first."""
         one = {"partition_by": [F("query"), F("filters")]}
         latest = one | {"order_by": F("day").desc()}
         return (
@@ -59,6 +62,7 @@ class SearchCount(models.Model):
     in_part = models.BooleanField(help_text="No record held all of its words.")
 
     objects = SearchCountQuerySet.as_manager()
+    shown_in = NOWHERE
 
     class Meta:
         verbose_name = "search"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from icpr.lib.shown_in import ShownIn
+
 
 class SearchText(models.Model):
     """Words as `resources.search.analysis` makes them, in four fields of falling weight.
@@ -18,18 +20,23 @@ class SearchText(models.Model):
     annotation = models.TextField()
     body = models.TextField()
 
+    shown_in = ShownIn(search=("title", "terms", "annotation", "body"))
+
     def __str__(self) -> str:
         return self.title
 
 
 class PageWords(models.Model):
-    """The analysed words of one page of a document held here; `resource` is the document's, kept beside for the search."""
+    """The analysed words of one page of a document held here;
+    `resource` is the document's, kept beside for the search."""
 
     page = models.OneToOneField(
         "resources.DocumentPage", on_delete=models.CASCADE, primary_key=True, related_name="stored_words"
     )
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="page_words")
     words = models.TextField()
+
+    shown_in = ShownIn(search=("resource",))
 
     def __str__(self) -> str:
         return f"page {self.page_id}"

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.signals import m2m_changed
 from django.urls import reverse
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import fold, key_of, slug_of
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.typed import Name, one_line
 from pillars.models import Addressed
 
@@ -51,6 +53,7 @@ class Tag(Addressed, TagBase):
     key = KeyField(max_length=LONGEST_KEY, unique=True, editable=False)
 
     objects = TagManager()
+    shown_in = ShownIn(lists=("name", "slug"), search=("name",))
 
     class Meta:
         ordering = ["name"]
@@ -80,6 +83,25 @@ class TagsOfRecord(_TaggableManager):
         found = [known.get(tag) or self._made(tag) if isinstance(tag, str) else tag for tag in tags]
         return list(dict.fromkeys(found))
 
+    def add(self, *tags, **kwargs) -> None:
+        """As taggit adds them, with the signal `m2m_changed`; but all rows in one statement, where it takes four for
+        each."""
+        found = self._to_tag_model_instances(tags, {})
+        held = self.through.objects.filter(**self._lookup_kwargs()).values_list("tag_id", flat=True)
+        new = {tag.pk for tag in found}.difference(held)
+        self._remove_prefetched_objects()
+        told = {
+            "sender": self.through,
+            "instance": self.instance,
+            "reverse": False,
+            "model": Tag,
+            "using": self.through.objects.db,
+        }
+        m2m_changed.send(action="pre_add", pk_set=new, **told)
+        rows = [self.through(tag_id=pk, **self._lookup_kwargs()) for pk in sorted(new)]
+        self.through.objects.bulk_create(rows, ignore_conflicts=True)
+        m2m_changed.send(action="post_add", pk_set=new, **told)
+
     def remove(self, *tags) -> None:
         known = Tag.objects.named(tag for tag in tags if isinstance(tag, str))
         super().remove(*(known.get(tag, tag) for tag in tags))
@@ -99,6 +121,7 @@ class TaggedResource(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
 
     objects = TaggedResourceManager()
+    shown_in = ShownIn(lists=("content_object", "tag"), search=("content_object", "tag"), by="content_object")
 
     class Meta:
         verbose_name = "tag of a resource"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from icpr.lib.folding import fold
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.typed import Line, Lines
 
 
@@ -28,6 +29,8 @@ class SynonymGroup(models.Model):
     reason = Line(max_length=300, help_text="Why: for the next editor.")
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "is_on"))
 
     class Meta:
         ordering = ["terms"]
@@ -61,6 +64,10 @@ class BestBetQuerySet(models.QuerySet):
         """Those whose last day, if any, has not passed on a day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def first_to_end(self, day: date) -> date | None:
+        """The last day of the next one to end, among those in force on a day; None when none ends."""
+        return self.in_force(day).aggregate(first=models.Min("ends_on"))["first"]
+
 
 class BestBet(models.Model):
     """A record that stands first for one query, for a reason and a time."""
@@ -72,6 +79,7 @@ class BestBet(models.Model):
     ends_on = models.DateField(null=True, blank=True, help_text="The last day it stands first. Empty: no end.")
 
     objects = BestBetQuerySet.as_manager()
+    shown_in = ShownIn(search=("folded_query", "resource", "ends_on"))
 
     class Meta:
         ordering = ["query", "pk"]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from icpr.lib.shown_in import ShownIn
 from pillars.models import Term, TermManager
 
 
@@ -94,6 +95,7 @@ class Audience(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
+    shown_in = ShownIn(lists=("name", "slug", "position"))
 
     class Meta:
         ordering = ["position"]

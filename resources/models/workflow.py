@@ -82,6 +82,9 @@ class Publishable(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = Line(max_length=500, blank=True, editable=False, help_text="Shown to the public.")
 
+    # All that decides whether and when it is public.
+    STATE_FIELDS = ("status", "publish_at", "expire_at", "withdrawn_at", "withdrawn_reason")
+
     class Meta:
         abstract = True
         constraints = [
@@ -128,8 +131,8 @@ class Publishable(models.Model):
         return self.publish_at is not None and self.publish_at <= timezone.now()
 
     def stand_as(self, other: "Publishable") -> None:
-        """Take over from another record all that decides whether and when it is public. Does not save."""
-        for field in ("status", "publish_at", "expire_at", "withdrawn_at", "withdrawn_reason"):
+        """Take over the `STATE_FIELDS` of another record. Does not save."""
+        for field in self.STATE_FIELDS:
             setattr(self, field, getattr(other, field))
 
     def publish_errors(self) -> list[str]:

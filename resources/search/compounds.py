@@ -1,4 +1,5 @@
-"""Compounds that some write as one word and some as two: "healthcare", "health care" and "health-care" ask for the same.
+"""Compounds that some write as one word and some as two:
+"healthcare", "health care" and "health-care" ask for the same.
 
 What counts as one is told by the public records, not by a list. Two words are a compound when some record holds them
 joined where it does not hold them side by side; one word is when some record holds its halves side by side.
@@ -6,11 +7,10 @@ joined where it does not hold them side by side; one word is when some record ho
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
+from resources.edition import SEARCH, Edition, per_edition
 from resources.search.analysis import PARTS, STOP_WORDS, stems_of
-from resources.search.editions import Edition
 from resources.search.engine import Ask, Scope, holding
 from resources.search.queries import Group, Phrase, Run, runs_of
 
@@ -106,6 +106,6 @@ def _cuts(word: str) -> list[str]:
     return [f"{word[:place]} {word[place:]}" for place in places if word[:place].lower() not in STOP_WORDS]
 
 
-@lru_cache(maxsize=1)
+@per_edition(*SEARCH)
 def of(edition: Edition) -> Compounds:
     return Compounds()

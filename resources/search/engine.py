@@ -51,10 +51,11 @@ class Ask:
 
 
 def holding(asks: Sequence[Ask], excluded: Sequence[Group] = ()) -> list[set[int]]:
-    """For each question the primary keys of the resources, of whatever status, that answer it and hold none of `excluded`.
+    """For each question the primary keys of the resources, of whatever status,
+    that answer it and hold none of `excluded`.
 
-    In the scope of pages they are the keys of pages. One statement, whatever the number of questions; each answer comes as one value, for a row a key costs more than
-    the search itself.
+    In the scope of pages they are the keys of pages. One statement, whatever the number of questions; each answer comes
+    as one value, for a row a key costs more than the search itself.
     """
     if not asks:
         return []

@@ -1,17 +1,15 @@
-"""From what a person typed to what they get: the words, other words for them, a likelier spelling, at last some of them."""
+"""From what a person typed to what they get:
+the words, other words for them, a likelier spelling, at last some of them."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache, partial
-
-from django.utils import timezone
+from functools import partial
 
 from icpr.lib.folding import fold
+from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
-from resources.search.editions import Edition
 from resources.search.queries import Query, parse
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
@@ -24,8 +22,9 @@ class Found:
     """What a search found, and what its reader is to be told.
 
     ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
-    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the others
-    follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its resource.
+    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the
+    others follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its
+    resource.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -74,17 +73,17 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     if complete < enough and not whole.titled and '"' not in text:
         some, weighed = ranking.partial(query, among, counts)
         ids = list(dict.fromkeys([*some, *ids]))
-    best = [pk for pk in best_bets(edition, timezone.localdate()).get(fold(text), ()) if pk in among]
+    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, complete, pages)
 
 
-@lru_cache(maxsize=1)
-def best_bets(edition: Edition, day: date) -> dict[str, list[int]]:
-    """Primary keys of the records pinned to each query, folded, on a day."""
+@per_edition(*SEARCH, "day")
+def best_bets(edition: Edition) -> dict[str, list[int]]:
+    """Primary keys of the records pinned to each query, folded, on the day of an edition."""
     pinned: dict[str, list[int]] = {}
-    for query, pk in BestBet.objects.in_force(day).values_list("folded_query", "resource_id"):
+    for query, pk in BestBet.objects.in_force(edition.day).values_list("folded_query", "resource_id"):
         pinned.setdefault(query, []).append(pk)
     return pinned
 

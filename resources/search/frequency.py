@@ -1,12 +1,12 @@
-"""How many records hold a word: what a word tells. Counted by the database when first asked for, kept for one edition."""
+"""How many records hold a word: what a word tells.
+Counted by the database when first asked for, kept for one edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log, sqrt
 
+from resources.edition import SEARCH, Edition, per_edition
 from resources.models import PageWords, SearchText
-from resources.search.editions import Edition
 from resources.search.engine import counting
 from resources.search.queries import Phrase
 
@@ -15,8 +15,8 @@ from resources.search.queries import Phrase
 class Frequencies:
     """held: each stem asked for so far, with the number of records that hold it. size: the number of records.
 
-    page_owners: the resource of each page of a document. Records of every status are counted: the counts weigh words and
-    are never shown.
+    page_owners: the resource of each page of a document. Records of every status are counted:
+    the counts weigh words and are never shown.
     """
 
     size: int
@@ -36,6 +36,6 @@ class Frequencies:
         return sqrt(log(1 + (self.size + 1) / (min(map(self.of, phrase)) + 0.5)))
 
 
-@lru_cache(maxsize=1)
+@per_edition(*SEARCH)
 def of(edition: Edition) -> Frequencies:
     return Frequencies(SearchText.objects.count(), dict(PageWords.objects.values_list("page", "resource")))

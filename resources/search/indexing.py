@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
 
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, QuerySet, Value
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
 
@@ -46,27 +47,37 @@ def search_text(resource: Resource, names: Names) -> SearchText:
 
 
 def names_of(resources: Collection[int]) -> dict[int, Names]:
-    """The names each relation of some resources holds, read as plain values: for many, model instances cost the most."""
+    """The names each relation of some resources holds, read as plain values: for many, instances cost the most."""
     names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
     found = Resource.objects.filter(pk__in=resources).order_by()
-    for relation in SEARCHED.values():
-        for pk, name in found.values_list("pk", f"{relation}__name"):
-            if name is not None:
-                names[pk][relation].append(name)
+    named = [found.values_list("pk", Value(relation), f"{relation}__name") for relation in SEARCHED.values()]
+    for pk, relation, name in named[0].union(*named[1:], all=True):
+        if name is not None:
+            names[pk][relation].append(name)
     for author in Author.objects.filter(resource__in=resources):
         names[author.resource_id]["authors"].append(str(author))
     return names
 
 
-_deferred: ContextVar[bool] = ContextVar("indexing_deferred", default=False)
+# The primary keys that the block `deferred` of this thread has still to write; None outside any.
+_waiting: ContextVar[set[int] | None] = ContextVar("indexing_waiting", default=None)
 
 
-def index(resources: QuerySet[Resource] | Iterable[int]) -> int:
-    """Write the words of some resources (a query set, or primary keys) anew. Returns how many."""
-    if _deferred.get():
-        return 0
-    if not isinstance(resources, QuerySet):
-        resources = Resource.objects.filter(pk__in=resources)
+def index(resources: QuerySet[Resource] | Iterable[int]) -> None:
+    """Write the words of some resources (a query set, or primary keys) anew: at once, or at the end of a block
+    `deferred`."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(resources.values_list("pk", flat=True) if isinstance(resources, QuerySet) else resources)
+    elif isinstance(resources, QuerySet):
+        _write(resources)
+    else:
+        keys = sorted(set(resources))
+        for start in range(0, len(keys), BATCH):
+            _write(Resource.objects.filter(pk__in=keys[start : start + BATCH]))
+
+
+def _write(resources: QuerySet[Resource]) -> int:
     shown = ("title", "kind", "publication", "number", "annotation", "in_brief", "body")
     every = resources.order_by("pk").only(*shown).iterator(chunk_size=BATCH)
     count = 0
@@ -78,20 +89,30 @@ def index(resources: QuerySet[Resource] | Iterable[int]) -> int:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Leave single changes aside and write all words anew at the end: for loading many records in one transaction."""
-    token = _deferred.set(True)
-    try:
+    """One transaction that writes the words of each record it changes once, at its end, however often it saves it.
+
+    Inside another such block it is a part of that. Until the end, a search finds records by their old words. What is
+    raised in it undoes all of it, and then no words are written.
+    """
+    if _waiting.get() is not None:
         yield
-    finally:
-        _deferred.reset(token)
-    rebuild()
+        return
+    with transaction.atomic():
+        token = _waiting.set(set())
+        try:
+            yield
+            changed = _waiting.get()
+        finally:
+            _waiting.reset(token)
+        if changed and not transaction.get_rollback():
+            index(changed)
 
 
 def rebuild() -> int:
     """Write the words of every resource, and of every page of its documents, anew. Returns how many resources."""
     PageWords.objects.all().delete()
     _store_pages(DocumentPage.objects.all())
-    return index(Resource.objects.all())
+    return _write(Resource.objects.all())
 
 
 def index_pages(resource_id: int, **_) -> None:
@@ -124,8 +145,8 @@ def connect() -> None:
         post_save.connect(term_saved, sender=model)
         pre_delete.connect(note_resources, sender=model)
         post_delete.connect(term_deleted, sender=model)
-        if model is not Tag:  # whose through rows send signals of their own
-            m2m_changed.connect(relation_changed, sender=getattr(Resource, relation).through)
+        receive = tags_added if model is Tag else relation_changed
+        m2m_changed.connect(receive, sender=getattr(Resource, relation).through)
 
 
 def resource_saved(instance, **_) -> None:
@@ -139,6 +160,12 @@ def relation_changed(instance, action, reverse, pk_set, **_) -> None:
         index(instance._noted)
     elif action.startswith("post_"):
         index(pk_set if reverse else [instance.pk])
+
+
+def tags_added(instance, action, **_) -> None:
+    """Of the other changes of tags, each row sends a signal of its own."""
+    if action == "post_add":
+        index([instance.pk])
 
 
 def term_saved(instance, created, **_) -> None:

@@ -97,8 +97,8 @@ def parse(
     """Words must all be there, in any order; "quoted words" side by side; -word must not be there.
 
     Common words ("how", "the") count only within quotes, or when there is nothing else. Words outside quotes are
-    widened by `synonyms`, the longest run of words first; what is widened is not widened again. `compounds` says which of
-    them are one word to the catalogue, or two.
+    widened by `synonyms`, the longest run of words first; what is widened is not widened again. `compounds` says which
+    of them are one word to the catalogue, or two.
     """
     required: list[Group] = []
     excluded: list[Group] = []

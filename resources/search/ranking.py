@@ -39,8 +39,8 @@ Weighed = Sequence[tuple[Group, float]]
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """ids: primary keys of records that hold all of a query, in tiers. titled: whether some title holds all that was typed.
-    pages: primary keys of the pages of documents, of whatever record, that hold it all.
+    """ids: primary keys of records that hold all of a query, in tiers. titled: whether some title holds all that was
+    typed. pages: primary keys of the pages of documents, of whatever record, that hold it all.
     """
 
     ids: list[int]
@@ -76,11 +76,12 @@ def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:
 
 
 def partial(query: Query, among: Set[int], counts: Frequencies) -> tuple[list[int], Weighed]:
-    """Primary keys of the records of `among` that hold much of a query, though perhaps not all; and what was looked for.
+    """Primary keys of the records of `among` that hold much of a query, though perhaps not all;
+    and what was looked for.
 
     Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
-    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no record
-    holds is taken apart into its words.
+    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no
+    record holds is taken apart into its words.
     """
     alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
     weighed = [

@@ -37,7 +37,8 @@ class WordTable:
             VALUES ('delete', old.{self.key}, {", ".join(f"old.{field}" for field in self.fields)});"""
         steps = {"INSERT": add, "DELETE": drop, "UPDATE": drop + add}
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {self.name}_{event.lower()}_indexed AFTER {event} ON {self.name} BEGIN {step} END"
+            f"CREATE TRIGGER IF NOT EXISTS {self.name}_{event.lower()}_indexed AFTER {event} ON {self.name} "
+            f"BEGIN {step} END"
             for event, step in steps.items()
         ]
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import process
@@ -11,9 +10,9 @@ from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
 from pillars.models import FocusArea, Pillar, Topic
+from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.models import Resource, SynonymGroup, TaggedResource
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
-from resources.search.editions import Edition
 
 SHORTEST = 4
 RARE = 10
@@ -31,10 +30,11 @@ class Lexicon:
     leading: frozenset[str]
 
     def correction(self, word: str, held: Callable[[str], int], *, doubt: bool = True) -> str | None:
-        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare beside a
-        commoner one: a slip stands in some text too.
+        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare
+        beside a commoner one: a slip stands in some text too.
 
-        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short word, two from six letters, three from ten.
+        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short
+        word, two from six letters, three from ten.
         """
         typed = fold(word)
         if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:
@@ -67,7 +67,7 @@ class Lexicon:
         return written if times else ""
 
 
-@lru_cache(maxsize=1)
+@per_edition(*LISTS, *SEARCH)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
     runs = _runs(Resource.objects.published(edition.read_at))

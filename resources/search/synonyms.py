@@ -1,14 +1,13 @@
 """The staff's synonym groups as the query parser wants them, read once for each edition of the catalogue."""
 
 from collections import defaultdict
-from functools import lru_cache
 
+from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
-from resources.search.editions import Edition
 from resources.search.queries import Entry, Phrase, Synonyms, parts_of, runs_of
 
 
-@lru_cache(maxsize=1)
+@per_edition(*SEARCH)
 def of(edition: Edition) -> Synonyms:
     """Runs of stems with what they may also be searched as."""
     entries: dict[Phrase, list[Entry]] = defaultdict(list)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from icpr.lib.caller import address_of
+from icpr.lib.caller import network_of
 from resources.catalogue.selection import Selection
 from resources.models import SearchCount
 from resources.search_log import buffer
@@ -44,7 +44,8 @@ def note(request: HttpRequest, selection: Selection) -> None:
 
 
 def by_a_reader(request: HttpRequest) -> bool:
-    """Whether a person asked for the first page, now. Only staff carry a session, and what they try out is not counted."""
+    """Whether a person asked for the first page, now.
+    Only staff carry a session, and what they try out is not counted."""
     agent = request.headers.get("User-Agent", "")
     return (
         request.method == "GET"
@@ -59,9 +60,10 @@ def by_a_reader(request: HttpRequest) -> bool:
 def is_repeat(request: HttpRequest, query: str, filters: str) -> bool:
     """Whether this process has answered the same search of the same browser within half an hour.
 
-    Remembered as a hash under a key this process made up, in memory only.
+    Remembered as a hash under a key this process made up, in memory only: a limit in the database would keep of
+    everybody who searched what, and make a page that only reads write. Another process may so count it once more.
     """
-    told = "\x00".join((address_of(request), request.headers.get("User-Agent", ""), query, filters))
+    told = "\x00".join((network_of(request), request.headers.get("User-Agent", ""), query, filters))
     digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), key=_key, digest_size=16).digest()
     now = time.monotonic()
     with _lock:

@@ -19,7 +19,8 @@ def main() -> None:
     options = arguments()
     sizes = sorted(options.records)
     print(
-        f"{date.today():%d %B %Y}, {os.cpu_count()} processors, Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}"
+        f"{date.today():%d %B %Y}, {os.cpu_count()} processors, Python {platform.python_version()}, "
+        f"load before {os.getloadavg()[0]:.1f}"
     )
     results = {}
     with ExitStack() as stack:

@@ -1,21 +1,22 @@
-"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows; and the
-Blueprint itself, with a resource to every hundred linked to an item."""
+"""Made-up plans beside the sample catalogue: many of an ordinary size, and one as large as the Blueprint allows; and
+the Blueprint itself, with a resource to every hundred linked to an item."""
 
 from django.core.management import call_command
 
+from icpr.lib import tokens
 from pillars.models import Change, Entry, Item, ItemState, Level, Plan
-from pillars.plans import tokens
 
 ORDINARY, LARGE = 15, 200
 
 
 def token(number: int) -> str:
     """The private token of a made-up plan; number 0 is the large one."""
-    return tokens.token_of(f"bench-{number}")
+    return tokens.derived_token("bench", f"bench-{number}")
 
 
 def lay(count: int) -> None:
-    """Add `count` plans of 15 items each, with a change to each, and one of 200 items. The Blueprint is loaded first."""
+    """Add `count` plans of 15 items each, with a change to each, and one of 200 items.
+    The Blueprint is loaded first."""
     call_command("loaddata", "02b_blueprint.json", verbosity=0)
     items = list(Item.objects.published())
     extra = [

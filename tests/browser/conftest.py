@@ -1,4 +1,5 @@
-"""The real site in a real browser. `site` is the site, `open_page` makes pages, `page` and its like are the usual ones."""
+"""The real site in a real browser. `site` is the site, `open_page` makes pages,
+`page` and its like are the usual ones."""
 
 from collections.abc import Callable, Iterator
 

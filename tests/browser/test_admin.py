@@ -72,7 +72,7 @@ def test_a_table_goes_out_and_comes_back(page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Export all items").click()
     head, lines = table_of(decoded(Path(download.value.path()).read_bytes()).text, 2_000)
-    number, note = head.index("number"), head.index("staff note")
+    number, note = head.index("number"), head.index("staff_note")
     for _, cells in lines:
         if cells[number] in {f"Item 1.{last}" for last in range(1, 10)}:
             cells[note] = "é, “=1”\n" * 13_000

@@ -1,4 +1,5 @@
-"""What the staff site asks before it does it, on a phone and without script: nothing needs one, nothing scrolls sideways."""
+"""What the staff site asks before it does it, on a phone and without script:
+nothing needs one, nothing scrolls sideways."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""Two editors, an ended sign-in and unsaved text in a real browser, with script and without, by keyboard, for everybody."""
+"""Two editors, an ended sign-in and unsaved text in a real browser, with script and without, by keyboard,
+for everybody."""
 
 import os
 import re

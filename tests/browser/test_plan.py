@@ -71,8 +71,8 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     assert page.locator(".entry").first.get_attribute("data-number") == second
 
     rows = list(csv.DictReader(StringIO(download(page, "CSV for a spreadsheet").removeprefix("\ufeff"))))
-    assert [row["Status"] for row in rows] == ["In progress", *["Not started"] * 4]
-    assert {row["Target date"] for row in rows} == {DUE.isoformat()}
+    assert [row["status"] for row in rows] == ["In progress", *["Not started"] * 4]
+    assert {row["due_on"] for row in rows} == {DUE.isoformat()}
     assert download(page, "Target dates for a calendar").count("BEGIN:VEVENT") == 5
     page.get_by_role("link", name="Print", exact=True).click()
     page.get_by_role("navigation", name="Contents").get_by_role("link", name=second).click()
@@ -113,7 +113,7 @@ def test_two_browsers_at_once(open_page):
     assert barriers(mine) == []
     mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine.get_by_role("alert")).to_be_visible()  # the browser itself asks for the choice
-    mine.get_by_label("Keep what is there now").check()
+    mine.get_by_role("radio", name="Keep what is there now").check()
     mine.get_by_role("button", name="Save", exact=True).click()
     expect(mine).to_have_url(re.compile(rf"{plan}#entry-"))
     expect(mine.locator(".entry").first).to_contain_text("Them")

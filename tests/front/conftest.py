@@ -27,7 +27,8 @@ for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no
 from django.core.files.base import ContentFile
 from pillars.models import Item, Plan
 from resources.models import Document, DocumentText, Resource
-from pillars.plans import history, tokens
+from icpr.lib import tokens
+from pillars.plans import history
 def session(**fields):
     user = get_user_model().objects.create_user(password="a-password-for-this-test-only", **fields)
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
@@ -53,7 +54,8 @@ print(json.dumps({"token": token, "sessions": sessions, "keys": keys, "large": p
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `keys` are of one row of each model that the staff site has, by "app.model"; `large` is a file."""
+    """A running site; `keys` are of one row of each model that the staff site has, by "app.model";
+    `large` is a file."""
 
     port: int
     folder: Path

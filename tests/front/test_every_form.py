@@ -25,7 +25,8 @@ REFUSED = ("did not arrive whole", "could not be read")
 
 
 def named(patterns, space: str = "", parts=(), *, is_staff: bool = False) -> Iterator[tuple[str, URLPattern, set[str]]]:
-    """The addresses that may take a form, with the name they are asked for by and the parts of what stands before them."""
+    """The addresses that may take a form, with the name they are asked for by and the parts of what stands before
+    them."""
     for pattern in patterns:
         if not isinstance(pattern, URLPattern):
             inside, more = f"{pattern.namespace}:" if pattern.namespace else space, pattern.pattern.regex.groupindex

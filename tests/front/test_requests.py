@@ -140,7 +140,8 @@ def test_what_is_not_http_is_refused(site, sent):
 
 @pytest.mark.parametrize("named", ["=hex", "=undefined", "=utf-16", '="Latin-1"', "*=utf-8''rot13", "*=no-such''utf-8"])
 def test_another_encoding_is_refused(site, named):
-    """Django would read the address in it too, and the answer be kept for others; or fail over encodings of no letters."""
+    """Django would read the address in it too, and the answer be kept for others;
+    or fail over encodings of no letters."""
     for kind in ("text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
         line = f"Content-Type: {kind}; charset{named}"
         for method, address in (("GET", "/resources/?q=trust"), ("GET", "/healthz?q=x"), ("POST", "/plan/")):

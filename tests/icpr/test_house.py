@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import whom, and how long a file may grow. See docs/contributing.md."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,41 @@ ROOT = Path(__file__).parents[2]
 OURS = ("icpr", "pillars", "resources")
 
 # The areas, lowest first: each may import from those before it, never from those after it.
-AREAS = ("icpr.lib", "icpr.jobs", "icpr.limits", "icpr.audit", "icpr.admin", "pillars", "resources", "icpr")
+AREAS = (
+    "icpr.lib",
+    "icpr.jobs",
+    "icpr.operations",
+    "icpr.limits",
+    "icpr.audit",
+    "icpr.admin",
+    "pillars",
+    "resources",
+    "icpr",
+)
 
-# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its path
-# inside the area; the longest name that fits a module is its place, so a package may have parts of its own elsewhere.
-# A new module takes its place here.
+# Inside an area, lowest first: a part may import from its own row and from the rows above it. A part is named by its
+# path inside the area; the longest name that fits a module is its place, so a package may have parts of its own
+# elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("env", "dates", "languages", "plaintext", "folding", "ranges", "site", "origin", "forms", "caller", "analyze"),
+        (
+            "env",
+            "diff",
+            "dates",
+            "languages",
+            "plaintext",
+            "folding",
+            "ranges",
+            "site",
+            "origin",
+            "forms",
+            "caller",
+            "analyze",
+            "log_configuration",
+            "shown_in",
+            "single_flight",
+        ),
+        ("tokens", "idempotency"),
         (
             "encodings",
             "filetypes",
@@ -25,32 +53,58 @@ LAYERS = {
             "markdown",
             "css_bundle",
             "template_loader",
+            "log_configuration",
+            "secret_key",
             "merge",
             "impatience",
             "outages",
+            "version_fields",
         ),
         ("csvfile", "tag_lists", "revisions", "secret_addresses"),
-        ("revision_texts", "logs"),
+        ("revision_texts", "logs", "exchange.columns"),
+        ("exchange.tables",),
+        ("exchange.outcome",),
+        ("exchange.dry_run",),
+        ("exchange.apply",),
     ),
     "icpr.jobs": (("registry", "models"), ("leases",), ("performing",), ("runner",), ("admin", "apps", "management")),
+    "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
     "icpr.limits": (("models",), ("throttling",), ("apps", "jobs")),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
     "icpr.admin": (
-        ("form_values", "last_change", "search", "terms", "history", "idempotency", "resubmission"),
-        ("value_texts",),
-        ("conflicts",),
-        ("inlines",),
+        (
+            "form_values",
+            "changed_fields",
+            "last_change",
+            "search",
+            "terms",
+            "compare",
+            "undo",
+            "idempotency",
+            "resubmission",
+        ),
+        ("value_texts", "history"),
+        ("conflicts", "operations"),
+        ("inlines", "exchange"),
         ("editing",),
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
         ("blueprint.facets",),
         ("blueprint.criteria",),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
-        ("plans.tokens", "plans.limits", "plans.openings", "plans.history", "plans.presets", "plans.progress"),
-        ("plans.merge", "plans.formats", "plans.since", "plans.statistics", "plans.forms", "plans.expiry"),
+        ("plans.share_tokens", "plans.limits", "plans.openings", "plans.history", "plans.presets", "plans.progress"),
+        (
+            "plans.merge",
+            "plans.formats",
+            "plans.calendars",
+            "plans.since",
+            "plans.statistics",
+            "plans.forms",
+            "plans.expiry",
+        ),
         ("plans.decorators", "plans.exchange"),
         ("frame", "blueprint", "plans.views", "plans.admin"),
         ("admin", "apps", "jobs"),
@@ -59,7 +113,8 @@ LAYERS = {
         ("documents.parsers",),
         ("models",),
         ("relations",),
-        ("search", "triggers"),
+        ("edition", "triggers"),
+        ("search",),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
         ("catalogue.query_form", "catalogue.groups", "catalogue.related", "catalogue.suggestions"),
@@ -156,7 +211,8 @@ def test_the_rule_tells_wrong_from_right():
     assert allowed("pillars.plans.views.links", "icpr.limits.throttling")
     assert not allowed("pillars.plans.history", "pillars.plans.views.edit")
     assert not allowed("icpr.limits.models", "pillars.models")
-    assert allowed("pillars.exchange.admin", "icpr.audit.recording")
+    assert allowed("icpr.admin.exchange", "icpr.audit.recording")
+    assert not allowed("icpr.lib.exchange.columns", "pillars.models")
     assert not allowed("icpr.audit.recording", "icpr.accounts.models")
     assert not allowed("icpr.lib.caller", "icpr.limits.throttling")
     assert allowed("resources.documents.store", "icpr.jobs.runner")
@@ -203,7 +259,7 @@ def test_a_state_is_told_from_an_http_status():
 
 @pytest.mark.parametrize(
     ("folders", "pattern", "most"),
-    [(OURS, "*.py", 300), (("tests",), "*.py", 400), (("static/css",), "*.css", 100)],
+    [(OURS, "*.py", 250), (("tests",), "*.py", 400)],
 )
 def test_no_file_outgrows_its_job(folders, pattern, most):
     paths = [path for folder in folders for path in (ROOT / folder).rglob(pattern) if "migrations" not in path.parts]
@@ -211,12 +267,21 @@ def test_no_file_outgrows_its_job(folders, pattern, most):
     assert [path.name for path in paths if len(path.read_text().splitlines()) > most] == []
 
 
-def test_templates_are_read_line_by_line():
-    sources = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+@pytest.mark.parametrize(("folder", "pattern"), [("templates", "*.html"), ("static/css", "*.css")])
+def test_what_is_sent_is_read_line_by_line(folder, pattern):
+    sources = {path.name: path.read_text() for path in (ROOT / folder).rglob(pattern)}
     assert sources
-    assert [path.name for path, source in sources.items() if len(source) > 4000] == []
-    lines = [(path.name, line) for path, source in sources.items() for line in source.splitlines()]
-    assert [(name, line) for name, line in lines if len(line) > 120] == []
+    assert [name for name, source in sources.items() if len(source) > 4000] == []
+    assert [name for name, source in sources.items() if any(len(line) > 120 for line in source.splitlines())] == []
+
+
+STRING = re.compile(r"/\*.*?\*/|\"[^\"]*\"|\([^()]*(?:\([^()]*\)[^()]*)*\)", re.DOTALL)  # what a semicolon may stand in
+
+
+def test_each_declaration_of_a_stylesheet_has_its_line():
+    for path in (ROOT / "static/css").rglob("*.css"):
+        for line in STRING.sub("", path.read_text()).splitlines():
+            assert line.count(";") + line.count("{") + line.count("}") <= 1, f"{path.name}: {line}"
 
 
 def test_nothing_new_stands_at_the_top():

@@ -19,8 +19,8 @@ FROM_THE_REQUEST = re.compile(
     r"build_absolute_uri|get_host\b|get_current_site|RequestSite|HTTP_HOST|SERVER_NAME|get_port\b"
     r"""|headers(\.get\(|\[)["']Host|request\.scheme|X-Forwarded-Host"""
 )
-# The first two compare, with where a request arrives, where its form comes from and where it is to be led on to; the last
-# hands the request on.
+# The first two compare, with where a request arrives, where its form comes from and where it is to be led on to;
+# the last hands the request on.
 WRITES_NOTHING = {"icpr/lib/origin.py", "icpr/accounts/adapters.py", "icpr/front/answers.py"}
 
 pytestmark = pytest.mark.django_db

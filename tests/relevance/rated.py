@@ -62,8 +62,8 @@ def floor() -> Figures:
 def figures(query: Rated, answer: Sequence[int]) -> Figures:
     """How well an answer, permanent numbers with the best first, meets a query.
 
-    nDCG at ten with the gain 2^grade - 1 (Burges et al. 2005, "Learning to rank using gradient descent"), the reciprocal
-    rank of the first relevant record, and whether one is among the first three.
+    nDCG at ten with the gain 2^grade - 1 (Burges et al. 2005, "Learning to rank using gradient descent"), the
+    reciprocal rank of the first relevant record, and whether one is among the first three.
     """
     got = _cumulated(query.grades.get(number, 0) for number in answer[:DEPTH])
     ideal = _cumulated(sorted(query.grades.values(), reverse=True)[:DEPTH])

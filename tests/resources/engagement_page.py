@@ -1,4 +1,5 @@
-"""What the Community-Police Engagement page lists: its titles by heading, in its order, duplicates within a list dropped.
+"""What the Community-Police Engagement page lists:
+its titles by heading, in its order, duplicates within a list dropped.
 
 Five slips of the page are corrected as in the documents' own titles: "Maintain Trust" (Maintaining), "Strategies and
 Consideration" (Considerations), "Critical Issue Listening Tour" (Issues), and the half-sentences after two Discover
@@ -26,11 +27,13 @@ TOPICS = {
             "Bringing Sides Together: Community-Based Complaint Mediation",
             "Assessing Bias and Intolerance in Police and Public Safety Personnel",
             "Improved Outcomes in Racially Charged Police Encounters: Making the Case for Decision-based Training",
-            "The Play’s the Thing: A Police Chief and a Theatre Professor Join Forces to Confront Bias in Police Departments",
+            "The Play’s the Thing: A Police Chief and a Theatre Professor Join Forces to Confront Bias "
+            "in Police Departments",
             "Building Community-Police Relations by Building Community-Community Relations",
             "The Development and Testing of a Simulation-Based Implicit Bias Training Platform",
             "Using Documentary Film to Examine Implicit Bias, Procedural Justice, and Racial Reconciliation",
-            "Addressing the Elephant in the Room: The Need to Evaluate Implicit Bias Training Effectiveness for Improving Fairness in Police Officer Decision-Making",
+            "Addressing the Elephant in the Room: The Need to Evaluate Implicit Bias Training "
+            "Effectiveness for Improving Fairness in Police Officer Decision-Making",
             "The Effect of Cultural Bias on the Investigation and Prosecution of Sexual Assault",
             "Checklist of Community Trust Policy Considerations for Law Enforcement Leaders",
         ],
@@ -47,7 +50,8 @@ TOPICS = {
             "Use of Force Articulation: LAPD Recommendations",
             "Force Is Not a Four-Letter Word: Closed-Loop Risk Mitigation Strategies for Use-of-Force Reporting",
             "The Pursuit of Reliable and Accurate Data: One City’s Experience with Use-of-Force Reporting",
-            "When Less (Force) Is More: De-escalation Strategies to Achieve Officer Objectives and Simultaneously Reduce the Use of Force",
+            "When Less (Force) Is More: De-escalation Strategies to Achieve Officer Objectives and "
+            "Simultaneously Reduce the Use of Force",
             "Enhanced Skills, Improved Safety, and Reduced Liability: A New Perspective on Force Review",
         ],
     },
@@ -122,7 +126,8 @@ TOPICS = {
             "Human Trafficking Confidentiality Protocol Checklist",
             "Human Trafficking Task Force Sustainability Worksheet",
             "Enhanced Collaborative Model to Combat Human Trafficking",
-            "Development and Operations Roadmap for Multidisciplinary Collaborative Model Anti-Human Trafficking Task Forces",
+            "Development and Operations Roadmap for Multidisciplinary Collaborative Model Anti-Human "
+            "Trafficking Task Forces",
             "Combating Child Sex Trafficking: A Guide for Law Enforcement Leaders",
             "Trauma Informed Sexual Assault Investigation Training",
             "The Effects of Adolescent Development on Policing",
@@ -161,7 +166,8 @@ TOPICS = {
             "Community Engagement and Dialogue",
             "Options for Community Engagement and Dialogue",
             "Communicating to Build Trust",
-            "IACP National Policy Summit on Community-Police Relations: Advancing a Culture of Cohesion and Community Trust",
+            "IACP National Policy Summit on Community-Police Relations: Advancing a Culture of "
+            "Cohesion and Community Trust",
             "Trust Initiative Report",
             "Public Recording of Police Guide",
         ],
@@ -175,7 +181,8 @@ TOPICS = {
             "Identifying and Responding to Elder Abuse: An Officer’s Role",
             "IACP's Alzheimer's Initiatives",
             "IACP President’s Message: Protecting the Most Vulnerable in Our Communities",
-            "IACP’s Alzheimer’s Initiatives: A Guide to Law Enforcement on Voluntary Registry Programs for Vulnerable Populations",
+            "IACP’s Alzheimer’s Initiatives: A Guide to Law Enforcement on Voluntary Registry Programs "
+            "for Vulnerable Populations",
             "Starting with What Works: Using Evidence Based Strategies to Improve Community and Police Relations",
             "Ways to Engage Youth and Police in Conversation",
             "Law Enforcement Perspectives: 2016 IACP Critical Issues Listening Tour",

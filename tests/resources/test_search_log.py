@@ -3,12 +3,13 @@
 import threading
 from datetime import timedelta
 from io import StringIO
+from ipaddress import IPv4Address
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.functions import Now
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from icpr.jobs.models import Job
@@ -107,6 +108,41 @@ def test_a_forged_header_makes_no_second_reader(settings, behind_proxy):
     assert SearchCount.objects.get().times == 1
 
 
+def test_one_line_with_ipv6_is_one_reader():
+    """As limits count it: a line has as many addresses as it likes."""
+    for number in range(3):
+        search(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), q="bicycle")
+    assert SearchCount.objects.get().times == 1
+    assert search(Client(REMOTE_ADDR="2001:db8:1:3::1"), q="bicycle") == [("bicycle", "", 2, 0)]
+
+
+def test_who_searched_last_is_remembered_longest(monkeypatch):
+    monkeypatch.setattr(record, "REMEMBERED", 2)
+    for word in ("one", "two", "one", "three"):
+        search(q=word)
+    assert SearchCount.objects.get(query="one").times == 1
+    search(q="one")
+    assert SearchCount.objects.get(query="one").times == 1
+    search(q="two")
+    assert SearchCount.objects.get(query="two").times == 2, "it had to be forgotten"
+
+
+def test_a_search_after_half_an_hour_counts_again():
+    for minutes, times in ((0, 1), (29, 1), (31, 2)):
+        record._seen.update({key: at - minutes * 60 for key, at in record._seen.items()})
+        assert search(q="bicycle") == [("bicycle", "", times, 0)]
+
+
+def test_of_many_readers_no_more_are_remembered_than_the_bound():
+    """The bound itself, not one that a test sets: half a million strangers take no more memory than five thousand."""
+    request, most = RequestFactory().get("/resources/"), record.REMEMBERED
+    for number in range(most + 50):
+        request.META["REMOTE_ADDR"] = str(IPv4Address(number))
+        assert not record.is_repeat(request, "bicycle", "")
+    assert len(record._seen) == most
+    assert record.is_repeat(request, "bicycle", "")
+
+
 def test_the_memory_of_repeats_is_bounded_and_holds_no_address(monkeypatch):
     monkeypatch.setattr(record, "REMEMBERED", 3)
     for word in ("one", "two", "three", "four", "five"):
@@ -167,9 +203,9 @@ def test_control_characters_and_long_filters_do_no_harm():
 
 
 def test_a_count_leaves_the_catalogue_version_alone():
-    version = Catalogue.current_version()
+    version = Catalogue.versions()
     assert search(q="bicycle")
-    assert Catalogue.current_version() == version
+    assert Catalogue.versions() == version
 
 
 def test_searches_expire(settings):

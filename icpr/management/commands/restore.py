@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{len(told['missing_documents'])} documents had no file when it was made.")
         if told["secret_key_fingerprint"] != manifest.secret_fingerprint():
             self.stderr.write(
-                "SECRET_KEY is not the one it was made with: preview links will not open, and calendars will show the dates "
-                "of plans twice. If you still have the former one, set it."
+                "SECRET_KEY is not the one it was made with: second factors will not be accepted, and addresses of "
+                "preview links not be shown again. If you still have the former one, set it, or name it in "
+                "SECRET_KEY_FALLBACKS."
             )

@@ -1,7 +1,6 @@
 """Where a plan begins: empty, with items ticked in the Blueprint, with a set, or as a copy of one that was shared."""
 
 import re
-import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,25 +9,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.lib import idempotency, tokens
 from icpr.lib.forms import takes_form
-from icpr.lib.secret_addresses import SecretConverter
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import history, limits, presets, tokens
+from pillars.plans import history, limits, presets
 from pillars.plans.decorators import private, readers, writing
 
-TOKEN = SecretConverter.regex
-SHARED = re.compile(rf"/plan/shared/{TOKEN}")
-ADDRESS = re.compile(rf"/plan/({TOKEN})(?:/|$)|^({TOKEN})$")
+SHARED = re.compile(rf"/plan/shared/{tokens.SHAPE}")
+ADDRESS = re.compile(rf"/plan/({tokens.SHAPE})(?:/|$)|^({tokens.SHAPE})$")
+PURPOSE = "pillars.plan"  # of the addresses that are derived from a form, so that sent twice it leads to one
 
 NO_ADDRESS = "This is not the private address of a plan. Paste it whole, as it was shown to you."
 READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan for its private address."
 
 
 def nonce_in(request: HttpRequest) -> str:
-    """What makes this form itself and no other; fresh when the form brought none."""
-    nonce = request.POST.get("nonce", "")
-    return nonce if re.fullmatch(r"[A-Za-z0-9_-]{20,40}", nonce) else secrets.token_urlsafe(16)
+    """The idempotency key of a sent form; a new one when it brought none."""
+    return idempotency.key_in(request.POST, "nonce") or idempotency.new_key()
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ class Chosen:
 
 
 def chosen_in(asked: QueryDict) -> Chosen:
-    """What a query string or a form brings along, in its order: `item`, any number of times, or `preset`. The unknown is
-    left out."""
+    """What a query string or a form brings along, in its order: `item`, any number of times, or `preset`.
+    The unknown is left out."""
     numbers = [number for number in asked.getlist("item")[:MOST_ENTRIES] if "\x00" not in number]
     found = {item.number: item for item in Item.objects.published().filter(number__in=numbers)} if numbers else {}
     items = [found[number] for number in dict.fromkeys(numbers) if number in found]
@@ -80,7 +78,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: int = 200) -> HttpResponse:
-    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": secrets.token_urlsafe(16)}
+    context = {"chosen": chosen, "presets": presets.PRESETS, "nonce": idempotency.new_key()}
     context |= {"wrong": wrong, "typed": request.POST.get("address", "")[:300], "too_many": code == 429}
     context["none_ticked"] = "ticked" in request.GET and not chosen.all
     response = render(request, "plans/start.html", context, status=code)
@@ -90,7 +88,7 @@ def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: 
 
 def begin(request: HttpRequest) -> tuple[str, Plan | None]:
     """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
-    token = tokens.token_of(nonce_in(request))
+    token = tokens.derived_token(PURPOSE, nonce_in(request))
     plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
     if plan is None and limits.may_start(request):
         plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))

@@ -1,19 +1,19 @@
 """A plan to read and to take away, at its private and at its share address alike."""
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from icpr.lib import idempotency
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
+from pillars.plans.exchange import ENTRIES
 from pillars.plans.since import asked_day, since
 
 
 @readers
 def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    context = _page(plan) | {"token": token, "nonce": secrets.token_urlsafe(16)}
+    context = _page(plan) | {"token": token, "nonce": idempotency.new_key()}
     return render(request, "plans/shared.html", context)
 
 
@@ -39,7 +39,7 @@ def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(formats.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+    return _file(ENTRIES.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
 
 
 def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
@@ -50,8 +50,9 @@ def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     entries = formats.dated(plan.entries.for_page())
     if not entries:
         return render(request, "plans/no_dates.html", status=404)
-    text = formats.as_calendar(plan, entries)
-    return _file(text, "text/calendar; charset=utf-8", "plan.ics")
+    from pillars.plans.calendars import as_calendar  # when it is first asked for: see there
+
+    return _file(as_calendar(plan, entries), "text/calendar; charset=utf-8", "plan.ics")
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:

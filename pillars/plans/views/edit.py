@@ -1,7 +1,6 @@
 """The private pages on which a plan is worked on: its list, one entry, order, the agency's lines."""
 
 import re
-import secrets
 from copy import copy
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib import idempotency
 from icpr.lib.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
@@ -23,7 +23,7 @@ OTHER_ORDER = "Somebody else changed the list after you opened it, so nothing wa
 
 def common(plan: Plan, token: str, **more) -> dict:
     """What every private page shows."""
-    return {"plan": plan, "token": token, "nonce": secrets.token_urlsafe(16)} | more
+    return {"plan": plan, "token": token, "nonce": idempotency.new_key()} | more
 
 
 def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = "", code: int = 200) -> HttpResponse:

@@ -24,15 +24,17 @@ def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if history.is_repeat(plan, idempotency_key):
         return redirect("plan", token=token)
     text = form.cleaned_data["text"]
+    digest = request.POST.get("digest", "") if form.cleaned_data["decoded"].is_clear else ""
     try:
-        outcome = exchange.dry_run(plan, text)
+        outcome, is_done = exchange.import_csv(plan, text, digest, idempotency_key)
     except Unreadable as error:
         return _import_page(request, plan, token, form, problem=str(error), code=400)
-    if form.cleaned_data["decoded"].is_clear and request.POST.get("digest") == outcome.digest:
-        exchange.apply(plan, outcome, idempotency_key)
+    if is_done:
         return redirect("plan", token=token)
     return _import_page(request, plan, token, form, outcome=outcome, text=text)
 
 
 def _import_page(request, plan, token, form, *, code=200, **more) -> HttpResponse:
-    return render(request, "plans/import.html", common(plan, token, form=form, **more), status=code)
+    return render(
+        request, "plans/import.html", common(plan, token, form=form, table=exchange.ENTRIES, **more), status=code
+    )

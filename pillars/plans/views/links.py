@@ -1,4 +1,5 @@
-"""The private page of a plan's addresses: shown, sent, shared, replaced; and whom to warn before the plan is deleted."""
+"""The private page of a plan's addresses: shown, sent, shared, replaced;
+and whom to warn before the plan is deleted."""
 
 from smtplib import SMTPException
 
@@ -8,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from icpr.lib import tokens
 from icpr.lib.forms import takes_form
 from icpr.lib.site import absolute
 from pillars.models import Plan
-from pillars.plans import expiry, limits, tokens
+from pillars.plans import expiry, limits, share_tokens
 from pillars.plans.decorators import correspondents, editors, posted, private
 from pillars.plans.forms import MailForm, WarnForm
-from pillars.plans.views.create import nonce_in
+from pillars.plans.views.create import PURPOSE, nonce_in
 from pillars.plans.views.edit import common
 
 MAIL = """This is the private address of a Blueprint plan:
@@ -41,7 +43,7 @@ def addresses(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _addresses_page(request, plan, token, *, mail=None, warn=None, message="", code=200) -> HttpResponse:
-    shared = tokens.unseal(plan.share_sealed, plan.share_hash, token) if plan.share_hash else ""
+    shared = _share_token(plan, token)
     context = common(
         plan,
         token,
@@ -56,6 +58,11 @@ def _addresses_page(request, plan, token, *, mail=None, warn=None, message="", c
     return render(request, "plans/addresses.html", context, status=code)
 
 
+def _share_token(plan: Plan, token: str) -> str | None:
+    """The token of the share address, if there is one and it can be shown to who has this private one."""
+    return share_tokens.unseal(plan.share_sealed, plan.share_hash, token) if plan.share_hash else None
+
+
 @editors
 @posted
 def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
@@ -63,8 +70,8 @@ def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if "revoke" in request.POST:
         plan.share_hash, plan.share_sealed = None, ""
     else:
-        fresh = tokens.token_of(f"{nonce_in(request)}:share:{token}")
-        plan.share_hash, plan.share_sealed = tokens.hash_of(fresh), tokens.seal(fresh, token)
+        fresh = tokens.derived_token(PURPOSE, f"{nonce_in(request)}:share:{token}")
+        plan.share_hash, plan.share_sealed = tokens.hash_of(fresh), share_tokens.seal(fresh, token)
     plan.save(update_fields=["share_hash", "share_sealed"])
     return redirect("plan-addresses", token=token)
 
@@ -73,7 +80,7 @@ def share(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 @takes_form
 def renew(request: HttpRequest, token: str) -> HttpResponse:
     """A new private address; the old one is no address any more. Sent twice, the form leads to the same new one."""
-    fresh = tokens.token_of(f"{nonce_in(request)}:edit:{token}")
+    fresh = tokens.derived_token(PURPOSE, f"{nonce_in(request)}:edit:{token}")
     if request.method == "POST" and Plan.objects.filter(edit_hash=tokens.hash_of(fresh)).exists():
         return redirect(f"{reverse('plan-addresses', args=[fresh])}?renewed")
     return _renew(request, token=token, fresh=fresh)
@@ -82,8 +89,8 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 @editors
 @posted
 def _renew(request: HttpRequest, plan: Plan, token: str, fresh: str) -> HttpResponse:
-    if plan.share_hash:
-        plan.share_sealed = tokens.seal(tokens.unseal(plan.share_sealed, plan.share_hash, token), fresh)
+    if shared := _share_token(plan, token):
+        plan.share_sealed = share_tokens.seal(shared, fresh)
     plan.edit_hash = tokens.hash_of(fresh)
     plan.save(update_fields=["edit_hash", "share_sealed"])
     return redirect(f"{reverse('plan-addresses', args=[fresh])}?renewed")
@@ -99,14 +106,11 @@ def mail(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if not form.is_valid():
         return _addresses_page(request, plan, token, mail=form, code=400)
     idempotency_key, address = nonce_in(request), form.cleaned_data["email"]
-    if plan.mailed_once != idempotency_key and not limits.may_mail(request, plan, address):
+    sending = str(plan.pk), idempotency_key
+    if not limits.MAIL_ONCE.is_over(*sending) and not limits.may_mail(request, plan, address):
         return _addresses_page(request, plan, token, mail=form, message=NO_MORE, code=429)
-    if Plan.objects.filter(pk=plan.pk).exclude(mailed_once=idempotency_key).update(
-        mailed_once=idempotency_key
-    ) and not _sent(token, address):
-        Plan.objects.filter(pk=plan.pk, mailed_once=idempotency_key).update(
-            mailed_once=""
-        )  # so that it may be tried again
+    if limits.MAIL_ONCE.take(*sending) and not _sent(token, address):
+        limits.MAIL_ONCE.clear(*sending)  # so that it may be tried again
         return _addresses_page(request, plan, token, mail=form, message=NOT_SENT, code=503)
     return _addresses_page(request, plan, token, message=ON_ITS_WAY)
 
@@ -123,7 +127,8 @@ def _sent(token: str, address: str) -> bool:
 @editors
 @posted
 def warn(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """Keep an e-mail address with the plan, only for the warning before it is deleted unused; an empty one removes it."""
+    """Keep an e-mail address with the plan, only for the warning before it is deleted unused;
+    an empty one removes it."""
     form = WarnForm(request.POST)
     if not can_mail():
         raise Http404

@@ -1,7 +1,7 @@
 """Tells the format of a file that was just sent, in a process of its own with narrow limits.
 
-`python -m resources.documents.parsers.detecting LIMITS` looks into the file that is its standard input, and writes one line of
-JSON, `{"format": "pdf"}` or `{"refused": "why"}`. `format_of` is the server's way to it, and the only one.
+`python -m resources.documents.parsers.detecting LIMITS` looks into the file that is its standard input, and writes one
+line of JSON, `{"format": "pdf"}` or `{"refused": "why"}`. `format_of` is the server's way to it, and the only one.
 """
 
 import json

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Memory in bytes, processor and wall time in seconds, pages read, characters kept in all and of one page, and how far
-    it stands back behind other processes (19 is furthest)."""
+    """Memory in bytes, processor and wall time in seconds, pages read, characters kept in all and of one page, and how
+    far it stands back behind other processes (19 is furthest)."""
 
     memory: int = 512 * 1024 * 1024
     processor: int = 90

@@ -110,7 +110,8 @@ def test_works(site):
     said = sum(all_at_once([lambda v=v, n=n: try_on(v, n) for n, v in enumerate(visitors)] + [read]), Counter())
     taken.sort()
     print(
-        f"{len(taken)} reads: median {statistics.median(taken):.3f} s, p95 {taken[int(len(taken) * 0.95)]:.3f} s; {said}"
+        f"{len(taken)} reads: median {statistics.median(taken):.3f} s, "
+        f"p95 {taken[int(len(taken) * 0.95)]:.3f} s; {said}"
     )
     assert set(said) <= {"wrong", "busy", "braked"}
     assert said["wrong"]

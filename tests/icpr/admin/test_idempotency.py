@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from reversion.models import Version
 
-from icpr.admin.idempotency import SENT
+from icpr.admin.idempotency import MADE, MOST_REMEMBERED, SENT
 from icpr.limits.models import Count
 from resources.models import BestBet, PreviewLink, Publisher, Resource, Tag
 from tests.factories import make_publishable, make_resource
@@ -76,6 +76,17 @@ def test_a_session_that_does_not_know_the_record_is_led_to_the_list(bob):
     answer = again.post(ADD, form, follow=True)
     assert answer.redirect_chain[-1][0] == address(Resource, "changelist")
     assert TOLD in texts(answer)
+
+
+def test_a_session_knows_only_the_last_forms(bob):
+    """A session is written whole: it must not grow with every record that is added."""
+    forms = [typed(bob, title=f"Record {number}") for number in range(MOST_REMEMBERED + 3)]
+    for form in forms:
+        bob.post(ADD, form)
+    assert len(bob.session[MADE]) == MOST_REMEMBERED
+    first, last = (bob.post(ADD, form, follow=True).redirect_chain[-1][0] for form in (forms[0], forms[-1]))
+    assert first == address(Resource, "changelist")
+    assert last == address(Resource, "change", Resource.objects.get(title=f"Record {MOST_REMEMBERED + 2}").pk)
 
 
 def test_a_nonce_of_somebody_else_is_another(bob):

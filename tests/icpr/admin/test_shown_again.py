@@ -1,4 +1,5 @@
-"""A form with errors is shown again, whatever was emptied or typed: it tells of the row as it is stored, and loses nothing."""
+"""A form with errors is shown again, whatever was emptied or typed:
+it tells of the row as it is stored, and loses nothing."""
 
 import pytest
 from django import forms

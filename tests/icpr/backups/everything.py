@@ -18,9 +18,10 @@ from django.core.files.base import ContentFile  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from icpr.backups import rows  # noqa: E402
+from icpr.lib import tokens  # noqa: E402
 from pillars.models import FocusArea, Item, Pillar  # noqa: E402
 from pillars.plans import history as plan_history  # noqa: E402
-from pillars.plans import tokens  # noqa: E402
+from pillars.plans import share_tokens  # noqa: E402
 from resources.curation import history  # noqa: E402
 from resources.models import (  # noqa: E402
     BestBet,
@@ -72,7 +73,7 @@ def fill() -> dict:
     items = list(Item.objects.published()[:3])
     plan = make_plan(items=items, agency_name="Smalltown", email="chief@example.org")
     plan.edit_hash, plan.share_hash = tokens.hash_of(token), tokens.hash_of(share)
-    plan.share_sealed = tokens.seal(share, token)
+    plan.share_sealed = share_tokens.seal(share, token)
     plan.save()
     with plan_history.changing(plan, "x" * 22, "Note written", [items[0].number]):
         plan.entries.filter(item=items[0]).update(

@@ -162,11 +162,15 @@ def test_an_older_backup_is_brought_up_to_date(new_place, shelf):
     assert (done.returncode, done.stderr) == (0, "")
     code = (
         "from pillars.models import Plan\n"
-        "from resources.models import Resource, SearchText\n"
+        "from resources.models import PreviewLink, Resource, SearchText\n"
         "from django.core.management import call_command\n"
+        "from django.core.signing import Signer\n"
         "call_command('migrate', check_unapplied=True)\n"
         "found = Resource.objects.get()\n"
-        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().mailed_once == '', SearchText.objects.count())"
+        "link = PreviewLink.objects.for_token(Signer(salt='resources.preview').sign(1))\n"
+        "assert link.get_absolute_url() == PreviewLink.objects.get().get_absolute_url()\n"
+        "print(found.title, found.items.count(), found.tags.count(), Plan.objects.get().email == '', "
+        "SearchText.objects.count())"
     )
     assert place.run(code).strip().splitlines()[-1] == "An old record 0 1 True 1"
 
@@ -188,6 +192,7 @@ for name in ("force", "force."):  # joined by 0011, so that rows change between 
     tag = old.get_model("resources.Tag").objects.create(name=name, slug=f"tag-{{len(name)}}")
     old.get_model("resources.TaggedResource").objects.create(tag=tag, content_object=record)
 old.get_model("pillars.Plan").objects.create(edit_hash="a" * 64)
+old.get_model("resources.PreviewLink").objects.create(resource=record)
 folder = Path("{folder}")
 (folder / "tables").mkdir()
 tables, files, migrations = dict(), dict(), dict()

@@ -1,4 +1,4 @@
-"""Three processes, three hundred jobs, and one of the processes killed or held up every moment: each job counts once."""
+"""Three processes, three hundred jobs, and a process killed or held up every moment: each job counts once."""
 
 import json
 import subprocess

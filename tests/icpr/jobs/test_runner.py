@@ -1,4 +1,4 @@
-"""The thread of a server process: jobs and the process's own duties in one loop, woken when there is something to do."""
+"""The thread of a server process: jobs and the process's own duties in one loop, woken when there is work."""
 
 import threading
 import time

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from icpr.lib.caller import address_of, network_of
+from tests.icpr.test_house import MODULES
 
 
 @pytest.fixture
@@ -34,6 +37,26 @@ def test_a_header_without_an_address_leaves_what_the_server_sees(seen, settings,
 def test_a_port_behind_the_address_is_left_out(seen, settings, written):
     settings.BEHIND_PROXY = True
     assert address_of(seen("10.0.0.1", written)) in {"203.0.113.7", "2001:db8::1"}
+
+
+@pytest.mark.parametrize("scope", ["eth0", "7", "a" * 9_000, "\x00", ""])
+def test_a_scope_behind_the_address_is_left_out(seen, settings, scope):
+    """A longer text than the column of the audit holds would fail the sign-in."""
+    assert address_of(seen(f"fe80::1%{scope}")) == "fe80::1"
+    assert network_of(seen(f"fe80::1%{scope}")) == "fe80::/64"
+    settings.BEHIND_PROXY = True
+    assert address_of(seen("10.0.0.1", f"[fe80::1%{scope}]:80")) == "fe80::1"
+
+
+def test_nothing_else_reads_who_asks():
+    """One rule for all: a module that reads these by itself counts other callers than the rest."""
+    read = re.compile(r"REMOTE_ADDR|x[-_]forwarded[-_]for|x[-_]real[-_]ip|peername|scope\[.client.\]", re.IGNORECASE)
+    found = {name for name, path in MODULES.items() if read.search(path.read_text())}
+    assert found == {
+        "icpr.lib.caller",
+        "icpr.front.answers",  # hands it to Django
+        "icpr.front.application",  # hands it to the rule
+    }
 
 
 def test_a_line_with_ipv6_is_one_caller(seen):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
 
-from icpr.lib.css_bundle import IMPORT, SHEET, written_out
+from icpr.lib.css_bundle import ADMIN_SHEET, IMPORT, SHEET, packed, written_out
 
 BLOCKS = Path(settings.BASE_DIR, "static/css")
 
@@ -18,11 +18,37 @@ def test_works():
     )
 
 
+def imported(sheet: str) -> set[str]:
+    return {found["path"] for found in IMPORT.finditer(Path(find(sheet)).read_text())}
+
+
 def test_every_block_is_in_the_sheet():
-    imported = {found["path"] for found in IMPORT.finditer(Path(find(SHEET)).read_text())}
     own = {path.relative_to(BLOCKS).as_posix() for path in BLOCKS.rglob("*.css")} - {"site.css"}
     own -= {path.name for path in BLOCKS.glob("admin*.css")}  # the admin loads its own
-    assert own == imported
+    of_staff = {path.relative_to(BLOCKS).as_posix() for path in BLOCKS.glob("admin/*.css")}
+    assert own - of_staff == imported(SHEET)
+    assert of_staff == imported(ADMIN_SHEET)
+
+
+def test_what_is_sent_is_packed():
+    sheet = """/* A comment,
+    of two lines. */
+.a,
+.b > .c {
+  margin: 0 1px; /* why */
+  font-family: "A  B",
+    serif;
+}
+
+@media print {
+  .a {
+    color: red;
+  }
+}
+"""
+    sent = '.a,.b > .c {margin: 0 1px;font-family: "A  B",serif;}@media print {.a {color: red;}}\n'
+    assert packed(sheet) == sent
+    assert packed(sent) == sent
 
 
 def test_collected_sheet_is_one_request(settings, tmp_path):
@@ -30,6 +56,8 @@ def test_collected_sheet_is_one_request(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"}}
     for _ in range(2):  # the second time over what the first has left
         call_command("collectstatic", interactive=False, verbosity=0)
+    [of_staff] = tmp_path.glob("css/admin.*.css")
+    assert "@import" not in of_staff.read_text()
     [sheet] = tmp_path.glob("css/site.*.css")
     assert "@import" not in sheet.read_text()
     assert "@layer blocks {" in sheet.read_text()

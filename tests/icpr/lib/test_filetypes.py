@@ -32,7 +32,8 @@ TAKEN = {
                 f"\ufeff\r\n  {HTML.upper()}",
                 f"<!doctype HTML>{HTML}",
                 f"<!-- saved from url=(0022)https://example.org/ -->\n<!DOCTYPE html>\n{HTML}",
-                f'<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">{HTML}',
+                '<?xml version="1.0"?>\n<!-- a -->\n'
+                f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">{HTML}',
                 f'<?xml version="1.0"?><?xml-stylesheet href="a.css"?>{HTML}',
                 '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head/></html>',
                 "<p>A paragraph saved alone.</p>",

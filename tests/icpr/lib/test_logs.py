@@ -13,9 +13,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
+from icpr.lib import tokens
 from icpr.lib.logs import DiscreetFormatter, FewRefusals, JsonFormatter
-from pillars.plans import tokens
-from resources.models.previews import SIGNER
 from tests.icpr.lib.test_secret_addresses import address_with, pieces, secret_routes
 from tests.server import environment, free_port, python, serving
 
@@ -69,7 +68,7 @@ def test_a_failed_page_gives_its_address_to_nobody(client, written, fault, statu
 
 
 def test_a_traceback_gives_nothing_away():
-    for token in (tokens.new_token(), SIGNER.sign(7)):
+    for token in (tokens.new_token(), f"7:{tokens.new_token()}"):
         for message in (f"/plan/{token}/", f"Reverse for 'plan' with arguments '('{token}',)' not found."):
             with pytest.raises(ValueError, match="plan") as caught:
                 raise ValueError(message)

@@ -80,7 +80,7 @@ def test_to_the_database_it_is_a_field_of_django():
 NOT_TYPED = {  # written by the library itself, or checked by a rule of its own
     "pillars.FormerAddress": {"kind", "slug"},
     "pillars.Item": {"number"},
-    "pillars.Plan": {"edit_hash", "share_hash", "share_sealed", "mailed_once"},
+    "pillars.Plan": {"edit_hash", "share_hash", "share_sealed"},
     "pillars.Change": {"idempotency_key", "message"},
     "resources.DocumentPage": {"text"},
     "resources.DocumentText": {"file_name", "reason"},

@@ -75,6 +75,7 @@ def test_head_is_get_without_the_page(client, admin_client):
 
 
 def unchanging(response) -> dict[str, str]:
-    """The headers but for the times in them; of pages with a form, whose token is another each time, but for the length."""
+    """The headers but for the times in them;
+    of pages with a form, whose token is another each time, but for the length."""
     left_out = {"expires", "last-modified", "set-cookie"}
     return {name: value for name, value in response.items() if name.lower() not in left_out}

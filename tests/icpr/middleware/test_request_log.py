@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from icpr.lib import tokens
 from icpr.lib.logs import JsonFormatter, request_id
-from pillars.plans import tokens
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Nothing of the Blueprint is lost: every field and relation comes back from the history, by ordinary saves."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,6 @@ from reversion.models import Version
 
 from icpr.lib import revisions
 from pillars.models import ActionItem, Item, ItemState, Pillar, Practice, Recommendation
-from resources.models import Catalogue
 from tests.factories import make_finding, make_item, make_pillar, make_practice
 from tests.pillars.full_records import (
     address,
@@ -95,13 +95,13 @@ def test_every_field_of_a_full_record_says_something():
 
 
 def test_putting_back_is_an_ordinary_save():
-    """Plans are told of the new wording, lists and pages of a new catalogue, and signals are heard."""
+    """Plans are told of the new wording, and signals are heard."""
     item = full_item()
     version = keep(item)
     item.statement = "Another."
     item.save()
     Item.objects.filter(pk=item.pk).update(reworded_at=timezone.now() - timedelta(days=5))
-    catalogue, heard = Catalogue.objects.get().version, []
+    heard = []
 
     def hear(instance, raw, **_):
         heard.append((instance.pk, raw))
@@ -113,7 +113,6 @@ def test_putting_back_is_an_ordinary_save():
         post_save.disconnect(hear, sender=Item)
     assert heard == [(item.pk, False)]
     assert timezone.now() - Item.objects.get(pk=item.pk).reworded_at < timedelta(minutes=1)
-    assert Catalogue.objects.get().version != catalogue
 
 
 def test_what_plans_do_not_show_tells_them_nothing():
@@ -135,7 +134,7 @@ def test_looking_changes_nothing():
     page = text(root.get(address(item, "revision", item.pk, version.pk)))
     assert "Ask firstx" in page
     assert "Ask first" in page
-    assert "<td>yes</td>" in page
+    assert re.search(r">\s*yes\s*</td>", page)
     assert whole(item) == before
     assert Item.objects.values().get(pk=item.pk) == seen
     assert revisions.versions_of(Item, item.pk).count() == 1

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.dry_run import dry_run
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import AgencyExample, Direction, Finding, Item, ItemState, Level, Practice
 from resources.models import Resource
 

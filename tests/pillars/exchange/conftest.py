@@ -3,8 +3,8 @@
 import pytest
 
 from icpr.lib.csvfile import as_csv, table_of
-from pillars.exchange.dry_run import DryRun, dry_run
-from pillars.exchange.tables import Table
+from icpr.lib.exchange.dry_run import DryRun, dry_run
+from icpr.lib.exchange.tables import Table
 
 
 class File:

@@ -1,6 +1,7 @@
 """What was shown is done: whole, once, with a history that can be put back row by row."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -8,15 +9,21 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection
 from reversion.models import Revision, Version
 
-from pillars.exchange.apply import AS_IT_WAS, take
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.apply import apply
+from icpr.lib.exchange.dry_run import dry_run
+from icpr.lib.revisions import AS_IT_WAS
+from icpr.operations.imports import save_rows
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Recommendation
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_practice
 
 pytestmark = pytest.mark.django_db
 
-NEW = "number,level,statement,parent,practices\nItem 1.9,recommendation,Do.,,foot-patrol\nItem 1.9.1,action item,More.,Item 1.9,\n"
+NEW = (
+    "number,level,statement,parent,practices\n"
+    "Item 1.9,recommendation,Do.,,foot-patrol\n"
+    "Item 1.9.1,action item,More.,Item 1.9,\n"
+)
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def user(db) -> User:
 
 def confirmed(table, text: str, user: User):
     """Read a file in as somebody does who has looked at the dry run."""
-    outcome, done = take(table, text, dry_run(table, text).digest, user)
+    outcome, done = apply(table, text, dry_run(table, text).digest, partial(save_rows, table, user))
     assert done
     return outcome
 
@@ -40,7 +47,7 @@ def test_works(user, file):
     item = make_item(number="1.1", actors=["local-agency", "community"], effort="low")
     make_item(number="1.2")
     table = file(ITEMS)
-    table.rows[0] |= {"effort": "High effort", "who must act": "community", "practices": "foot-patrol"}
+    table.rows[0] |= {"effort": "High effort", "actors": "community", "practices": "foot-patrol"}
     confirmed(ITEMS, table.text, user)
     item = Item.objects.get(number="1.1")
     assert item.effort == "high"
@@ -76,8 +83,8 @@ def test_findings_and_examples_are_taken_too(user, file):
     make_finding(practice=make_practice())
     make_example()
     findings, examples = file(FINDINGS), file(EXAMPLES)
-    findings.rows[0]["rated on"] = "2026-11-02"
-    findings.rows.append(findings.rows[0] | {"outcome": "trust", "rated on": ""})
+    findings.rows[0]["rated_on"] = "2026-11-02"
+    findings.rows.append(findings.rows[0] | {"outcome": "trust", "rated_on": ""})
     examples.rows[0]["year"] = "2019"
     for table in (findings, examples):
         confirmed(table.table, table.text, user)
@@ -91,9 +98,9 @@ def test_findings_and_examples_are_taken_too(user, file):
 def test_sent_twice_it_counts_once(user):
     make_practice()
     digest = dry_run(ITEMS, NEW).digest
-    assert take(ITEMS, NEW, digest, user)[1]
+    assert apply(ITEMS, NEW, digest, partial(save_rows, ITEMS, user))[1]
     before = Revision.objects.count(), LogEntry.objects.count()
-    outcome, done = take(ITEMS, NEW, digest, user)
+    outcome, done = apply(ITEMS, NEW, digest, partial(save_rows, ITEMS, user))
     assert (done, outcome.taken, outcome.same) == (False, [], 2)
     assert (Revision.objects.count(), LogEntry.objects.count()) == before
 
@@ -104,7 +111,7 @@ def test_what_is_done_is_what_was_shown(user, file):
     table.rows[0]["effort"] = "high"
     digest = table.run().digest
     Item.objects.filter(pk=item.pk).update(effort="medium")
-    outcome, done = take(ITEMS, table.text, digest, user)
+    outcome, done = apply(ITEMS, table.text, digest, partial(save_rows, ITEMS, user))
     assert not done
     assert outcome.digest != digest
     assert Item.objects.get().effort == "medium"
@@ -116,7 +123,7 @@ def test_another_field_changed_meanwhile_is_not_put_back(user, file):
     text = "number,effort\nItem 1.1,high\n"
     digest = dry_run(ITEMS, text).digest
     Item.objects.filter(pk=item.pk).update(owner_unit="Training")
-    assert take(ITEMS, text, digest, user)[1]
+    assert apply(ITEMS, text, digest, partial(save_rows, ITEMS, user))[1]
     item.refresh_from_db()
     assert (item.effort, item.owner_unit) == ("high", "Training")
 
@@ -146,7 +153,7 @@ def test_it_is_done_whole_or_not_at_all(user, file, monkeypatch):
 
     monkeypatch.setattr(Item, "save", fails)
     with pytest.raises(IntegrityError):
-        take(ITEMS, table.text, digest, user)
+        apply(ITEMS, table.text, digest, partial(save_rows, ITEMS, user))
     assert {item.effort for item in Item.objects.all()} == {""}
     assert not Revision.objects.exists()
     assert not LogEntry.objects.exists()
@@ -157,7 +164,7 @@ def test_a_row_goes_back_alone(user, file):
     first, second = make_item(number="1.1", focus_areas=[make_focus_area()]), make_item(number="1.2")
     table = file(ITEMS)
     for row in table.rows:
-        row |= {"effort": "high", "focus areas": ""}
+        row |= {"effort": "high", "focus_areas": ""}
     confirmed(ITEMS, table.text, user)
     Item.objects.filter(pk=second.pk).update(effort="medium")
     import_csv, as_it_was = (version.revision for version in Version.objects.get_for_object(first))
@@ -182,7 +189,7 @@ def test_confirmed_in_two_places_at_once_it_counts_once(user, file):
         barrier.wait()
         while True:
             try:
-                done.append(take(ITEMS, text, digest, user)[1])
+                done.append(apply(ITEMS, text, digest, partial(save_rows, ITEMS, user))[1])
                 break
             except OperationalError:  # SQLite in memory locks tables at once, a file would wait
                 continue
@@ -200,6 +207,6 @@ def test_confirmed_in_two_places_at_once_it_counts_once(user, file):
 def test_an_item_read_anew_is_told_to_plans(user, file):
     item = make_item(number="1.1")
     table = file(ITEMS)
-    table.rows[0]["first step"] = "Begin."
+    table.rows[0]["first_step"] = "Begin."
     confirmed(ITEMS, table.text, user)
     assert Item.objects.get().reworded_at > item.reworded_at

@@ -3,8 +3,8 @@
 import pytest
 
 from icpr.lib.csvfile import TOO_MANY_CELLS, Unreadable
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.dry_run import dry_run
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import Item, ItemState, Practice
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 
@@ -20,11 +20,11 @@ def test_works(file):
     make_item(number="1.2")
     cameras = make_practice(name="Cameras")
     table = file(ITEMS)
-    table.rows[0] |= {"effort": "high effort", "practices": "Foot patrol; cameras", "plain title": " Walk "}
+    table.rows[0] |= {"effort": "high effort", "practices": "Foot patrol; cameras", "plain_title": " Walk "}
     outcome = table.run()
     assert (len(outcome.added), len(outcome.changed), outcome.same, outcome.with_errors) == (0, 1, 1, [])
     assert told(outcome) == [
-        ("plain title", "", "Walk"),
+        ("plain_title", "", "Walk"),
         ("practices", "foot-patrol", "cameras; foot-patrol"),
         ("effort", "Low effort", "High effort"),
     ]
@@ -49,9 +49,9 @@ def test_a_spreadsheet_may_change_form_and_order(file):
     make_item(number="1.10", verified=True)
     make_finding(practice=make_practice(), url="https://example.org/1")
     text = "verified;NUMBER ;Plain Title\r\nTRUE;item  1.10;café\r\n;;\r\n"
-    assert told(dry_run(ITEMS, text)) == [("plain title", "", "café")]
+    assert told(dry_run(ITEMS, text)) == [("plain_title", "", "café")]
     text = "practice\toutcome\taddress\trated on\nfoot-patrol\tcrime\thttps://example.org/1\t11/2/2026\n"
-    assert told(dry_run(FINDINGS, text)) == [("rated on", "", "2026-11-02")]
+    assert told(dry_run(FINDINGS, text)) == [("rated_on", "", "2026-11-02")]
 
 
 def test_a_column_left_out_is_left_alone_and_an_empty_cell_empties():
@@ -118,9 +118,9 @@ def test_what_readers_would_see_or_miss_is_counted(file):
         ({"practices": "foot-patrol; magic"}, "practices", "No practice in the library is called “magic”"),
         ({"statement": ""}, "statement", "cannot be blank"),
         ({"statement": "x" * 501}, "statement", "Longer than 500 characters: it has 501"),
-        ({"plain title": "x" * 81}, "plain title", "Longer than 80 characters"),
-        ({"source address": "nowhere"}, "source address", "Enter a valid URL"),
-        ({"source address": "javascript:alert(1)"}, "source address", "Enter a valid URL"),
+        ({"plain_title": "x" * 81}, "plain_title", "Longer than 80 characters"),
+        ({"source_url": "nowhere"}, "source_url", "Enter a valid URL"),
+        ({"source_url": "javascript:alert(1)"}, "source_url", "Enter a valid URL"),
         ({"verified": "perhaps"}, "verified", "Say yes or no"),
         ({"verified": ""}, "verified", "Say yes or no"),
         ({"state": ""}, "state", "cannot be blank"),
@@ -146,16 +146,16 @@ def test_what_cannot_be_taken_is_told_beside_its_line(file, cells, column, reaso
     [
         ({"practice": "magic"}, "practice", "No practice in the library is called “magic”"),
         ({"direction": "down"}, "direction", "is not one of: Helps; Mixed results"),
-        ({"rated on": "yesterday"}, "rated on", "Give the day as year-month-day"),
-        ({"looked on": "0000-00-00"}, "looked on", "Give the day as year-month-day"),
+        ({"rated_on": "yesterday"}, "rated_on", "Give the day as year-month-day"),
+        ({"looked_on": "0000-00-00"}, "looked_on", "Give the day as year-month-day"),
         ({"year": "1899"}, "year", "greater than or equal to 1900"),
         ({"year": "9" * 5_000}, "year", "is not a whole number"),
         ({"year": "٢٠١٦"}, "year", "is not a whole number"),
-        ({"study count": "-1"}, "study count", "is not a whole number"),
-        ({"study count": "1.5"}, "study count", "is not a whole number"),
+        ({"study_count": "-1"}, "study_count", "is not a whole number"),
+        ({"study_count": "1.5"}, "study_count", "is not a whole number"),
         ({"outcome": " "}, "outcome", "cannot be empty"),
-        ({"address": "ftp:/x"}, "address", "Enter a valid URL"),
-        ({"source": ""}, "source", "cannot be blank"),
+        ({"url": "ftp:/x"}, "url", "Enter a valid URL"),
+        ({"source_org": ""}, "source_org", "cannot be blank"),
     ],
 )
 def test_what_cannot_be_taken_of_a_finding(file, cells, column, reason):
@@ -169,9 +169,10 @@ def test_what_cannot_be_taken_of_a_finding(file, cells, column, reason):
 
 def test_a_new_row_is_told_once_what_is_wrong_with_a_field():
     make_practice()
-    text = f"practice,outcome,address,direction,summary,source title,source\nfoot-patrol,a,https://a.org,up,s,{'x' * 251},o\n"
+    header = "practice,outcome,address,direction,summary,source title,source"
+    text = f"{header}\nfoot-patrol,a,https://a.org,up,s,{'x' * 251},o\n"
     [line] = dry_run(FINDINGS, text).with_errors
-    assert [name for name, _ in line.problems] == ["direction", "source title"]
+    assert [name for name, _ in line.problems] == ["direction", "source_title"]
 
 
 def test_the_first_of_two_lines_counts(file):
@@ -223,7 +224,7 @@ def test_what_is_no_table_is_refused(text, message):
 
 
 def test_a_finding_needs_all_that_it_is_recognised_by():
-    with pytest.raises(Unreadable, match="It lacks “outcome”, “address”"):
+    with pytest.raises(Unreadable, match="It lacks “outcome”, “url”"):
         dry_run(FINDINGS, "practice\nfoot-patrol\n")
 
 
@@ -232,9 +233,9 @@ def test_every_field_can_be_filled(file):
     make_pillar(name="Trust"), make_focus_area(name="Leadership"), make_practice()
     make_item(number="1.1", effort="low", plain_title="Walk", first_step="Go.", question="Who?", owner_unit="Patrol")
     items = file(ITEMS)
-    items.rows[0] |= {"number": "Item 1.2", "pillar": "trust", "focus areas": "leadership", "practices": "foot-patrol"}
-    items.rows[0] |= {"practices it bears on": "Foot patrol", "side": "both", "place in report": "p. 3"}
-    items.rows[0] |= {"source address": "https://example.org", "staff note": "n", "number inferred": "yes"}
+    items.rows[0] |= {"number": "Item 1.2", "pillar": "trust", "focus_areas": "leadership", "practices": "foot-patrol"}
+    items.rows[0] |= {"near_practices": "Foot patrol", "side": "both", "place_in_report": "p. 3"}
+    items.rows[0] |= {"source_url": "https://example.org", "staff_note": "n", "number_inferred": "yes"}
     items.rows[0] |= {"level": "action_item", "parent": "Item 1.1"}
     [line] = items.run().added
     assert [change.column for change in line.changes] == ITEMS.columns
@@ -255,8 +256,8 @@ def test_many_cost_what_two_do(django_assert_max_num_queries, file):
 def test_what_cannot_be_seen_is_taken_out_or_refused(file):
     make_item(number="1.1", statement="Do it.")
     made = file(ITEMS)
-    made.rows[0] |= {"plain title": "Tr\u200bust\u202e", "statement": "Do\u00ad it."}
+    made.rows[0] |= {"plain_title": "Tr\u200bust\u202e", "statement": "Do\u00ad it."}
     (line,) = made.run().changed
-    assert [(change.column.name, change.after) for change in line.changes] == [("plain title", "Trust")]
-    made.rows[0]["plain title"] = "\u200b…"
-    assert made.problems() == [("plain title", "Give it at least one letter or digit: this has none.")]
+    assert [(change.column.name, change.after) for change in line.changes] == [("plain_title", "Trust")]
+    made.rows[0]["plain_title"] = "\u200b…"
+    assert made.problems() == [("plain_title", "Give it at least one letter or digit: this has none.")]

@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from django.db.models import UniqueConstraint
 
-from pillars.exchange.dry_run import dry_run
-from pillars.exchange.tables import EXAMPLES, FINDINGS, ITEMS
+from icpr.lib.exchange.dry_run import dry_run
+from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, Finding, Item, Recommendation
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 from tests.icpr.lib.test_csvfile import as_excel_saves
@@ -35,14 +35,14 @@ def test_works(file):
     item, below = file(ITEMS).rows
     assert item["number"] == below["parent"] == "Item 1.10", "a spreadsheet makes 1.1 of 1.10"
     assert item["practices"] == "body-armor; foot-patrol"
-    assert item["practices it bears on"] == "cameras"
-    assert (item["pillar"], item["focus areas"]) == ("trust", "leadership")
-    assert item["who must act"] == "community; local-agency"
-    assert item["plain title"] == "=Walk"
+    assert item["near_practices"] == "cameras"
+    assert (item["pillar"], item["focus_areas"]) == ("trust", "leadership")
+    assert item["actors"] == "community; local-agency"
+    assert item["plain_title"] == "=Walk"
     assert "'=Walk" in file(ITEMS).text, "no formula"
     assert (item["level"], item["effort"], item["side"]) == ("Recommendation", "Low effort", "")
-    assert (item["verified"], item["number inferred"], item["state"]) == ("yes", "yes", "Published")
-    assert item["source address"] == "https://example.org/"
+    assert (item["verified"], item["number_inferred"], item["state"]) == ("yes", "yes", "Published")
+    assert item["source_url"] == "https://example.org/"
 
 
 @pytest.mark.parametrize("text", ["0012", "3-4", "1E5", "12345678901234567890", "2027-06-30", "June 5", "true"])
@@ -62,13 +62,13 @@ def test_findings_and_examples(file):
     make_finding(practice=make_practice(), url="https://example.org/a", rated_on=date(2026, 11, 2), study_count=7)
     make_example(item=make_item(number="1.5.1"), year=2019, url="https://example.org/b")
     [finding], [example] = file(FINDINGS).rows, file(EXAMPLES).rows
-    assert (finding["practice"], finding["outcome"], finding["address"]) == (
+    assert (finding["practice"], finding["outcome"], finding["url"]) == (
         "foot-patrol",
         "crime",
         "https://example.org/a",
     )
-    assert (finding["rated on"], finding["study count"], finding["year"]) == ("2026-11-02", "7", "")
-    assert (finding["direction"], finding["strength"], finding["source"]) == (
+    assert (finding["rated_on"], finding["study_count"], finding["year"]) == ("2026-11-02", "7", "")
+    assert (finding["direction"], finding["strength"], finding["source_org"]) == (
         "Helps",
         "Design not stated",
         "A journal",

@@ -3,7 +3,7 @@
 import pytest
 
 from icpr.lib import revisions
-from pillars.exchange.tables import ITEMS
+from pillars.blueprint.exchange import ITEMS
 from pillars.models import FormerAddress, Practice
 from pillars.plans import presets
 from tests.factories import make_focus_area, make_item, make_pillar, make_practice, make_topic
@@ -120,5 +120,5 @@ def test_a_file_made_before_is_read_in():
     rename(practice, "foot-patrol")
     outcome = file.run()
     assert (outcome.same, outcome.with_errors) == (1, [])
-    file.rows[0]["focus areas"] = "never"
+    file.rows[0]["focus_areas"] = "never"
     assert "is called “never”" in file.problems()[0][1]

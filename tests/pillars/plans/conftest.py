@@ -70,6 +70,11 @@ class Visitor:
         return answer
 
 
+def words(page: str) -> str:
+    """What a page says, without its markup."""
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]*>", " ", page)))
+
+
 def numbers() -> list[str]:
     """The numbers of all entries, in their order."""
     return [entry.item.number for entry in Entry.objects.for_page()]

@@ -81,6 +81,23 @@ def test_the_form_sent_twice_sends_one_message(visitor, plan, sink):
     assert len(sink.letters) == 1
 
 
+def test_a_form_sent_again_after_another_sends_nothing(visitor, plan, sink):
+    """As by a browser that goes back two pages: the key is remembered beside later ones."""
+    forms = [
+        {"nonce": nonce(visitor.get(f"{plan}addresses/")), "email": f"{name}@example.org"} for name in ("ann", "bob")
+    ]
+    for form in [*forms, *forms]:
+        assert "on its way" in visitor.client.post(f"{plan}addresses/mail/", form).content.decode()
+    assert [letter["To"] for letter in sink.letters] == ["ann@example.org", "bob@example.org"]
+
+
+def test_one_key_sends_a_message_of_each_plan(visitor, plan, sink):
+    form = {"nonce": nonce(visitor.get(f"{plan}addresses/")), "email": "chief@example.org"}
+    for one in (plan, visitor.start()):
+        visitor.client.post(f"{one}addresses/mail/", form)
+    assert len(sink.letters) == 2
+
+
 def test_no_second_reader(visitor, plan, sink):
     assert ask(visitor, plan, email="chief@example.org\nBcc: all@example.org").status_code == 400
     assert sink.letters == []

@@ -1,4 +1,5 @@
-"""That a plan was opened is remembered beside the request, and never lost to a lock or to the deletion of unused plans."""
+"""That a plan was opened is remembered beside the request,
+and never lost to a lock or to the deletion of unused plans."""
 
 from datetime import timedelta
 

@@ -27,7 +27,7 @@ def backdate(days: int) -> None:
 def moved(days: int) -> dict:
     plan = Plan.objects.get()
     return {
-        row.item.number: (row.then, row.now) for row in since(plan, days_ago(days), list(plan.entries.for_page())).moved
+        row.name: (row.before, row.after) for row in since(plan, days_ago(days), list(plan.entries.for_page())).moved
     }
 
 

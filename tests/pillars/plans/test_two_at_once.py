@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pillars.models import Change, Entry
-from tests.pillars.plans.conftest import confirm, import_csv, make_item, nonce, numbers, version
+from tests.pillars.plans.conftest import confirm, import_csv, make_item, nonce, numbers, version, words
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +49,12 @@ def test_the_second_of_two_sees_what_changed_and_chooses(visitor, plan, choice, 
     theirs.send(status="planned", owner="Ann")
     typed = {"status": "declined", "note": "Not us"}
     page = mine.send(409, **typed)
-    for words in ("Somebody else changed this item", "what is there now: Planned", "Take mine: Declined"):
-        assert words in page, words
+    for said in ("Somebody else changed this item", "what is there now: Planned", "Take mine: Declined"):
+        assert said in words(page), said
     assert re.search(r'name="owner" value="Ann"', page), "what only the other changed stands in the form"
     assert entry().status == "planned"
     page = mine.send(409, asked="status", owner="Ann", **typed)
-    assert "Take mine: Declined" in page, "without a choice it is asked again"
+    assert "Take mine: Declined" in words(page), "without a choice it is asked again"
     mine.send(asked="status", owner="Ann", **typed, **{"choose-status": choice})
     kept = entry()
     assert (kept.status, kept.owner, kept.note) == (status, "Ann", "Not us")
@@ -72,16 +72,16 @@ def test_a_beginning_the_history_forgot_makes_every_difference_a_choice(visitor,
     Form(visitor, plan).send(owner="Ann")
     Change.objects.all().delete()
     page = mine.send(409, status="planned")
-    assert "what is there now: Ann" in page
-    assert "Take mine: nothing" in page
-    assert "Take mine: Planned" in page
+    assert "what is there now: Ann" in words(page)
+    assert "Take mine: nothing" in words(page)
+    assert "Take mine: Planned" in words(page)
 
 
 @pytest.mark.parametrize("began", ["", "x", "9" * 400, "٣", "-1"])
 def test_a_version_nobody_gave_out_saves_nothing_unasked(visitor, plan, began):
     mine = Form(visitor, plan)
     mine.fields["version"] = began
-    assert "Take mine: Planned" in mine.send(409, status="planned")
+    assert "Take mine: Planned" in words(mine.send(409, status="planned"))
     assert entry().status == "not-started"
 
 
@@ -92,7 +92,7 @@ def test_what_was_typed_into_a_removed_item_can_be_put_back(visitor, plan):
     assert "Somebody removed this item" in page
     assert "An hour of work" in page
     assert "1.1" not in numbers()
-    mine.send(owner="Ann", note="An hour of work", restore="1")
+    mine.send(owner="Ann", note="An hour of work", put_back="1")
     assert numbers() == ["1.2", "1.10", "2.1", "1.1"]
     assert (entry().owner, entry().note) == ("Ann", "An hour of work")
 
@@ -101,7 +101,7 @@ def test_an_item_that_came_back_is_not_taken_for_what_it_was(visitor, plan):
     mine, theirs = Form(visitor, plan), Form(visitor, plan)
     visitor.post(f"{plan}items/1.1/remove/", at=f"{plan}items/1.1/")
     theirs.send(409, owner="Ann", note="Her hour of work")
-    theirs.send(owner="Ann", note="Her hour of work", restore="1")
+    theirs.send(owner="Ann", note="Her hour of work", put_back="1")
     mine.send(status="planned")
     kept = entry()
     assert (kept.status, kept.owner, kept.note) == ("planned", "Ann", "Her hour of work")

@@ -93,7 +93,8 @@ def test_many_records_get_exactly_what_was_asked(editor):
     asked = {"add_tags": "trust building", "remove_tags": "Community  trust."}
     said = texts(act(editor, "terms", [*have, *lack, done], **asked))
     assert said == (
-        "5 records were changed: “trust building” added to 5, “community trust” removed from 3. 1 had nothing to change."
+        "5 records were changed: “trust building” added to 5, “community trust” removed from 3. "
+        "1 had nothing to change."
     )
     assert {frozenset(names(record)) for record in [*have, *lack, done]} == {frozenset({"trust building"})}
     assert not history.versions_of(done.pk).exists()

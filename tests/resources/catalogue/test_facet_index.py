@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from resources.catalogue import facet_index
-from resources.models import Author, Catalogue, Publisher, Resource, Status, Tag, TaggedResource
-from tests.factories import make_author, make_document, make_pillar, make_publisher, make_resource, make_tag, make_topic
+from resources.models import Resource, Status
+from tests.factories import make_pillar, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -77,56 +77,6 @@ def test_the_one_in_use_gives_way_when_its_time_is_over(monkeypatch):
     assert coming.pk in facet_index.current().positions
     monkeypatch.setattr(timezone, "now", lambda: now)
     assert coming.pk not in facet_index.current().positions, "a clock set back"
-
-
-@pytest.fixture
-def record():
-    record = make_resource(
-        pillars=[make_pillar()], topics=[make_topic()], publishers=[make_publisher()], tags=[make_tag(name="trust")]
-    )
-    make_author(resource=record)
-    make_document(resource=record)
-    return record
-
-
-def sql(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-CHANGES = {
-    "save": lambda r: r.save(),
-    "update": lambda r: Resource.objects.update(annotation="Other."),
-    "bulk_create": lambda r: Resource.objects.bulk_create([Resource(number=9_000, slug="bulk", title="Bulk")]),
-    "bulk_update": lambda r: Resource.objects.bulk_update([r], ["title"]),
-    "delete": lambda r: r.delete(),
-    "queryset delete": lambda r: Resource.objects.all().delete(),
-    "publish": lambda r: make_resource(published=False),
-    "withdraw": lambda r: r.withdraw("Out of date."),
-    "add a relation": lambda r: r.pillars.add(make_pillar(number=2)),
-    "clear a relation": lambda r: r.pillars.clear(),
-    "relation from the other side": lambda r: r.topics.get().resources.clear(),
-    "tag": lambda r: r.tags.add("youth"),
-    "untag": lambda r: r.tags.remove("trust"),
-    "rename a tag": lambda r: Tag.objects.update(name="Confidence"),
-    "delete a tag": lambda r: Tag.objects.all().delete(),
-    "delete a tagging": lambda r: TaggedResource.objects.all().delete(),
-    "rename a publisher": lambda r: Publisher.objects.update(name="Town Press"),
-    "rename a pillar": lambda r: r.pillars.update(name="Policy"),
-    "author": lambda r: Author.objects.update(family_name="Vollmer"),
-    "document": lambda r: r.documents.update(title="Paper"),
-    "sql update": lambda r: sql("UPDATE resources_resource SET title = 'By hand'"),
-    "sql delete": lambda r: sql("DELETE FROM resources_document"),
-    "sql relation": lambda r: sql("DELETE FROM resources_resource_pillars"),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_every_change_makes_another_version(record, change):
-    before = facet_index.current()
-    change(record)
-    assert Catalogue.current_version() != before.version
-    assert facet_index.current() is not before
 
 
 def test_a_version_rolled_back_never_returns():

@@ -1,4 +1,5 @@
-"""Records near another: the tiers of nearness in their order, the newest first within one, and no more than asked for."""
+"""Records near another: the tiers of nearness in their order, the newest first within one,
+and no more than asked for."""
 
 import pytest
 

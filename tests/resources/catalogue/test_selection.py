@@ -9,14 +9,14 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resources import edition as editions
 from resources import search
 from resources.catalogue import facet_index
 from resources.catalogue.criteria import NEWEST, TITLE, Criteria
 from resources.catalogue.facets import FACETS
 from resources.catalogue.query_form import ResourceFilter
 from resources.catalogue.selection import Selection, select
-from resources.models import Catalogue, Resource
-from resources.search.editions import Edition
+from resources.models import Resource
 from tests.factories import make_pillar, make_resource
 from tests.resources.catalogue.random_library import MOMENT, NEAR, RELATIONS, WORDS, YEARS, make_library
 
@@ -77,7 +77,7 @@ def plain(criteria: Criteria, moment, *, but: str = "") -> set[int]:
     ids = set(found.values_list("pk", flat=True))
     if criteria.q and but != "q":
         published = dict.fromkeys(Resource.objects.published(moment).values_list("pk", flat=True), 0)
-        edition = Edition(Catalogue.current_version(), moment)
+        edition = editions.at(moment)
         ids &= set(search.find(criteria.q, published, edition).ids)
     return ids
 

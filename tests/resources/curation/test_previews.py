@@ -1,11 +1,16 @@
 """A link that shows a draft to someone without an account."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
 from django.utils import timezone
 
+from icpr.lib import tokens
 from icpr.lib.secret_addresses import PRIVATE
 from resources.models import PreviewLink
 from tests.factories import make_document, make_focus_area, make_pillar, make_resource
@@ -123,7 +128,7 @@ def test_only_its_own_papers_open_through_it(client, link):
         answer = client.get(f"{link.get_absolute_url()}documents/{pk}/x.txt")
         assert answer.status_code == 404, pk
         assert answer["Cache-Control"] == "no-store"
-    assert client.get(paper_of(link).replace("/1:", "/2:").replace(":", ":x")).status_code == 404
+    assert client.get(paper_of(link).replace(link.token, tokens.new_token())).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
@@ -137,7 +142,43 @@ def test_a_forged_token_is_not_found(client, link, token):
     assert client.get(f"/preview/{token}/").status_code == 404
 
 
-def test_a_token_is_for_one_record(client, link):
+@pytest.fixture
+def former(link) -> PreviewLink:
+    """A link as the release before had it: no more than a row, whose number was signed."""
+    PreviewLink.objects.update(token_hash="", token_sealed="")
+    import_module("resources.migrations.0014_preview_tokens").keep_addresses(apps, None)
+    return PreviewLink.objects.get()
+
+
+def test_a_link_made_before_keeps_its_address(client, former):
+    address = f"/preview/{Signer(salt='resources.preview').sign(former.pk)}/"
+    assert former.get_absolute_url() == address
+    assert "Draft title" in client.get(address).content.decode()
+    assert b"".join(client.get(paper_of(former)).streaming_content) == b"Draft words."
+    former.revoke()
+    assert_ended(client, former)
+
+
+def test_a_token_is_for_one_record(client, former):
     other = PreviewLink.objects.create(resource=make_resource(title="Other", published=False))
-    signature = link.get_absolute_url().rpartition(":")[2]
-    assert client.get(f"/preview/{other.pk}:{signature}").status_code == 404
+    signature = former.token.rpartition(":")[2]
+    for forged in (f"{other.pk}:{signature}", signature, f"{other.pk}:{other.token}", f"{former.pk}:{other.token}"):
+        assert client.get(f"/preview/{forged}/").status_code == 404
+
+
+def test_no_address_is_in_the_database(link):
+    row = repr(PreviewLink.objects.values())
+    assert link.token not in row
+    assert PreviewLink.objects.get().token == link.token
+
+
+def test_under_another_secret_it_opens_and_is_not_shown_again(client, link, settings, editor):
+    """As after a restore without the former SECRET_KEY: what was sent to readers works, papers included."""
+    address, settings.SECRET_KEY = link.get_absolute_url(), "another-secret-key"
+    assert PreviewLink.objects.get().get_absolute_url() == ""
+    assert f'href="{paper_of(link)}"' in client.get(address).content.decode()
+    editor.logout()
+    editor.force_login(User.objects.get(username="editors"))
+    page = editor.get(f"/admin/resources/resource/{link.resource_id}/change/").content.decode()
+    assert "cannot be shown again, because SECRET_KEY has changed" in page
+    assert "/preview/" not in page

@@ -66,7 +66,10 @@ def test_form_feeds_part_plain_text(read):
 
 
 def test_text_is_fit_to_store_and_search(read):
-    text = "enforce-\nment of\x00 of\u00adfi\u00ad\ncers\r\n\r\n\r\n\r\nself-report, self-\nreport \ufb01le\u200b  U.S.-\nMexico"
+    text = (
+        "enforce-\nment of\x00 of\u00adfi\u00ad\ncers\r\n\r\n\r\n\r\n"
+        "self-report, self-\nreport \ufb01le\u200b  U.S.-\nMexico"
+    )
     text += " community-\nBased"
     stored = read(text.encode(), "txt").pages[1]
     assert stored == "enforcement of officers\n\nself-report, self-report file U.S.-\nMexico community-Based"

@@ -1,8 +1,9 @@
 """The stored words follow the record, in the record's own transaction."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_save
+from django.test.utils import CaptureQueriesContext
 
 from resources import search
 from resources.models import Author, ModelPolicy, PoliceChiefArticle, Resource, SearchText
@@ -151,3 +152,59 @@ def test_rebuild_finds_what_came_past_the_models():
     assert indexing.rebuild() == 1
     assert finds("quagga") == {made.pk}
     assert finds("zebra") == set()
+
+
+def written(statements) -> int:
+    return sum('INTO "resources_searchtext"' in query["sql"] for query in statements)
+
+
+def test_a_record_saved_often_in_a_block_is_written_once():
+    with CaptureQueriesContext(connection) as asked, indexing.deferred():
+        made = make_resource(title="Zebra", pillars=[make_pillar(name="Okapi")], tags=["quagga"])
+        make_author(resource=made, family_name="Vollmer")
+        with indexing.deferred():  # a part of the block around it
+            made.title = "Gnu"
+            made.save()
+        assert finds("gnu") == set()
+    assert written(asked) == 1
+    assert finds("gnu okapi quagga vollmer") == {made.pk}
+
+
+def save_and_fail(record: Resource, title: str) -> None:
+    record.title = title
+    record.save()
+    raise RuntimeError
+
+
+def test_words_are_written_in_the_transaction_of_the_block():
+    made = make_resource(title="Zebra")
+    with pytest.raises(RuntimeError), indexing.deferred():
+        save_and_fail(made, "Quagga")
+    assert finds("zebra") == {made.pk}
+    with indexing.deferred():
+        made.title = "Okapi"
+        made.save()
+        transaction.set_rollback(True)
+    assert finds("zebra") == {made.pk}
+    made.title = "Gnu"
+    made.save()
+    assert finds("gnu") == {made.pk}, "after a block words are written at once"
+
+
+def test_a_part_taken_back_leaves_no_words():
+    made = make_resource(title="Zebra")
+    with indexing.deferred(), pytest.raises(RuntimeError), transaction.atomic():
+        save_and_fail(made, "Quagga")
+    assert finds("zebra") == {made.pk}
+    assert finds("quagga") == set()
+
+
+def test_a_term_renamed_and_deleted_in_a_block():
+    term, gone = make_topic(name="Zebra"), make_topic(name="Okapi", position=2)
+    made = make_resource(topics=[term, gone])
+    with indexing.deferred():
+        term.name = "Quagga"
+        term.save()
+        gone.delete()
+    assert finds("quagga") == {made.pk}
+    assert finds("zebra") == finds("okapi") == set()

@@ -1,0 +1,54 @@
+"""How the rows of a table go back when an operation on many of them is undone."""
+
+import reversion
+from django.contrib import admin
+from django.db.models import F, Model
+from django.http import HttpRequest
+
+from icpr.operations.run import Done, NothingToChange
+from icpr.operations.undo import Undoing
+
+NOT_DELETED = "It was added, and it may not be deleted. Change it by hand."
+NOT_CHANGED = "This account may not change it."
+
+
+class UndoAdmin(admin.ModelAdmin):
+    """What `icpr.admin.operations` asks the admin of a table with history. See `HistoryAdmin`."""
+
+    def lock_rows(self, keys: list) -> None:
+        """Lets nobody else change some rows until the transaction ends.
+
+        They are written as they are rather than selected for update: the triggers on writing then take their locks in
+        the order in which everybody takes them, so that nobody waits in a circle.
+        """
+        model = self.opts.concrete_model
+        name = next(field.name for field in model._meta.concrete_fields if not field.primary_key)
+        model._base_manager.filter(pk__in=keys).update(**{name: F(name)})
+
+    def undo_errors(self, request: HttpRequest, row: Undoing) -> list[str]:
+        """Why a row cannot go back, as sentences, as far as it can be known before it is tried."""
+        if row.goal is None:
+            return [] if row.record is None or self.has_delete_permission(request, row.record) else [NOT_DELETED]
+        may = self.has_change_permission(request, row.record)
+        return [] if may and (row.record or self.has_add_permission(request)) else [NOT_CHANGED]
+
+    def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
+        """Put a row back as it was before the operation, and log it, inside an active revision.
+
+        Returns what was done, and what could not come back with it because it was deleted since. Raises
+        `ValidationError` with the reasons when a rule that holds today refuses, and `NothingToChange` when it is gone.
+        """
+        if row.goal is not None:
+            record, missing = self.restore(request, row.goal, comment)
+            self.log_change(request, record, comment)
+            return Done(record, comment), missing
+        if row.record is None:
+            raise NothingToChange
+        for each in [row.record, *self.carried_with(row.record)]:
+            reversion.add_to_revision(each)
+        self.log_deletions(request, [row.record])
+        return Done(row.record, comment, is_deleted=True), []
+
+    def carried_with(self, record: Model) -> list[Model]:
+        """What is deleted with a record and comes back with it."""
+        return [part for name in self.carried for part in getattr(record, name).all()]

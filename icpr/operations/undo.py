@@ -1,0 +1,87 @@
+"""What an operation did to its rows, what was changed since, and what its undo would put back. It changes nothing."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model, Q
+from reversion.models import Version
+
+from icpr.lib import revisions
+from icpr.lib.version_fields import differing_fields, with_relations
+from icpr.operations.models import Change, Operation
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """One row of an operation, beside the row as it stands now.
+
+    goal: the version that the undo puts back; None for a row that the operation added, which the undo deletes.
+    record: the row as it stands, None where it is deleted. last: its last version.
+    is_undone: it stands as an undo of this operation left it. is_changed_since: something else came after.
+    """
+
+    change: Change
+    name: str
+    goal: Version | None
+    record: Model | None
+    last: Version
+    is_undone: bool
+    is_changed_since: bool
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def pk(self):
+        """The key of the row."""
+        return self.last.content_type.model_class()._meta.pk.to_python(self.change.object_id)
+
+    @property
+    def is_recorded_since(self) -> bool:
+        """Whether its history tells of what came after the operation."""
+        return self.last.revision_id != self.change.revision_id
+
+    @property
+    def seen(self) -> str:
+        """Names the row in the state it is shown in, so that no later one is overwritten (an optimistic lock)."""
+        return f"{self.change.object_id}-{self.last.pk}"
+
+
+def undoings(operation: Operation) -> list[Undoing]:
+    """Each row of an operation, the last that was changed first: a row goes before the one it stands under.
+
+    In a fixed number of queries.
+    """
+    changes = operation.changes.select_related("revision", "before__content_type", "before__revision").order_by("-pk")
+    own = Version.objects.filter(revision__change__operation=operation, content_type=operation.content_type)
+    own = {(each.revision_id, each.object_id): each for each in own.select_related("content_type", "revision")}
+    keys = [change.object_id for change in changes]
+    rows = with_relations(operation.model._base_manager.filter(pk__in=keys))
+    records = {str(record.pk): record for record in rows}
+    last = revisions.latest_versions(operation.model, keys)
+    both = Change.objects.filter(Q(operation=operation) | Q(operation__undoes=operation))
+    kinds = dict(both.values_list("revision", "kind"))
+    return [
+        _undoing(change, own[key], records.get(change.object_id), last[change.object_id], kinds)
+        for change in changes
+        if (key := (change.revision_id, change.object_id)) in own
+    ]
+
+
+def _undoing(change: Change, own: Version, record: Model | None, last: Version, kinds: dict[int, str]) -> Undoing:
+    """`kinds` says what the revisions of the operation and of its undoing did: nothing else may have come after."""
+    match kinds.get(last.revision_id):
+        case None:
+            is_left = False
+        case Change.Kind.DELETED:
+            is_left = record is None
+        case _:
+            is_left = record is not None and not differing_fields(record, last)
+    return Undoing(
+        change=change,
+        name=str(record or own.object_repr),
+        goal=own if change.kind == Change.Kind.DELETED else change.before,
+        record=record,
+        last=last,
+        is_undone=is_left and last.revision_id != change.revision_id,
+        is_changed_since=not is_left,
+    )

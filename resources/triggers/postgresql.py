@@ -1,0 +1,103 @@
+"""The triggers on PostgreSQL: once for each statement, over all rows it changed."""
+
+from collections.abc import Iterator
+
+from django.db.backends.utils import CursorWrapper
+
+from resources.triggers.rules import VERSIONS, Rule
+
+RENEW = "floor(random() * 9007199254740991)::bigint"
+
+# Before any row is locked: every transaction that writes then takes the lock on the row of the catalogue before it
+# locks any record, so that two editors can wait for each other but never in a circle.
+LOCK = """
+CREATE OR REPLACE FUNCTION resources_lock_catalogue() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM 1 FROM resources_catalogue FOR NO KEY UPDATE; RETURN NULL; END $$
+"""
+
+# Arguments: the column of the version; the columns that decide; the condition of the rows that count, as `r`. The rows
+# that count are compared before and after as sets, keys included.
+CHANGED = f"""
+CREATE OR REPLACE FUNCTION resources_renew_version() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before text := format('SELECT %s FROM before_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
+    after text := format('SELECT %s FROM after_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
+    is_changed boolean;
+BEGIN
+    EXECUTE CASE TG_OP
+        WHEN 'INSERT' THEN format('SELECT EXISTS (%s)', after)
+        WHEN 'DELETE' THEN format('SELECT EXISTS (%s)', before)
+        ELSE format('SELECT EXISTS ((%s EXCEPT %s) UNION ALL (%s EXCEPT %s))', before, after, after, before)
+    END INTO is_changed;
+    IF is_changed THEN
+        EXECUTE format('UPDATE resources_catalogue SET %I = {RENEW}', TG_ARGV[0]);
+    END IF;
+    RETURN NULL;
+END $$
+"""
+EMPTIED = f"""
+CREATE OR REPLACE FUNCTION resources_renew_versions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE resources_catalogue SET {", ".join(f"{column} = {RENEW}" for column in VERSIONS.values())};
+    RETURN NULL;
+END $$
+"""
+NUMBER_FUNCTION = """
+CREATE OR REPLACE FUNCTION resources_keep_number() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN {keep_number} RETURN NULL; END $$
+"""
+NUMBER_KEPT = """
+CREATE OR REPLACE TRIGGER resources_resource_number_kept AFTER DELETE ON resources_resource
+FOR EACH ROW EXECUTE FUNCTION resources_keep_number()
+"""
+
+SEEN = {
+    "insert": "NEW TABLE AS after_rows",
+    "update": "OLD TABLE AS before_rows NEW TABLE AS after_rows",
+    "delete": "OLD TABLE AS before_rows",
+}
+
+# Whatever runs a function named after the catalogue is ours, also when an older version of the library laid it.
+OURS = """
+SELECT tgname, relname FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid
+JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE NOT tgisinternal AND proname LIKE 'resources\\_%'
+"""
+
+
+def lay(cursor: CursorWrapper, tables: list[str], rules: list[Rule], keep_number: str) -> None:
+    """Have exactly the triggers of these rules and, on each of `tables`, those that lock and that hear it emptied."""
+    wanted = {name: sql for table in tables for name, sql in _table_triggers(table)}
+    wanted |= {name: sql for rule in rules for name, sql in _triggers(rule)}
+    wanted["resources_resource_number_kept"] = NUMBER_KEPT
+    cursor.execute(OURS)
+    dropped = [f"DROP TRIGGER {name} ON {table}" for name, table in cursor.fetchall() if name not in wanted]
+    functions = [LOCK, CHANGED, EMPTIED, NUMBER_FUNCTION.format(keep_number=keep_number)]
+    cursor.execute(";\n".join([*dropped, *functions, *wanted.values()]))
+
+
+def _table_triggers(table: str) -> Iterator[tuple[str, str]]:
+    every = {
+        f"{table}_version_lock": "BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE|resources_lock_catalogue",
+        f"{table}_version_truncate": "BEFORE TRUNCATE|resources_renew_versions",
+    }
+    for name, described in every.items():
+        event, function = described.split("|")
+        yield (
+            name,
+            f"CREATE OR REPLACE TRIGGER {name} {event} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+        )
+
+
+def _triggers(rule: Rule) -> Iterator[tuple[str, str]]:
+    """(name, statement) for each of the three ways rows change."""
+    arguments = [rule.version, ", ".join(f"r.{column}" for column in rule.columns), rule.where("r")]
+    quoted = ", ".join("'{}'".format(argument.replace("'", "''")) for argument in arguments)
+    for event, seen in SEEN.items():
+        name = f"{rule.table}_{rule.part}_version_{event}"
+        yield (
+            name,
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {rule.table} REFERENCING {seen} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION resources_renew_version({quoted})",
+        )
