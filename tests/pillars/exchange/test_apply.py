@@ -11,7 +11,7 @@ from reversion.models import Revision, Version
 
 from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
-from icpr.lib.revisions import AS_IT_WAS
+from icpr.lib.history.revisions import AS_IT_WAS
 from icpr.operations.imports import save_rows
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Recommendation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.blueprint.exchange import ITEMS
 from pillars.models import FormerAddress, Practice
 from pillars.plans import presets
