@@ -9,13 +9,13 @@ class IcprConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from icpr import checks, schema  # noqa: F401  registers the numbered checks
+        from icpr import checks, migration_state  # noqa: F401  registers the numbered checks
         from icpr.admin import operations  # noqa: F401  registers an entry of the admin, which no app of its own can
-        from icpr.lib import folded_lookup
+        from icpr.lib.database import folded_lookup
 
         connection_created.connect(folded_lookup.register)
         # Sent once for each app; this is one with models.
-        pre_migrate.connect(schema.refuse_others, sender=apps.get_app_config("contenttypes"))
+        pre_migrate.connect(migration_state.refuse_others, sender=apps.get_app_config("contenttypes"))
 
 
 class AdminSite(admin_apps.AdminConfig):

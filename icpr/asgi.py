@@ -1,4 +1,4 @@
-"""The site behind its front, as `python -m icpr.front` serves it."""
+"""The site behind its front, as `python -m icpr.server` serves it."""
 
 import multiprocessing
 import signal
@@ -8,9 +8,9 @@ from icpr.wsgi import application as wsgi  # first: it sets Django up
 # isort: split
 from django.conf import settings
 
-from icpr.front.application import Front
 from icpr.jobs import runner
-from icpr.supervision import end_with_parent
+from icpr.server.application import Front
+from icpr.server.supervision import end_with_parent
 
 application = Front(
     wsgi,

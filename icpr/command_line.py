@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from icpr.lib.outages import outage, unprepared
+from icpr.lib.logs.outages import outage, unprepared
 
 
 def run(arguments: list[str]) -> None:

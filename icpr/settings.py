@@ -9,9 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from icpr.lib.env import Env, EnvironmentProblems
-from icpr.lib.log_configuration import configuration
+from icpr.lib.http.site import local_address
+from icpr.lib.logs.configuration import configuration
 from icpr.lib.secret_key import own_secret
-from icpr.lib.site import local_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(os.environ)
@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "icpr.middleware.request_log.named_and_logged",
     "icpr.middleware.headers.strict_headers",
     "icpr.health.probes.probes",
-    "icpr.lib.secret_addresses.keep_private",
+    "icpr.lib.http.secret_addresses.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "icpr.middleware.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -149,7 +149,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in icpr.accounts.brakes
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are in icpr.accounts.throttling
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {
     "login": "icpr.accounts.forms.LoginForm",
@@ -214,8 +214,8 @@ SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
 # How long what was deleted may still be in backups, in days: what the page about privacy says of them.
 BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
 
-TAGGIT_TAGS_FROM_STRING = "icpr.lib.tag_lists.names_in"
-TAGGIT_STRING_FROM_TAGS = "icpr.lib.tag_lists.as_text"
+TAGGIT_TAGS_FROM_STRING = "icpr.lib.text.tag_lists.names_in"
+TAGGIT_STRING_FROM_TAGS = "icpr.lib.text.tag_lists.as_text"
 
 # Mail: through a server when one is named, else to the terminal.
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib import sitemaps
 from django.urls import reverse
 
-from icpr.lib.site import absolute
+from icpr.lib.http.site import absolute
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models import Resource
 

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import sitemaps, statements, views
+from icpr import legal_pages, sitemaps, views
 from icpr.health import probes
-from icpr.lib import secret_addresses
-from icpr.lib.secret_addresses import SecretConverter
+from icpr.lib.http import secret_addresses
+from icpr.lib.http.secret_addresses import SecretConverter
 from pillars.blueprint import views as blueprint
 from pillars.blueprint.converters import ItemNumberConverter
 from pillars.frame import views as pillars
@@ -25,8 +25,8 @@ register_converter(ItemNumberConverter, "number")
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
-    path("privacy/", statements.privacy, name="privacy"),
-    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", legal_pages.privacy, name="privacy"),
+    path("accessibility/", legal_pages.accessibility, name="accessibility"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
     path("pillars/<slug:slug>/", pillars.pillar, {"listing_of": listing.of_term}, name="pillar"),
@@ -85,7 +85,7 @@ urlpatterns = [
     path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
     path("readyz", probes.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
-    path(".well-known/security.txt", statements.security_text, name="security-text"),
+    path(".well-known/security.txt", legal_pages.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff
     path("admin/", admin.site.urls),

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.admin import resubmission
-from icpr.lib.logs import request_id
-from icpr.lib.outages import outage
-from icpr.lib.site import absolute
+from icpr.lib.http.site import absolute
+from icpr.lib.logs.formatters import request_id
+from icpr.lib.logs.outages import outage
 from pillars.models import FocusArea, Item, Level, Pillar
 from resources.catalogue import facet_index, groups
 from resources.models import Resource

@@ -2,9 +2,9 @@ from django.utils import timezone
 
 from icpr.jobs.leases import Lease
 from icpr.jobs.registry import each_process, job
-from pillars.plans import expiry, openings
+from pillars.plans import expiry, last_opened
 
-each_process("write-openings", every=5)(openings.flush)
+each_process("write-openings", every=5)(last_opened.flush)
 
 
 @job("expire-plans", every=3_600)

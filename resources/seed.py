@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from icpr.lib import analyze
+from icpr.lib.database import analyze
 from pillars.models import Pillar
 from resources.models import Catalogue, Resource
 from resources.search import indexing

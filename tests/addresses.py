@@ -10,7 +10,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import revisions, tokens
+from icpr.lib import tokens
+from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice

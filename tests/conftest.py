@@ -26,9 +26,9 @@ def plain_static_files(settings, tmp_path):
 def nothing_waits_to_be_written():
     """What one test remembered in this process is not written in another's database."""
     yield
-    from pillars.plans import openings
+    from pillars.plans import last_opened
 
-    openings.forget()
+    last_opened.forget()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from icpr import supervision
+from icpr.server import supervision
 from tests.server import ROOT
 
 UNIT = ROOT / "deploy" / "icpr-library.service"

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from django.core.files.base import ContentFile
 
-from icpr.lib.languages import attributes
+from icpr.lib.text.languages import attributes
 from resources.models import DocumentPage, PreviewLink
 from resources.search import indexing
 from tests.factories import (

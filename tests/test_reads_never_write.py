@@ -178,7 +178,7 @@ def test_no_page_waits_while_somebody_holds_the_write_lock(database, tmp_path):
     port = free_port()
     env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port))
     known = json.loads(python(PREPARE, env))
-    with serving(["-m", "icpr.front"], env, port) as url:
+    with serving(["-m", "icpr.server"], env, port) as url:
         assert ask(url)[0] == 200
         with database.held():
             answers = {address: ask(url + address) for address in known["public"]}

@@ -13,10 +13,10 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from icpr.accounts import brakes, hashing
+from icpr.accounts import hashing, throttling
 from icpr.audit.recording import record_refusal
 from icpr.lib import tokens
-from icpr.lib.caller import address_of
+from icpr.lib.http.caller import address_of
 
 SEALED_FOR = "icpr.second-factor"
 
@@ -46,19 +46,19 @@ class AccountAdapter(DefaultAccountAdapter):
         Raises Braked, and Busy when too many passwords are being checked: then the try is not counted.
         """
         username = credentials["username"]
-        brakes.refuse_if_braked(request, username)
+        throttling.refuse_if_braked(request, username)
         with hashing.place():
-            brakes.count_password(request, username)
+            throttling.count_password(request, username)
             user = super().authenticate(request, **credentials)
         if user:
-            brakes.forgive_password(request, username)
+            throttling.forgive_password(request, username)
         return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         """allauth's own limits would lock an owner out after a stranger's tries; `authenticate` has ours."""
 
     def authentication_failed(self, request: HttpRequest, **credentials) -> None:
-        brakes.count_wrong(request)
+        throttling.count_wrong(request)
         known = get_user_by_username(credentials["username"])
         subject = known.get_username() if known else "an unknown name"
         record_refusal(request, subject=subject, detail="Wrong password.")

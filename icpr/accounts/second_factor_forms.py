@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from icpr.accounts import brakes
+from icpr.accounts import throttling
 
 MOST_OF_CODE, MOST_OF_NAME, MOST_OF_CREDENTIAL = 64, 60, 16_000
 # Escapes that PostgreSQL does not store; a browser's credential holds none.
@@ -32,15 +32,15 @@ class CodeBrakes:
         field.widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false", "autofocus": True}
 
     def clean_code(self) -> str:
-        brakes.count_code(context.request, self.user)
+        throttling.count_code(context.request, self.user)
         try:
             code = super().clean_code()
-            if self.is_of_app() and not brakes.use_up(self.user, code):
+            if self.is_of_app() and not throttling.use_up(self.user, code):
                 raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
-            brakes.count_wrong(context.request, self.user)
+            throttling.count_wrong(context.request, self.user)
             raise
-        brakes.forgive_code(context.request, self.user)
+        throttling.forgive_code(context.request, self.user)
         return code
 
     def is_of_app(self) -> bool:
@@ -100,13 +100,13 @@ class Credential:
 
 class PasskeyBrakes(Credential):
     def clean_credential(self) -> Authenticator:
-        brakes.count_code(context.request, self.user)
+        throttling.count_code(context.request, self.user)
         try:
             authenticator = self.parsed(super().clean_credential)
         except ValidationError:
-            brakes.count_wrong(context.request, self.user)
+            throttling.count_wrong(context.request, self.user)
             raise
-        brakes.forgive_code(context.request, self.user)
+        throttling.forgive_code(context.request, self.user)
         return authenticator
 
 

@@ -9,8 +9,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from icpr.lib.caller import address_of
-from icpr.lib.impatience import impatient
+from icpr.lib.database.lock_timeout import impatient
+from icpr.lib.http.caller import address_of
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)  # the cookie's own age, see SESSION_COOKIE_AGE

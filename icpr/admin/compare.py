@@ -13,8 +13,8 @@ from django.urls import path, reverse
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from icpr.lib import revisions
 from icpr.lib.diff import Difference, diff
+from icpr.lib.history import revisions
 
 CHOICES = ("before", "after")  # the two of the form in the history
 

@@ -16,10 +16,10 @@ from icpr.admin.operations import tell
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
-from icpr.lib.attachment import CSV, attachment
 from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
 from icpr.lib.exchange.tables import Table
+from icpr.lib.http.attachment import CSV, attachment
 from icpr.operations.forms import ReasonForm
 from icpr.operations.imports import import_of, save_rows
 

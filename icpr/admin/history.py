@@ -18,9 +18,9 @@ from reversion.models import Version
 
 from icpr.admin.compare import CompareAdmin
 from icpr.admin.undo import UndoAdmin
-from icpr.lib import revisions
 from icpr.lib.diff import diff
-from icpr.lib.revision_texts import moment_text, texts
+from icpr.lib.history import revisions
+from icpr.lib.history.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

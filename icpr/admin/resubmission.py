@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 
-from icpr.lib.origin import Origin, origin_of
+from icpr.lib.http.origin import Origin, origin_of
 
 SECRET = re.compile("password|csrfmiddlewaretoken", re.IGNORECASE)
 TECHNICAL = re.compile(r"_|.*-__prefix__-|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id)$")

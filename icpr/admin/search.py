@@ -8,7 +8,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from icpr.lib.folded_lookup import APOSTROPHES, DOUBLE_QUOTES
+from icpr.lib.database.folded_lookup import APOSTROPHES, DOUBLE_QUOTES
 
 PLAIN = str.maketrans(DOUBLE_QUOTES, '"' * len(DOUBLE_QUOTES), APOSTROPHES)
 PIECES = re.compile(r'"([^"]+)"|([^\s"]+)')

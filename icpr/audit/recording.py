@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from icpr.audit.models import AuditEntry, Event
 from icpr.jobs.runner import wake
-from icpr.lib.caller import address_of, network_of
+from icpr.lib.http.caller import address_of, network_of
 from icpr.limits.throttling import Limit
 
 # So that ten thousand tries do not become ten thousand rows. Sign-ins and changes are always written.

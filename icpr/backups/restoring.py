@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from icpr.backups import counters, disk, documents, manifest, rows
 from icpr.backups.manifest import BackupProblem
-from icpr.lib import analyze
+from icpr.lib.database import analyze
 from resources.search import indexing
 
 

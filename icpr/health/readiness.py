@@ -17,10 +17,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from icpr import schema
+from icpr import migration_state
 from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
-from icpr.lib.outages import outage
+from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
 
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
@@ -66,7 +66,7 @@ def database() -> str | None:
 def tables() -> str | None:
     """Whether all migrations are applied. Once they are, they stay so while this process lives."""
     global _is_prepared
-    _is_prepared = _is_prepared or not schema.unapplied()
+    _is_prepared = _is_prepared or not migration_state.unapplied()
     return None if _is_prepared else SCHEMA
 
 

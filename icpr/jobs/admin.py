@@ -71,7 +71,7 @@ class JobAdmin(admin.ModelAdmin):
     def run_now(self, job: Job) -> str:
         """A button of the form that stands around every list of the admin."""
         address = reverse("admin:jobs_job_run", args=[job.name])
-        label = f"Run {job.name} now"
+        label = f"Run now: {job.name}"
         return format_html('<button class="button" formaction="{}" aria-label="{}">Run now</button>', address, label)
 
 

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce, Now
 
 from icpr.jobs.models import LONGEST_TEXT, Job, JobQuerySet
 from icpr.jobs.registry import DeclaredJob
-from icpr.lib.logs import discreet
+from icpr.lib.logs.formatters import discreet
 
 FIRST_PAUSE, LONGEST_PAUSE = 10, 3_600  # seconds after the first failed attempt, doubled each time
 MOST_DOUBLINGS = 5

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.db import DatabaseError, connection, transaction
 
-from icpr.jobs import performing
+from icpr.jobs import execution
 from icpr.jobs.leases import Interrupted
 from icpr.jobs.registry import DUTIES, JOBS
 
@@ -84,16 +84,16 @@ class Runner:
             return
         except Exception as error:
             seconds = self._pause("jobs", FIRST_PAUSE)
-            performing.tell(f"Jobs are not done, looked at again in {seconds:.0f} s", error)
+            execution.tell(f"Jobs are not done, looked at again in {seconds:.0f} s", error)
             self._look_at = time.monotonic() + min(seconds, LOOK_EVERY)
 
     def _look(self) -> None:
         self._look_at = time.monotonic() + LOOK_EVERY
-        due, seconds = performing.schedule()
+        due, seconds = execution.schedule()
         if due:
-            for _ in performing.perform_due(self._beat):
+            for _ in execution.perform_due(self._beat):
                 self._beat()
-            _, seconds = performing.schedule()
+            _, seconds = execution.schedule()
         self._look_at = min(self._look_at, time.monotonic() + seconds)  # at once when woken in the meantime
 
     def _beat(self) -> None:
@@ -114,9 +114,9 @@ class Runner:
                 self._failures.pop(name, None)
             except Exception as error:
                 seconds = self._pause(name, duty.every)
-                performing.tell(f"{name}, tried again in {seconds:.0f} s", error)
+                execution.tell(f"{name}, tried again in {seconds:.0f} s", error)
                 self._duty_at[name] = time.monotonic() + seconds
-                performing.drop_broken_connection()
+                execution.drop_broken_connection()
 
     def _pause(self, what: str, first: float) -> float:
         """How long to wait after one more failure of the looks or of a duty."""
@@ -142,7 +142,7 @@ def wake(name: str) -> None:
 
 def _wake_job(name: str) -> None:
     try:
-        performing.make_due(name)
+        execution.make_due(name)
     except DatabaseError as error:  # what was committed stands all the same
-        performing.tell(f"{name} waits for its usual time", error)
+        execution.tell(f"{name} waits for its usual time", error)
     _runner.wake()

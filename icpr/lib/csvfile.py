@@ -9,7 +9,7 @@ from io import StringIO
 
 from django import forms
 
-from icpr.lib.encodings import NAMES, Decoded, decode
+from icpr.lib.text.encodings import NAMES, Decoded, decode
 
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n|%＝＋－＠]")
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
@@ -81,7 +81,7 @@ def as_csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def decoded(data: bytes, chosen: str = "") -> Decoded:
-    """The text of a CSV file and how it was read; see `icpr.lib.encodings`.
+    """The text of a CSV file and how it was read; see `icpr.lib.text.encodings`.
     Raises Unreadable rather than lose a letter."""
     try:
         found = decode(data, chosen)

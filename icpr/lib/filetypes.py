@@ -10,7 +10,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from icpr.lib.plaintext import is_binary, source_of
+from icpr.lib.text.plaintext import is_binary, source_of
 
 FORMATS = [
     ("pdf", "PDF"),

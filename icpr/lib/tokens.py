@@ -4,7 +4,7 @@ A token stands for 256 random bits, which no number of tries finds: guessing nee
 hash; with so many random bits neither salt nor stretching is needed, and finding a row by the hash tells nothing of
 the token by its time. What has to be shown again is stored sealed as well (Fernet: AES-CBC with an HMAC), under a key
 that the database does not hold: the site's `SECRET_KEY`, or another token, which only its holder brings. Which parts
-of an address are tokens the routes say: see `icpr.lib.secret_addresses`.
+of an address are tokens the routes say: see `icpr.lib.http.secret_addresses`.
 """
 
 import hashlib

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from icpr.lib.logs import request_id
+from icpr.lib.logs.formatters import request_id
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # any other is whatever somebody typed

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from icpr.lib.typed import LineField
+from icpr.lib.text.fields import LineField
 from icpr.operations.models import Operation
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from reversion.models import Version
 
-from icpr.lib import revisions
-from icpr.lib.version_fields import with_relations
+from icpr.lib.history import revisions
+from icpr.lib.history.version_fields import with_relations
 from icpr.operations.models import Change, Operation
 
 Each = TypeVar("Each")

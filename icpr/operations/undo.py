@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Model, Q
 from reversion.models import Version
 
-from icpr.lib import revisions
-from icpr.lib.version_fields import differing_fields, with_relations
+from icpr.lib.history import revisions
+from icpr.lib.history.version_fields import differing_fields, with_relations
 from icpr.operations.models import Change, Operation
 
 

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from icpr.lib import cards, languages, site
-from icpr.lib.markdown import render_markdown
+from icpr.lib import cards
+from icpr.lib.http import site
+from icpr.lib.text import languages
+from icpr.lib.text.markdown import render_markdown
 from pillars.models import Direction
 from resources.models.vocabulary import Kind
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.models import Item, ItemState
 
 FINAL_REPORT = "https://cops.usdoj.gov/pdf/taskforce/taskforce_finalreport.pdf"

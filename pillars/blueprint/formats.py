@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from icpr.lib import csvfile
-from icpr.lib.attachment import CSV, attachment
+from icpr.lib.http.attachment import CSV, attachment
 from pillars.models import Direction, Item
 
 COLUMNS = [

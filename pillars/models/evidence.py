@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from icpr.lib.shown_in import PAGES
-from icpr.lib.typed import Line, Lines, Name
+from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
 

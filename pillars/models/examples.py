@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from icpr.lib.shown_in import PAGES
-from icpr.lib.typed import Line, Lines, Name
+from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.items import Item
 
 

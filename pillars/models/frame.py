@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from icpr.lib.shown_in import ShownIn
-from icpr.lib.typed import Lines, Name
+from icpr.lib.text.fields import Lines, Name
 from pillars.models.addresses import Addressed
 
 

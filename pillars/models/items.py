@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.shown_in import PAGES
-from icpr.lib.typed import Line, Lines, Name, NamingLines
+from icpr.lib.text.fields import Line, Lines, Name, NamingLines
 from pillars.models.addresses import Addressed
 from pillars.models.evidence import Direction, Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from icpr.lib import tokens
 from icpr.lib.shown_in import NOWHERE
-from icpr.lib.typed import Line, Lines, Name
+from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.items import Item
 
 LONGEST_NOTE = 20_000
@@ -108,7 +108,7 @@ class Plan(models.Model):
 
     def touch(self) -> None:
         """Remember that it was used today; writes at most once a day. For who writes anyway:
-        see `pillars.plans.openings`."""
+        see `pillars.plans.last_opened`."""
         today = timezone.localdate()
         if self.used_on != today or self.warned_on:
             self.used_on, self.warned_on = today, None

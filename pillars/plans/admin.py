@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 
 from icpr.audit.models import Event
 from icpr.audit.recording import note
-from icpr.lib.attachment import CSV, attachment
 from icpr.lib.csvfile import as_csv
+from icpr.lib.http.attachment import CSV, attachment
 from pillars.plans import statistics
 
 PERMISSION = "pillars.view_item"  # who keeps the Blueprint sees what it is used for

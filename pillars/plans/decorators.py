@@ -19,11 +19,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from icpr.jobs.runner import wake
 from icpr.lib import tokens
-from icpr.lib.forms import takes_form
-from icpr.lib.origin import Origin, origin_of
-from icpr.lib.secret_addresses import PRIVATE
+from icpr.lib.http.forms import takes_form
+from icpr.lib.http.origin import Origin, origin_of
+from icpr.lib.http.secret_addresses import PRIVATE
 from pillars.models import Plan
-from pillars.plans import limits, openings
+from pillars.plans import last_opened, limits
 from pillars.plans.history import locked
 
 
@@ -82,7 +82,7 @@ def _found(request: HttpRequest, **lookup: str) -> Plan:
     plan = Plan.objects.filter(**lookup).first()
     if plan is None:
         raise Http404
-    plan.lapse_warning = openings.note(plan)
+    plan.lapse_warning = last_opened.note(plan)
     if plan.lapse_warning:
         wake("write-openings")
     return plan

@@ -12,7 +12,7 @@ from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.columns import Cell, ChoiceCell, DayCell, Known, Reference
 from icpr.lib.exchange.outcome import DryRun, Line
 from icpr.lib.exchange.tables import Shown, Table
-from icpr.lib.typed import one_line
+from icpr.lib.text.fields import one_line
 from pillars.models import Entry, Item, Plan
 from pillars.models.plans import LONGEST_STEP, MOST_ENTRIES, MOST_STEPS
 from pillars.plans import history

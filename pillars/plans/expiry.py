@@ -14,7 +14,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from pillars.models import Plan
-from pillars.plans import limits, openings
+from pillars.plans import last_opened, limits
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
@@ -39,7 +39,7 @@ def run(today: date, beat: Callable[[], None] = lambda: None) -> tuple[int, int]
     Two processes may do it at once: each plan is warned of by one of them. `beat` is called before each warning,
     because a mail server may take its time.
     """
-    openings.flush()
+    last_opened.flush()
     with transaction.atomic():
         overdue = Plan.objects.filter(warned_on__lte=today - timedelta(days=GRACE_DAYS)).select_for_update()
         deleted = [plan.delete() for plan in overdue]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from icpr.lib import csvfile
-from icpr.lib.typed import LineField
+from icpr.lib.text.fields import LineField
 from pillars.models import Entry, Plan, Priority
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
 

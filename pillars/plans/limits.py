@@ -4,7 +4,7 @@ import unicodedata
 
 from django.http import HttpRequest
 
-from icpr.lib.caller import network_of
+from icpr.lib.http.caller import network_of
 from icpr.limits.throttling import Limit
 from pillars.models import Plan
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from reversion.models import Version
 
 from icpr.admin.history import SAFE, HistoryAdmin
-from icpr.lib.revisions import record_in
-from icpr.lib.version_fields import differing_fields
+from icpr.lib.history.revisions import record_in
+from icpr.lib.history.version_fields import differing_fields
 from icpr.operations.undo import Undoing
 from resources.curation import history, history_texts
 from resources.curation.apply import locked

@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from icpr.admin import idempotency
-from icpr.lib.site import absolute
+from icpr.lib.http.site import absolute
 from resources.documents.downloads import serve
 from resources.models import Document, PreviewLink, Resource
 

@@ -14,7 +14,7 @@ from resources.admin.filters import CareFilter, StateFilter
 from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
 from resources.admin.previews import PreviewAdmin
-from resources.admin.reading import ReadingAdmin, read_again_button
+from resources.admin.read_again import ReadingAdmin, read_again_button
 from resources.admin.workflow import SteppingAdmin
 from resources.curation import history
 from resources.models import PROXIES, Author, Document, Resource, State

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from icpr.admin.operations import tell, tell_refusals
-from icpr.lib.tag_lists import as_text
+from icpr.lib.text.tag_lists import as_text
 from resources.admin.dashboard import Task
 from resources.admin.search_answers import is_key, way_back
 from resources.admin.search_reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words

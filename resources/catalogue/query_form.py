@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from icpr.lib.database.keys import among
 from icpr.lib.dates import possible_years
-from icpr.lib.keys import among
 from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import printable, quote
 from resources import search

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pyroaring import BitMap
 
-from icpr.lib import languages
+from icpr.lib.text import languages
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from icpr.lib.typed import LineField
+from icpr.lib.text.fields import LineField
 from resources.curation.tags_field import TagsField
 from resources.models import Resource
 from resources.relations import BULK, RELATIONS, Relation

@@ -1,7 +1,7 @@
 """The history of a record: every change with who and when, and any version put back whole.
 
 A version of a record is its fields and relations with its tags, documents and authors. A revision holds one record
-only, because all in it is put back together. Reversion's own revert pages are not used: see `icpr.lib.revisions`.
+only, because all in it is put back together. Reversion's own pages are not used: see `icpr.lib.history.revisions`.
 """
 
 from copy import copy
@@ -14,8 +14,8 @@ from django.db.models import Value, prefetch_related_objects
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from icpr.lib import revisions
-from icpr.lib.revisions import recorded, save_first_revision, save_revision
+from icpr.lib.history import revisions
+from icpr.lib.history.revisions import recorded, save_first_revision, save_revision
 from resources import relations
 from resources.models import PROXIES, Author, Document, FormerSlug, Resource, Tag, TaggedResource
 from resources.models.workflow import PublishingRefused

@@ -2,8 +2,8 @@
 
 from reversion.models import Version
 
-from icpr.lib.revision_texts import texts
-from icpr.lib.revisions import record_in
+from icpr.lib.history.revision_texts import texts
+from icpr.lib.history.revisions import record_in
 from resources.curation.history import PART_MODELS, RELATIONS
 from resources.models import Author, Document, Resource, Tag, TaggedResource
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from taggit.forms import TagField
 
 from icpr.lib.folding import slug_of
-from icpr.lib.tag_lists import as_text, names_in
+from icpr.lib.text.tag_lists import as_text, names_in
 from resources.models import Tag
 from resources.models.tags import tag_key
 

@@ -5,8 +5,8 @@ from hashlib import sha256
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from icpr.lib import ranges
 from icpr.lib.filetypes import CONTENT_TYPES, SHOWN_INLINE
+from icpr.lib.http import ranges
 from resources.models import Document
 
 

@@ -6,14 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from icpr.jobs.leases import Interrupted, LeaseLost
+from icpr.jobs.runner import wake
 from resources.documents.parsers.limits import Limits
-from resources.documents.store import enrol_missing, pages_changed
+from resources.documents.store import READING, enrol_missing, pages_changed
 from resources.documents.subprocess import Reading, read
-from resources.models import Catalogue, DocumentPage, DocumentText
+from resources.models import Catalogue, Document, DocumentPage, DocumentText
 from resources.models.document_text import MAX_ATTEMPTS
 
 MARGIN = timedelta(seconds=60)  # to store the pages, before another may think the reader dead
@@ -45,6 +46,18 @@ def work(limits: Limits | None = None, beat: Callable[[], None] = lambda: None) 
         else:
             if settled:
                 yield claimed
+
+
+def read_again(documents: QuerySet[Document]) -> int:
+    """Have the files of some documents read anew, whatever came of it before; their pages stay until then.
+
+    Returns how many there are.
+    """
+    fresh = {"state": DocumentText.TextState.WAITING, "reason": "", "attempts": 0, "due_at": timezone.now()}
+    with transaction.atomic():
+        count = DocumentText.objects.filter(document__in=documents).update(**fresh)
+        wake(READING)
+    return count
 
 
 def claim(limits: Limits) -> DocumentText | None:

@@ -21,18 +21,6 @@ def pages_of(document: Document) -> QuerySet[DocumentPage]:
     return document.text_pages.select_related("document__resource").order_by("number")
 
 
-def read_again(documents: QuerySet[Document]) -> int:
-    """Have the files of some documents read anew, whatever came of it before; their pages stay until then.
-
-    Returns how many there are.
-    """
-    fresh = {"state": DocumentText.TextState.WAITING, "reason": "", "attempts": 0, "due_at": timezone.now()}
-    with transaction.atomic():
-        count = DocumentText.objects.filter(document__in=documents).update(**fresh)
-        wake(READING)
-    return count
-
-
 def enrol_missing() -> int:
     """Put files in the queue that came without a signal: bulk operations, SQL, a library older than this."""
     behind = Q(text__isnull=True) | ~Q(text__file_name=F("file"))

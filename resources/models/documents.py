@@ -14,7 +14,7 @@ from django.urls import reverse
 from icpr.lib import filetypes
 from icpr.lib.folding import slug_of
 from icpr.lib.shown_in import PAGES
-from icpr.lib.typed import Line, Name
+from icpr.lib.text.fields import Line, Name
 from resources.documents.parsers.detecting import format_of
 from resources.models.vocabulary import AddressEvidence
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from icpr.lib.shown_in import PAGES, ShownIn
-from icpr.lib.typed import Name
+from icpr.lib.text.fields import Name
 from pillars.models import Addressed
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from icpr.lib import tokens
-from icpr.lib.secret_addresses import SecretConverter
+from icpr.lib.http.secret_addresses import SecretConverter
 from icpr.lib.shown_in import NOWHERE
 
 PURPOSE = "resources.preview"

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import F, Min
 
+from resources.models.serialization import RELATED
+from resources.models.visibility import PublishableQuerySet
 from resources.models.vocabulary import Kind, Status
-from resources.models.workflow import PublishableQuerySet
-from resources.models.written import RELATED
 
 
 class ResourceQuerySet(PublishableQuerySet):

@@ -12,17 +12,17 @@ from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date, possible_years
 from icpr.lib.folding import fold, slug_of
-from icpr.lib.markdown import LONGEST
 from icpr.lib.shown_in import NOWHERE, ShownIn
-from icpr.lib.typed import Line, Lines, Name
+from icpr.lib.text.fields import Line, Lines, Name
+from icpr.lib.text.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.querysets import ResourceQuerySet
+from resources.models.serialization import Written, as_dict
 from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
 from resources.models.workflow import Publishable
-from resources.models.written import Written, as_dict
 
 LANGUAGES = [
     ("en", "English"),
@@ -184,7 +184,7 @@ class Resource(Publishable):
         return bool(self.new_until and self.new_until >= timezone.localdate())
 
     def as_dict(self) -> Written:
-        """What is public of the record, written out in plain types; see `resources.models.written`."""
+        """What is public of the record, written out in plain types; see `resources.models.serialization`."""
         return as_dict(self)
 
     def publish_errors(self, holds: Callable[[str], bool] | None = None) -> list[str]:

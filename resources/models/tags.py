@@ -14,7 +14,7 @@ from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import fold, key_of, slug_of
 from icpr.lib.shown_in import ShownIn
-from icpr.lib.typed import Name, one_line
+from icpr.lib.text.fields import Name, one_line
 from pillars.models import Addressed
 
 LONGEST_KEY = 200

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from icpr.lib.folding import fold
 from icpr.lib.shown_in import ShownIn
-from icpr.lib.typed import Line, Lines
+from icpr.lib.text.fields import Line, Lines
 
 
 class SynonymGroup(models.Model):

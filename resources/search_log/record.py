@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from icpr.lib.caller import network_of
+from icpr.lib.http.caller import network_of
 from resources.catalogue.selection import Selection
 from resources.models import SearchCount
 from resources.search_log import buffer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from icpr.front.application import Front
+from icpr.server.application import Front
 
 headers, _, body = Path(os.environ["BARE_ANSWER"]).read_bytes().partition(b"\n")
 HEADERS = [tuple(header) for header in json.loads(headers)]

@@ -27,7 +27,7 @@ def served(application: str, environment: dict[str, str]):
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     chosen = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS), "THREADS": "4", "LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "icpr.front", application]
+    command = [sys.executable, "-m", "icpr.server", application]
     process = subprocess.Popen(command, env=os.environ | chosen | environment)
     try:
         _wait_for(port, process)

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from icpr.lib.outages import SAID_AGAIN_AFTER
+from icpr.lib.logs.outages import SAID_AGAIN_AFTER
 from tests.disks import small_disk
 from tests.postgresql import ScratchServer
 from tests.server import environment, free_port, python, serving
@@ -126,7 +126,7 @@ def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database,
     env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port), WORKERS="1")
     python(PREPARE, env)
     database.fail()
-    with serving(["-m", "icpr.front"], env, port) as url:
+    with serving(["-m", "icpr.server"], env, port) as url:
         for path in ("/", "/resources/?q=police"):
             status, page, seconds = ask(url + path)
             assert status == 503
@@ -154,7 +154,7 @@ def test_a_database_file_that_is_not_there_is_told_and_found_later(tmp_path):
     port = free_port()
     elsewhere = tmp_path / "disk" / "library.sqlite3"
     env = environment(folder, DATABASE_URL=f"sqlite:///{elsewhere}", PORT=str(port), WORKERS="1")
-    with serving(["-m", "icpr.front"], env, port) as url:
+    with serving(["-m", "icpr.server"], env, port) as url:
         assert ask(url)[0] == 503
         elsewhere.parent.mkdir()
         shutil.copy(folder / "library.sqlite3", elsewhere)
@@ -172,7 +172,7 @@ def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after
     python(PREPARE, env)
     file = tmp_path / "var" / "library.sqlite3"
     sound = file.read_bytes()
-    with serving(["-m", "icpr.front"], env, port) as url:
+    with serving(["-m", "icpr.server"], env, port) as url:
         assert ask(url)[0] == 200
         began = time.monotonic()
         for damage in (sound[: len(sound) // 3], b"\x5a" * len(sound)):
@@ -201,7 +201,7 @@ def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
         address = f"sqlite:///{disk / 'library.sqlite3'}"
         env = environment(tmp_path / "var", DATABASE_URL=address, PORT=str(port), WORKERS="1")
         python(PREPARE, env)
-        with serving(["-m", "icpr.front"], env, port) as url:
+        with serving(["-m", "icpr.server"], env, port) as url:
             assert ask(url)[0] == 200
             fill = disk / "fill"
             with fill.open("wb") as file, suppress(OSError):

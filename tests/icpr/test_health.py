@@ -35,7 +35,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "library.example.org",
     "SITE_URL": "https://library.example.org",
 }
-SERVER = ["-m", "icpr.front"]
+SERVER = ["-m", "icpr.server"]
 ANSWERS_WITHIN = 5  # seconds
 
 

@@ -27,51 +27,28 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
+        ("cards", "dates", "diff", "env", "folding", "merge", "secret_key", "shown_in", "single_flight"),
         (
-            "env",
-            "diff",
-            "dates",
-            "languages",
-            "plaintext",
-            "folding",
-            "ranges",
-            "site",
-            "origin",
-            "forms",
-            "caller",
-            "analyze",
-            "cards",
-            "keys",
-            "log_configuration",
-            "shown_in",
-            "single_flight",
+            "text.languages",
+            "text.plaintext",
+            "http.attachment",
+            "http.caller",
+            "http.forms",
+            "http.origin",
+            "http.ranges",
         ),
-        ("tokens", "idempotency"),
-        (
-            "encodings",
-            "filetypes",
-            "typed",
-            "folded_lookup",
-            "markdown",
-            "css_bundle",
-            "template_loader",
-            "log_configuration",
-            "secret_key",
-            "merge",
-            "impatience",
-            "outages",
-            "version_fields",
-        ),
+        ("text", "filetypes", "css_bundle", "template_loader", "database", "http.site", "tokens"),
+        ("idempotency", "csvfile", "http.secret_addresses", "history.version_fields", "history.revisions"),
+        ("history", "logs"),
         ("query.notices", "query.criteria", "query.panels"),
-        ("query.fields", "query.chips", "query.page_number"),
-        ("attachment", "csvfile", "tag_lists", "revisions", "secret_addresses"),
-        ("revision_texts", "logs", "exchange.columns"),
+        ("query",),
+        ("exchange.columns",),
         ("exchange.tables",),
         ("exchange.outcome",),
         ("exchange.dry_run",),
         ("exchange.apply",),
     ),
-    "icpr.jobs": (("registry", "models"), ("leases",), ("performing",), ("runner",), ("admin", "apps", "management")),
+    "icpr.jobs": (("registry", "models"), ("leases",), ("execution",), ("runner",), ("admin", "apps", "management")),
     "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
     "icpr.limits": (("models",), ("throttling",), ("apps", "jobs")),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
@@ -99,12 +76,12 @@ LAYERS = {
         ("blueprint.criteria",),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
-        ("plans.share_tokens", "plans.limits", "plans.openings", "plans.history", "plans.presets", "plans.progress"),
+        ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
             "plans.merge",
             "plans.formats",
             "plans.calendars",
-            "plans.since",
+            "plans.changes_since",
             "plans.statistics",
             "plans.forms",
             "plans.expiry",
@@ -140,9 +117,9 @@ LAYERS = {
         ("apps",),
     ),
     "icpr": (
-        ("settings", "schema", "checks", "supervision", "command_line", "views", "middleware", "accounts"),
-        ("health", "front"),
-        ("sitemaps", "statements", "server", "backups", "admin_site", "templatetags"),
+        ("settings", "migration_state", "checks", "command_line", "views", "middleware", "accounts"),
+        ("health", "server"),
+        ("sitemaps", "legal_pages", "backups", "admin_site", "templatetags"),
         ("urls", "wsgi", "management"),
         ("asgi", "apps"),
     ),
@@ -216,7 +193,7 @@ def test_the_rule_tells_wrong_from_right():
     assert not allowed("pillars.frame.views", "resources.models")
     assert not allowed("resources.catalogue.list_page", "icpr.views")
     assert not allowed("icpr.lib.folding", "pillars.models")
-    assert not allowed("icpr.lib.folding", "icpr.lib.logs")
+    assert not allowed("icpr.lib.folding", "icpr.lib.logs.formatters")
     assert not allowed("icpr.admin.editing", "pillars.models")
     assert allowed("pillars.plans.views.links", "icpr.limits.throttling")
     assert not allowed("pillars.plans.history", "pillars.plans.views.edit")
@@ -224,7 +201,7 @@ def test_the_rule_tells_wrong_from_right():
     assert allowed("icpr.admin.exchange", "icpr.audit.recording")
     assert not allowed("icpr.lib.exchange.columns", "pillars.models")
     assert not allowed("icpr.audit.recording", "icpr.accounts.models")
-    assert not allowed("icpr.lib.caller", "icpr.limits.throttling")
+    assert not allowed("icpr.lib.http.caller", "icpr.limits.throttling")
     assert allowed("resources.documents.store", "icpr.jobs.runner")
     assert not allowed("icpr.jobs.runner", "icpr.audit.recording")
 

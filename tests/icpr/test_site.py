@@ -7,10 +7,10 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from icalendar import Calendar
 
-from icpr.lib.site import absolute, local_address
+from icpr.lib.http.site import absolute, local_address
 from resources.models import PreviewLink
 from tests.factories import make_document, make_item, make_pillar, make_resource
-from tests.icpr.lib.test_secret_addresses import routes
+from tests.icpr.lib.http.test_secret_addresses import routes
 from tests.pillars.plans.conftest import Visitor, nonce
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ FROM_THE_REQUEST = re.compile(
 )
 # The first two compare, with where a request arrives, where its form comes from and where it is to be led on to;
 # the last hands the request on.
-WRITES_NOTHING = {"icpr/lib/origin.py", "icpr/accounts/adapters.py", "icpr/front/answers.py"}
+WRITES_NOTHING = {"icpr/lib/http/origin.py", "icpr/accounts/adapters.py", "icpr/server/answers.py"}
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.models import AgencyExample, Finding, Item, Practice
 from tests.factories import make_example, make_finding, make_focus_area, make_item, make_pillar, make_practice
 

@@ -4,7 +4,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from icpr.lib import analyze
+from icpr.lib.database import analyze
 from resources.models import Author, Catalogue, Document, Resource, SearchText
 from resources.relations import BY_FACET
 from resources.search import indexing

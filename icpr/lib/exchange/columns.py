@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.csvfile import choice_in, day_in, one_line_end
-from icpr.lib.typed import Line, Lines
+from icpr.lib.text.fields import Line, Lines
 
 
 @dataclass(frozen=True)

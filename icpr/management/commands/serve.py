@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from icpr import server
 from icpr.backups.restoring import refuse_half_restored
+from icpr.server import launch
 from resources.seed import load_opening_catalogue
 
 
@@ -15,17 +15,17 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
-        if problem := server.obstacle():
+        if problem := launch.obstacle():
             raise CommandError(problem)
         refuse_half_restored()
         call_command("migrate", verbosity=0)
         if number := load_opening_catalogue():
             self.stdout.write(f"The opening catalogue is loaded: {number} records.")
-        if server.collect_static_if_changed():
+        if launch.collect_static_if_changed():
             self.stdout.write("The static files are prepared.")
-        self.stdout.write(f"\n  The library is open at {server.url()} (Ctrl-C stops it).")
+        self.stdout.write(f"\n  The library is open at {launch.url()} (Ctrl-C stops it).")
         if not settings.PRODUCTION:
             self.stdout.write("  To curate, make a staff account with `make staff`, then sign in at /admin/.\n")
         self.stdout.flush()
         connection.close()
-        sys.exit(server.serve())
+        sys.exit(launch.serve())

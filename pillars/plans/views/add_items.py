@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from icpr.lib.forms import takes_form
+from icpr.lib.http.forms import takes_form
 from pillars.models import Item, Pillar, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import history, presets

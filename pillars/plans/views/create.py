@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from icpr.lib import idempotency, tokens
-from icpr.lib.forms import takes_form
+from icpr.lib.http.forms import takes_form
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import history, limits, presets

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from icpr.lib import tokens
-from icpr.lib.forms import takes_form
+from icpr.lib.http.forms import takes_form
 from pillars.models import Plan
 from pillars.plans.decorators import editors, private
 from pillars.plans.views.edit import common

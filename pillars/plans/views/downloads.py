@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from icpr.lib import idempotency
-from icpr.lib.attachment import CALENDAR, CSV, JSON, attachment
+from icpr.lib.http.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
 from pillars.plans import formats, progress
+from pillars.plans.changes_since import asked_day, since
 from pillars.plans.decorators import editors, readers
 from pillars.plans.exchange import ENTRIES
-from pillars.plans.since import asked_day, since
 
 
 @readers

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib import idempotency
-from icpr.lib.forms import takes_form
+from icpr.lib.http.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
 from pillars.plans import expiry, formats, history, merge, presets, progress

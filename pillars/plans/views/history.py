@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pillars.models import Plan
+from pillars.plans.changes_since import asked_day, since
 from pillars.plans.decorators import editors, posted
 from pillars.plans.history import last_change, take_back
-from pillars.plans.since import asked_day, since
 from pillars.plans.views.edit import common, plan_page
 
 MOST_SHOWN = 300

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from icpr.lib import tokens
-from icpr.lib.forms import takes_form
-from icpr.lib.site import absolute
+from icpr.lib.http.forms import takes_form
+from icpr.lib.http.site import absolute
 from pillars.models import Plan
 from pillars.plans import expiry, limits, share_tokens
 from pillars.plans.decorators import correspondents, editors, posted, private

@@ -12,7 +12,7 @@ from django.utils import timezone
 from icpr.accounts import second_factor
 from icpr.accounts.models import Session
 from icpr.accounts.sessions import ABSOLUTE, BEFORE_SIGN_IN, IDLE
-from icpr.lib.impatience import impatient
+from icpr.lib.database.lock_timeout import impatient
 from tests.icpr.accounts.signing import LOGIN, PASSWORD, code_now, give_app, is_in, make_account, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.models import Item
 from resources.models import Resource
 from tests.factories import make_document, make_item, make_resource

@@ -5,9 +5,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from icpr.jobs.execution import perform_due, schedule
 from icpr.jobs.leases import claim
 from icpr.jobs.models import Job
-from icpr.jobs.performing import perform_due, schedule
 from icpr.jobs.registry import JOBS, job
 
 pytestmark = pytest.mark.django_db

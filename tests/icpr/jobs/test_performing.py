@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from icpr.jobs.execution import make_due, perform_due, schedule
 from icpr.jobs.leases import Interrupted, claim
 from icpr.jobs.models import Job
-from icpr.jobs.performing import make_due, perform_due, schedule
 from icpr.jobs.registry import JOBS, each_process, job
 
 pytestmark = pytest.mark.django_db

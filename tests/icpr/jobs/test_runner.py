@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from icpr.jobs import runner
+from icpr.jobs.execution import schedule
 from icpr.jobs.models import Job
-from icpr.jobs.performing import schedule
 from icpr.jobs.registry import each_process, job
 from icpr.jobs.runner import Runner
 

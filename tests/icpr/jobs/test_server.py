@@ -33,7 +33,7 @@ def test_works(database_url, tmp_path, workers):
     port = free_port()
     env = environment(tmp_path / "var", DATABASE_URL=database_url, PORT=str(port), WORKERS=workers)
     python(PREPARE, env)
-    with serving(["-m", "icpr.front"], env, port) as url:
+    with serving(["-m", "icpr.server"], env, port) as url:
         until = time.monotonic() + 60
         while python(LEFT, env).strip() != "0":
             assert time.monotonic() < until, "the jobs are not done"

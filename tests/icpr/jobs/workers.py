@@ -18,8 +18,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
+from icpr.jobs.execution import make_due, perform_due  # noqa: E402
 from icpr.jobs.models import Job  # noqa: E402
-from icpr.jobs.performing import make_due, perform_due  # noqa: E402
 from icpr.jobs.registry import JOBS, job  # noqa: E402
 
 NUMBER, WORKERS, LEASE = 300, 3, 2

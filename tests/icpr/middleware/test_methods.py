@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 READING = "GET, HEAD, OPTIONS"
 FORMS = "GET, HEAD, POST, OPTIONS"
 PUBLIC = ["/", "/about/", "/resources/", "/resources/?q=x", "/suggest", "/sitemap.xml", "/robots.txt", "/healthz"]
-# Public addresses that take a form. A new one is named here, and tried in tests/front.
+# Public addresses that take a form. A new one is named here, and tried in tests/icpr/server.
 TAKE_FORMS = {
     *("plan-start", "plan-add", "plan-choose", "plan-order", "plan-agency", "plan-entry", "plan-remove", "plan-seen"),
     *("plan-share", "plan-renew", "plan-mail", "plan-warn", "plan-delete", "plan-undo", "plan-import", "plan-copy"),

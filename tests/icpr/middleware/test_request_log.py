@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from icpr.lib import tokens
-from icpr.lib.logs import JsonFormatter, request_id
+from icpr.lib.logs.formatters import JsonFormatter, request_id
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from reversion.models import Revision, Version
 
-from icpr.lib.revisions import AS_IT_WAS, UNRECORDED
+from icpr.lib.history.revisions import AS_IT_WAS, UNRECORDED
 from icpr.operations.models import Change, Operation
 from icpr.operations.run import Done, NothingToChange, run
 from pillars.models import Finding, Item, Practice

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.models import ActionItem, Item, ItemState, Pillar, Practice, Recommendation
 from tests.factories import make_finding, make_item, make_pillar, make_practice
 from tests.pillars.full_records import (

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from icpr.lib import revisions
+from icpr.lib.history import revisions
 from pillars.models import ActionItem, Finding, FocusArea, Item, Pillar, Practice, Recommendation
 from tests.factories import make_finding, make_item, make_practice, make_resource
 from tests.pillars.full_records import (

@@ -11,7 +11,7 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from icpr.lib import tokens
-from icpr.lib.secret_addresses import PRIVATE
+from icpr.lib.http.secret_addresses import PRIVATE
 from resources.models import PreviewLink
 from tests.factories import make_document, make_focus_area, make_pillar, make_resource
 

@@ -15,14 +15,15 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from icpr.jobs.execution import make_due, schedule
 from icpr.jobs.leases import Interrupted, LeaseLost, claim
-from icpr.jobs.performing import make_due, schedule
 from icpr.jobs.registry import JOBS
 from icpr.jobs.runner import Runner
 from resources.curation import history
 from resources.documents import queue
 from resources.documents.parsers.limits import Limits
-from resources.documents.store import READING, pages_changed, pages_of, read_again
+from resources.documents.queue import read_again
+from resources.documents.store import READING, pages_changed, pages_of
 from resources.models import Document, DocumentPage, DocumentText
 from tests.factories import make_document, make_publishable, make_resource
 from tests.resources.documents.samples import encrypted_pdf, pdf, pptx

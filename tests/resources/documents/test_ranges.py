@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.http import http_date
 
-from icpr.lib.ranges import Part
+from icpr.lib.http.ranges import Part
 from tests.factories import make_document
 
 pytestmark = pytest.mark.django_db

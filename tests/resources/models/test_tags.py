@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from icpr.lib.folding import key_of
-from icpr.lib.tag_lists import as_text, names_in
+from icpr.lib.text.tag_lists import as_text, names_in
 from pillars.models import FormerAddress
 from resources.models import Tag
 from tests.factories import make_resource, make_tag

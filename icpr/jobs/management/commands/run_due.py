@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from icpr.jobs import performing
+from icpr.jobs import execution
 from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no job {', '.join(sorted(unknown))}. There are: {', '.join(sorted(JOBS))}.")
         wanted = set(JOBS) if all else set(names)
         for name in sorted(wanted):
-            performing.make_due(name)
+            execution.make_due(name)
         failed = False
-        for done in performing.perform_due(only=wanted):
+        for done in execution.perform_due(only=wanted):
             failed = failed or bool(done.error)
             if done.result:
                 self.stdout.write(done.result)

@@ -1,0 +1,1 @@
+"""What is asked of a database beyond Django's own."""

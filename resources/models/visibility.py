@@ -1,0 +1,62 @@
+"""The one visibility rule: what the public may see at a moment; and the other states a record can stand in."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from resources.models.vocabulary import State, Status
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self, at: datetime | None = None):
+        """What the public may see at a moment (default: now). The one visibility rule of the library.
+
+        Published, its publish time reached, its expiry time, if any, not reached. No job needs to run.
+        """
+        at = at or timezone.now()
+        return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=at), status=Status.PUBLISHED, publish_at__lte=at)
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """The first moment after `after` at which the clock alone will change what is published, or None."""
+        scheduled = self.filter(status=Status.PUBLISHED)
+        moments = scheduled.aggregate(
+            publish=models.Min("publish_at", filter=Q(publish_at__gt=after)),
+            expire=models.Min("expire_at", filter=Q(expire_at__gt=after)),
+        )
+        return min((moment for moment in moments.values() if moment), default=None)
+
+    def withdrawn(self):
+        return self.filter(status=Status.WITHDRAWN)
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
+
+    def in_review(self):
+        return self.filter(status=Status.IN_REVIEW)
+
+    def scheduled(self, at: datetime | None = None):
+        return self.filter(status=Status.PUBLISHED, publish_at__gt=at or timezone.now())
+
+    def expired(self, at: datetime | None = None):
+        return self.filter(status=Status.PUBLISHED, expire_at__lte=at or timezone.now())
+
+    def review_overdue(self, today):
+        return self.filter(status=Status.PUBLISHED, review_by__lt=today)
+
+    def in_state(self, state: State, at: datetime | None = None):
+        """Those that stand in a state at a moment; the same answer as `Publishable.state`."""
+        match state:
+            case State.DRAFT:
+                return self.drafts()
+            case State.IN_REVIEW:
+                return self.in_review()
+            case State.SCHEDULED:
+                return self.scheduled(at)
+            case State.PUBLIC:
+                return self.published(at)
+            case State.EXPIRED:
+                return self.expired(at)
+            case State.WITHDRAWN:
+                return self.withdrawn()
