@@ -78,8 +78,10 @@ function improve(box) {
   function walk(event, step) {
     event.preventDefault();
     const stops = list.children.length + 1; // the options, and the box itself
-    if (list.hidden) ask();
-    else mark(((active + 1 + step + stops) % stops) - 1);
+    if (list.hidden) return ask();
+    clearTimeout(timer); // who walks the list keeps it: a later answer would take the mark away
+    pending?.abort();
+    mark(((active + 1 + step + stops) % stops) - 1);
   }
 
   box.addEventListener("input", () => {
