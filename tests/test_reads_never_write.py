@@ -20,7 +20,7 @@ from tests.postgresql import ScratchServer
 from tests.resources.staff import staff
 from tests.server import environment, free_port, python, serving
 
-READING = re.compile(r"\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|PRAGMA)\b", re.IGNORECASE)
+READING = re.compile(r"[\s(]*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|PRAGMA)\b", re.IGNORECASE)
 LOCKING = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b|\bFOR (?:KEY )?SHARE\b", re.IGNORECASE)
 PASSWORD = "a long password of nobody"
 LONGEST_READ = 3  # seconds; who waits for a lock waits four
@@ -137,10 +137,20 @@ class HeldServer(ScratchServer):
         with psycopg.connect(self.url) as holder:
             tables = holder.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
             names = ", ".join(name for (name,) in tables)
-            holder.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+            self._lock(holder, f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
             try:
                 yield
             finally:
+                holder.rollback()
+
+    @staticmethod
+    def _lock(holder: psycopg.Connection, statement: str) -> None:
+        """The tables are locked one by one; a job of the server that writes to two of them may come in between."""
+        while True:
+            try:
+                holder.execute(statement)
+                return
+            except psycopg.errors.DeadlockDetected:
                 holder.rollback()
 
 
