@@ -193,6 +193,9 @@ def test_no_page_waits_while_somebody_holds_the_write_lock(database, tmp_path):
         with database.held():
             answers = {address: ask(url + address) for address in known["public"]}
             answers |= {address: ask(url + address, Cookie=known["cookies"]) for address in known["admin"]}
+            # Who waits for a lock does so each time; who was only held up by a busy machine does not.
+            for address in [address for address, answer in answers.items() if answer[1] > LONGEST_READ]:
+                answers[address] = ask(url + address, Cookie=known["cookies"])
         late = {address: answer for address, answer in answers.items() if answer[1] > LONGEST_READ}
         wrong = {address: answer for address, answer in answers.items() if answer[0] not in FOUND | REFUSED}
         assert (late, wrong) == ({}, {})
