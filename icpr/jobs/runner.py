@@ -49,9 +49,9 @@ class Runner:
         self._woken.set()
         if self._thread.is_alive():
             self._thread.join(STOP_WITHIN)
-        if self._thread.is_alive() and self._duties.acquire(
-            timeout=STOP_WITHIN / 3
-        ):  # in a job that gives no sign of life
+        if not self._thread.is_alive():
+            return
+        if self._duties.acquire(timeout=STOP_WITHIN / 3):  # the thread is in a job that gives no sign of life
             try:
                 self._do_duties(all_of_them=True)
             finally:
