@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from icpr.admin import idempotency
 from icpr.admin.history import HistoryAdmin, sentence
+from icpr.lib.read_only_admin import ReadOnlyAdmin
 from icpr.operations.forms import ReasonForm
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, Outcome, run
@@ -41,7 +42,7 @@ def tell_refusals(request: HttpRequest, refused: list[tuple[Model | Undoing, lis
 
 
 @admin.register(Operation)
-class OperationAdmin(admin.ModelAdmin):
+class OperationAdmin(ReadOnlyAdmin):
     """A list to read, for whoever may look at the rows. On the page of one is its Undo."""
 
     list_display = ["name", "at", "who", "table", "changed_count", "same_count", "refused_count", "reason"]
@@ -50,16 +51,6 @@ class OperationAdmin(admin.ModelAdmin):
     list_select_related = ["user", "content_type"]
     date_hierarchy = "at"
     list_per_page = 50
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Operation | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Operation | None = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Operation | None = None) -> bool:
         """An operation nobody may see is no row of the list, and so not found."""

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
 from icpr.audit.models import AuditEntry
+from icpr.lib.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """A list to read. Nobody adds, changes or deletes a row here, superusers included."""
 
     list_display = ("at", "event", "username", "subject", "detail", "address")
@@ -14,13 +15,3 @@ class AuditEntryAdmin(admin.ModelAdmin):
     fields = readonly_fields = ("at", "event", "username", "subject", "detail", "address")
     list_per_page = 100
     show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

@@ -10,13 +10,14 @@ from django.utils.html import format_html
 from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
 from icpr.jobs.runner import wake
+from icpr.lib.read_only_admin import ReadOnlyAdmin
 
 WOKEN = "The job {} is done in a moment. Load this page again to see what came of it."
 HELD = "The job {} is being done. Afterwards it is done once more."
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(ReadOnlyAdmin):
     """A list to read; what is in it is written by whoever does the jobs."""
 
     list_display = ("name", "about", "due", "finished_at", "result", "error", "attempts", "run_now")
@@ -24,20 +25,10 @@ class JobAdmin(admin.ModelAdmin):
         *("name", "about", "due_at", "started_at", "finished_at", "result", "error", "attempts"),
         *("holder", "heartbeat_at", "lease_until"),
     )
-    actions = None
 
     def get_queryset(self, request: HttpRequest):
         """Without those of another version of the library."""
         return super().get_queryset(request).filter(name__in=JOBS).with_clock()
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         run = path("<path:object_id>/run/", self.admin_site.admin_view(self.run), name="jobs_job_run")

@@ -27,7 +27,18 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("cards", "dates", "diff", "env", "folding", "merge", "secret_key", "shown_in", "single_flight"),
+        (
+            "cards",
+            "dates",
+            "diff",
+            "env",
+            "folding",
+            "merge",
+            "read_only_admin",
+            "secret_key",
+            "shown_in",
+            "single_flight",
+        ),
         (
             "text.languages",
             "text.plaintext",
