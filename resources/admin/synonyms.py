@@ -10,9 +10,7 @@ from django.utils import timezone
 from resources.admin.search_answers import AnsweringAdmin
 from resources.catalogue.query_form import printable, quote
 from resources.models import SynonymGroup
-from resources.search.queries import Phrase, parts_of, runs_of
-
-LONGEST_TERM = 10  # words
+from resources.search.queries import LONGEST_TERM, Phrase, phrase_of, runs_of
 
 
 class SynonymForm(forms.ModelForm):
@@ -120,4 +118,4 @@ class SynonymGroupAdmin(AnsweringAdmin):
 
 def _phrases(*texts: str) -> dict[Phrase, str]:
     """Terms given one a line, by what the search reads in them."""
-    return {parts_of(runs_of(line)): line for text in texts for line in text.splitlines()}
+    return {phrase_of(line): line for text in texts for line in text.splitlines()}
