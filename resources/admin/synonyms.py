@@ -56,8 +56,8 @@ class SynonymForm(forms.ModelForm):
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(AnsweringAdmin):
     form = SynonymForm
-    list_display = ["words", "direction_in_short", "is_on", "keep_case", "reason", "updated_at", "try_it"]
-    list_filter = ["is_on", "direction", "keep_case"]
+    list_display = ["words", "theme", "direction_in_short", "is_on", "keep_case", "reason", "updated_at", "try_it"]
+    list_filter = ["theme", "language", "is_on", "direction", "keep_case"]
     list_per_page = 50
     search_fields = ["terms", "targets", "reason"]
     search_help_text = "Words of the terms, the targets or the reason."
@@ -67,7 +67,10 @@ class SynonymGroupAdmin(AnsweringAdmin):
         (
             None,
             {
-                "fields": ["direction", "terms", "targets", "keep_case", "reason", "is_on", "try_it"],
+                "fields": [
+                    *("direction", "terms", "targets", "language", "keep_case"),
+                    *("reason", "theme", "is_on", "try_it"),
+                ],
                 "description": "Takes effect at once; nothing needs to be indexed anew.",
             },
         )
