@@ -13,7 +13,7 @@ from pillars.blueprint.converters import ItemNumberConverter
 from pillars.frame import views as pillars
 from pillars.plans.views import add_items, create, delete, downloads, edit, history, imports, links
 from resources import views as resources
-from resources.catalogue import groups
+from resources.catalogue import listing, of_items
 from resources.curation import previews
 from resources.documents import downloads as documents
 from resources.models.previews import PreviewConverter
@@ -29,15 +29,15 @@ urlpatterns = [
     path("accessibility/", statements.accessibility, name="accessibility"),
     # The frame
     path("pillars/", pillars.pillar_list, name="pillars"),
-    path("pillars/<slug:slug>/", pillars.pillar, {"shelves": groups.of_term}, name="pillar"),
-    path("focus-areas/<slug:slug>/", pillars.focus_area, {"shelves": groups.of_term}, name="focus-area"),
-    path("topics/<slug:slug>/", pillars.topic, {"shelves": groups.of_term}, name="topic"),
+    path("pillars/<slug:slug>/", pillars.pillar, {"listing_of": listing.of_term}, name="pillar"),
+    path("focus-areas/<slug:slug>/", pillars.focus_area, {"listing_of": listing.of_term}, name="focus-area"),
+    path("topics/<slug:slug>/", pillars.topic, {"listing_of": listing.of_term}, name="topic"),
     # The Blueprint
-    path("blueprint/", blueprint.blueprint, name="blueprint"),
-    path("blueprint/evidence/", blueprint.evidence, name="evidence"),
+    path("blueprint/", blueprint.blueprint, {"resource_counts": of_items.counts}, name="blueprint"),
+    path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, name="practices"),
-    path("practices/<slug:slug>/", blueprint.practice, name="practice"),
+    path("practices/<slug:slug>/", blueprint.practice, {"resources_of": of_items.of_practice}, name="practice"),
     # A plan, without an account: private addresses, then those to share
     path("plan/", create.start, name="plan-start"),
     path("plan/add/", create.start, name="plan-add"),

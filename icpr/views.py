@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "icpr/home.html",
         {
             "pillars": pillars,
-            "focus_areas": FocusArea.objects.all(),
+            "focus_areas": list(FocusArea.objects.all()),
             "total": len(catalogue),
             "new": shelf[0],
             "policies": shelf[1],

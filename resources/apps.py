@@ -7,10 +7,12 @@ class ResourcesConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
+        from icpr.lib import cards
         from resources import triggers
         from resources.documents import store
         from resources.search import indexing
 
+        cards.register(self.get_model("Resource"), "resources/_card.html", "resource")
         indexing.connect()
         store.connect()
         store.pages_changed.connect(indexing.index_pages)

@@ -11,24 +11,26 @@ from pillars.models import FormerAddress
 from resources import search_log
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import groups, suggestions
+from resources.catalogue import listing as listings
+from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
 from resources.catalogue.list_page import ListPage
-from resources.catalogue.listing import ArticlesPage, PoliciesPage
 from resources.catalogue.related import related_ids
-from resources.catalogue.selection import select
 from resources.models import FormerSlug, Resource, Tag
+
+MOST_OF_TAG, MOST_NEW = 60, 100
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
     """The filterable list. A submitted form's empty fields are tidied away by a redirect, so that addresses read well,
     and values asked for by a former address lead on to the present one."""
-    selection = select(request.GET)
-    page = ListPage(selection, request.GET.get("page", ""))
+    listing = listings.of_query(request.GET)
+    page = ListPage(listing, request.GET.get("page", ""))
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])
-    if (is_untidy or selection.has_moved) and not page.notices:
-        return redirect(request.path + page.query_string, permanent=selection.has_moved)
-    response = render(request, "resources/resource_list.html", {"page": page})
-    search_log.note(request, selection)
-    if selection.criteria.is_narrow:
+    if (is_untidy or listing.has_moved) and not page.notices:
+        return redirect(request.path + page.pages.query_string, permanent=listing.has_moved)
+    response = render(request, "resources/resource_list.html", {"page": page.read()})
+    search_log.note(request, listing.selection)
+    if listing.criteria.is_narrow:
         response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -102,13 +104,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         if now not in tags:
             raise Http404
         return redirect("tag", now, permanent=True)
-    resources = groups.in_order(index.newest(found.members, most=60), groups.cards())
-    return render(request, "resources/tag.html", {"tag": found, "resources": resources})
+    listing = listings.of_value(request.path, "tag", slug, title=found.label, index=index)
+    return render(request, "resources/tag.html", {"listing": listing, "resources": listing.records(0, MOST_OF_TAG)})
 
 
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The latest hundred records by the day they appeared here."""
-    resources = groups.cards().order_by("-publish_at", "-number")[:100]
+    resources = listings.whats_new().records(0, MOST_NEW)
     days = [
         (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
     ]

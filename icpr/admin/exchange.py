@@ -16,6 +16,7 @@ from icpr.admin.operations import tell
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib import csvfile
+from icpr.lib.attachment import CSV, attachment
 from icpr.lib.exchange.apply import apply
 from icpr.lib.exchange.dry_run import dry_run
 from icpr.lib.exchange.tables import Table
@@ -77,9 +78,7 @@ class ExchangeAdmin(admin.ModelAdmin):
 
     def _csv_file(self, request: HttpRequest, rows, name: str) -> HttpResponse:
         note(Event.EXPORT, request, subject=name, detail=f"{rows.count()} lines")
-        response = HttpResponse(self.table.as_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="icpr-{slugify(name)}.csv"'
-        return response
+        return attachment(self.table.as_csv(rows), f"icpr-{slugify(name)}.csv", CSV)
 
     def _list_address(self) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")

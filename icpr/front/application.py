@@ -43,7 +43,7 @@ class Front:
         self.threads, self.form_threads = Threads(threads), Threads(form_threads)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
+        if scope.get("type") == "lifespan":
             await self._live(receive, send)
             return
         try:

@@ -1,11 +1,12 @@
 """What templates need beyond Django's own: Markdown, navigation links, kinds in words."""
 
 from django import template
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from icpr.lib import languages, site
+from icpr.lib import cards, languages, site
 from icpr.lib.markdown import render_markdown
 from pillars.models import Direction
 from resources.models.vocabulary import Kind
@@ -41,6 +42,14 @@ def kinds(kind: str, number: int) -> str:
 def direction(value: str) -> str:
     """A direction of evidence in words: "no-effect" → "No effect found"."""
     return Direction(value).label
+
+
+@register.simple_tag(takes_context=True)
+def card(context, record: Model, **options: object) -> SafeString:
+    """A record as its owner shows it in a list; `options` are for the owner's template. See `icpr.lib.cards`."""
+    shown = cards.of(record)
+    template = context.template.engine.get_template(shown.template)
+    return template.render(context.new(options | {shown.name: record}))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,29 +1,34 @@
 """What a reader asks of the Blueprint: a query string read into choices, an order and a lens."""
 
 import re
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
 
+from django import forms
 from django.http import QueryDict
 
-from pillars.blueprint.facets import ANYONE, LOCAL, Facet
+from icpr.lib.query import criteria
+from icpr.lib.query.criteria import Pairs
+from icpr.lib.query.fields import OneOfField, ValuesField, notices_of
+from icpr.lib.query.notices import Notice, quote
+from pillars.blueprint.facets import ANYONE, LOCAL, Facet, choices_of
 from pillars.models import Direction, Finding, Strength
 from pillars.models.items import NUMBER
 
 ORDERS = {"start": "Start here", "number": "Number", "pillar": "Pillar"}
 COMMUNITY = "community"
 MOST_PICKED = 200
-MOST_SHOWN = 60  # characters of a bad value repeated to the reader
+MOST_NOTICES = 5
 
 
 @dataclass(frozen=True)
-class Criteria:
-    """`chosen` holds the keys of each facet as asked; `who` alone has a default, so it may hold what was not asked."""
+class Criteria(criteria.Criteria):
+    """`values` holds the keys of each facet as asked; `who` alone has a default, so it may hold what was not asked."""
 
-    chosen: dict[str, set[str]] = field(default_factory=dict)
+    facets: tuple[str, ...]
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = "start"
     lens: str = ""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     has_moved: bool = False  # whether a key was asked for by one it had formerly
     picked: tuple[str, ...] = ()  # numbers of items ticked for a plan, kept while filters change
 
@@ -33,29 +38,30 @@ class Criteria:
         return ANYONE if self.lens else LOCAL
 
     @property
+    def defaults(self) -> dict[str, tuple[str, ...]]:
+        return {"who": (self.default_who,)}
+
+    @property
     def who(self) -> str:
-        return next(iter(self.chosen["who"]))
+        return self.chosen("who")[0]
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.query())
+        return bool(self.query_string())
 
     def only(self, *names: str) -> "Criteria":
         """These criteria with every facet but the named ones open, in the usual order."""
-        kept = {facet: keys if facet in names else set() for facet, keys in self.chosen.items()}
-        return Criteria(kept, notices=self.notices)
+        values = {facet: keys for facet, keys in self.values.items() if facet in names}
+        return Criteria(self.facets, values, notices=self.notices)
 
-    def query(self, **changes: set[str] | str) -> str:
-        """The query string of these criteria with some facets (sets of keys), `sort` or `lens` changed;
-        "" or "?..."."""
-        chosen = self.chosen | {name: keys for name, keys in changes.items() if isinstance(keys, set)}
-        lens, order = changes.get("lens", self.lens), changes.get("sort", self.order)
-        pairs = [(name, key) for name, keys in chosen.items() for key in sorted(keys)]
-        pairs = [pair for pair in pairs if pair != ("who", ANYONE if lens else LOCAL)]
-        pairs += [("sort", order)] if order != "start" else []
-        pairs += [("for", lens)] if lens else []
-        pairs += [("item", number) for number in self.picked]
-        return f"?{urlencode(pairs)}" if pairs else ""
+    def through(self, lens: str) -> "Criteria":
+        """The same with another lens, or with none."""
+        return replace(self, lens=lens)
+
+    def after(self) -> Pairs:
+        pairs = [("sort", self.order)] if self.order != "start" else []
+        pairs += [("for", self.lens)] if self.lens else []
+        return pairs + [("item", number) for number in self.picked]
 
 
 @dataclass(frozen=True)
@@ -81,39 +87,59 @@ class FindingCriteria:
 
 def read_findings(data: QueryDict) -> FindingCriteria:
     """The `direction` and `strength` of a query string, each any number of times."""
-    directions, strengths = set(filter(None, data.getlist("direction"))), set(filter(None, data.getlist("strength")))
-    known = directions & set(Direction.values), strengths & set(Strength.values)
-    return FindingCriteria(*known, refused=known != (directions, strengths))
+    form = forms.Form(data)
+    for name, words in (("direction", Direction), ("strength", Strength)):
+        known = {choice.key: choice for choice in choices_of(words)}
+        form.fields[name] = ValuesField(name=name, label=name.capitalize(), known=known)
+    form.is_valid()
+    asked = form.cleaned_data
+    return FindingCriteria(set(asked["direction"]), set(asked["strength"]), refused=bool(notices_of(form)))
+
+
+class ChoicesField(ValuesField):
+    """The choices of one facet of the Blueprint, in the order of the facet; of a single one the last that is given."""
+
+    def __init__(self, facet: Facet):
+        known = {choice.key: choice for choice in facet.choices}
+        super().__init__(name=facet.name, label=facet.label, known=known, keys_now=facet.keys_now)
+        self.single = facet.single
+
+    def to_python(self, raw: list[str] | None) -> tuple[str, ...]:
+        given = super().to_python(raw)
+        return given[-1:] if self.single else tuple(key for key in self.known if key in given)
+
+    def refusal(self, text: str) -> str:
+        return NO_CHOICE.format(quote(text), self.label.lower())
+
+
+NO_CHOICE = "{} is not a choice for “{}” and was left out."
+
+
+class BlueprintForm(forms.Form):
+    """The query of the Blueprint's list. Whatever it holds is valid: what is not understood is said and left out."""
+
+    def __init__(self, data: QueryDict, facets: list[Facet]):
+        super().__init__(data)
+        for name, words in (("for", [COMMUNITY]), ("sort", ORDERS)):
+            self.fields[name] = OneOfField(name=name, words=words, refusal=NO_CHOICE.format("{}", name))
+        for facet in facets:
+            self.fields[facet.name] = ChoicesField(facet)
 
 
 def read(data: QueryDict, facets: list[Facet]) -> Criteria:
     """Criteria from a query string. What is not understood is said in a notice and ignored;
     an empty value is nothing."""
-    notices: list[str] = []
-
-    def refuse(name: str, value: str) -> None:
-        shown = value if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]}…"
-        notices.append(f"“{shown}” is not a choice for “{name}” and was left out.")
-
-    lens = data.get("for", "")
-    if lens not in ("", COMMUNITY):
-        refuse("for", lens)
-        lens = ""
-    order = data.get("sort") or "start"
-    if order not in ORDERS:
-        refuse("sort", order)
-        order = "start"
-    chosen, has_moved = {}, False
-    for facet in facets:
-        asked = dict.fromkeys(value for value in data.getlist(facet.name) if value)
-        unknown = [value for value in list(asked)[:20] if value not in facet.keys]
-        now = facet.keys_now(unknown)
-        for value in unknown:
-            if value not in now:
-                refuse(facet.label.lower(), value)
-        has_moved = has_moved or bool(now)
-        keys = [value for value in (now.get(value, value) for value in asked) if value in facet.keys]
-        chosen[facet.name] = set(keys[-1:] if facet.single else keys)
-    chosen["who"] = chosen["who"] or {ANYONE if lens else LOCAL}
+    form = BlueprintForm(data, facets)
+    form.is_valid()
+    asked, names = form.cleaned_data, tuple(facet.name for facet in facets)
     picked = dict.fromkeys(number for number in data.getlist("item") if re.fullmatch(NUMBER, number))
-    return Criteria(chosen, order, lens, tuple(notices[:5]), has_moved, tuple(picked)[:MOST_PICKED])
+    found = Criteria(
+        facets=names,
+        values={name: asked[name] for name in names if asked[name]},
+        order=asked["sort"] or "start",
+        lens=asked["for"],
+        notices=tuple(notices_of(form)[:MOST_NOTICES]),
+        has_moved=any(form.fields[name].has_moved for name in names),
+        picked=tuple(picked)[:MOST_PICKED],
+    )
+    return found.with_only("who", *found.chosen("who"))

@@ -5,7 +5,7 @@ tables: only findings of these kinds count then.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -74,17 +74,17 @@ class Kind:
 
 
 def kinds(criteria: Criteria) -> list[Kind]:
-    chosen = criteria.chosen["strength"]
-    found = [Kind("", "Any kind of research", "", not chosen, criteria.query(strength=set()) or "?")]
+    chosen = criteria.chosen("strength")
+    found = [Kind("", "Any kind of research", "", not chosen, criteria.with_only("strength").address)]
     for key, label in Strength.choices:
-        found.append(Kind(key, label, ABOUT[key], key in chosen, criteria.query(strength={key})))
+        found.append(Kind(key, label, ABOUT[key], key in chosen, criteria.with_only("strength", key).query_string()))
     return found
 
 
 def columns(criteria: Criteria, facets: list[Facet]) -> list[Choice]:
     """The directions and, unless only some kinds of research count, "not reviewed"."""
     every = next(facet for facet in facets if facet.name == "evidence").choices
-    return [choice for choice in every if choice.key != NOT_REVIEWED or not criteria.chosen["strength"]]
+    return [choice for choice in every if choice.key != NOT_REVIEWED or not criteria.chosen("strength")]
 
 
 def by_pillar(found: Selection) -> list[Row]:
@@ -94,21 +94,22 @@ def by_pillar(found: Selection) -> list[Row]:
     keys = [choice.key for choice in columns(criteria, facets)]
     rows = []
     for choice in next(facet for facet in facets if facet.name == "pillar").choices:
+        of_pillar = criteria.with_only("pillar", choice.key)
         items = [item for item in found.items if item.pillar_id == choice.pillar.pk]
-        marks = [_strongest(item, criteria.chosen["strength"]) for item in items]
+        marks = [_strongest(item, criteria.chosen("strength")) for item in items]
         cells = [
             Cell(
                 key,
                 sorted((of_item[key] for of_item in marks if key in of_item), key=RANKS.index),
-                criteria.query(pillar={choice.key}, evidence={key}),
+                of_pillar.with_only("evidence", key).query_string(),
             )
             for key in keys
         ]
-        rows.append(Row(choice.pillar, cells, len(items), criteria.query(pillar={choice.key})))
+        rows.append(Row(choice.pillar, cells, len(items), of_pillar.query_string()))
     return rows
 
 
-def _strongest(item: Item, strengths: set[str]) -> dict[str, str]:
+def _strongest(item: Item, strengths: Collection[str]) -> dict[str, str]:
     """Direction → the strongest kind of research that found it for an item."""
     found: dict[str, str] = {}
     for finding in sorted(_of_kinds(item.findings, strengths), key=lambda finding: RANKS.index(finding.strength)):
@@ -116,11 +117,11 @@ def _strongest(item: Item, strengths: set[str]) -> dict[str, str]:
     return found or {NOT_REVIEWED: NO_FINDING}
 
 
-def _of_kinds(findings: Iterable[Finding], strengths: set[str]) -> list[Finding]:
+def _of_kinds(findings: Iterable[Finding], strengths: Collection[str]) -> list[Finding]:
     return [finding for finding in findings if not strengths or finding.strength in strengths]
 
 
-def by_practice(strengths: set[str]) -> list[Row]:
+def by_practice(strengths: Collection[str]) -> list[Row]:
     """A row for each practice with findings of these kinds (of any, if none is named);
     each cell counts its findings."""
     rows = []

@@ -1,7 +1,7 @@
 """What the Blueprint can be filtered by. A facet is a name, a label, its choices and which of them an item has."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Model
 
@@ -19,6 +19,7 @@ class Choice:
     key: str
     label: str
     pillar: Pillar | None = None
+    shape: str = ""  # the sign it is shown with
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,14 @@ class Facet:
     name: str
     label: str
     choices: list[Choice]
-    keys_of: Callable[[Item, dict[str, set[str]]], set[str]]
+    keys_of: Callable[[Item, Mapping[str, Collection[str]]], set[str]]
     single: bool = False
     note: str = ""
     model: type[Model] | None = None  # of whose rows the keys are slugs
-    keys: set[str] = field(init=False)
 
     def keys_now(self, former: list[str]) -> dict[str, str]:
         """Former key → present key, for those of some unknown keys that were once a term's."""
         return FormerAddress.objects.slugs_now(self.model, former) if self.model and former else {}
-
-    def __post_init__(self):
-        object.__setattr__(self, "keys", {choice.key for choice in self.choices})
 
 
 def facets() -> list[Facet]:
@@ -48,7 +45,8 @@ def facets() -> list[Facet]:
     pillars = [Choice(pillar.slug, pillar.name, pillar) for pillar in Pillar.objects.all()]
     actors = [Choice(actor.slug, actor.name) for actor in Actor.objects.all()]
     areas = [Choice(area.slug, area.name) for area in FocusArea.objects.all()]
-    directions = [*map(Choice, *zip(*Direction.choices, strict=True)), Choice(NOT_REVIEWED, "Not reviewed")]
+    signs = [*Direction.choices, (NOT_REVIEWED, "Not reviewed")]
+    directions = [Choice(key, label, shape=key) for key, label in signs]
     return [
         Facet(
             "pillar", "Pillar", pillars, lambda item, chosen: {item.pillar.slug} if item.pillar else set(), model=Pillar
@@ -92,7 +90,7 @@ def choices_of(words) -> list[Choice]:
     return [Choice(key, label) for key, label in words.choices]
 
 
-def directions_of(item: Item, chosen: dict[str, set[str]]) -> set[str]:
+def directions_of(item: Item, chosen: Mapping[str, Collection[str]]) -> set[str]:
     """What findings of the chosen kinds of research say. Not reviewed is only what has no finding of any kind."""
     strengths = chosen.get("strength")
     if not item.findings:
@@ -100,7 +98,7 @@ def directions_of(item: Item, chosen: dict[str, set[str]]) -> set[str]:
     return {finding.direction for finding in item.findings if not strengths or finding.strength in strengths}
 
 
-def strengths_of(item: Item, chosen: dict[str, set[str]]) -> set[str]:
+def strengths_of(item: Item, chosen: Mapping[str, Collection[str]]) -> set[str]:
     """The kinds of research behind the findings that point in a chosen direction."""
     directions = chosen.get("evidence")
     return {finding.strength for finding in item.findings if not directions or finding.direction in directions}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 from icpr.lib import csvfile
+from icpr.lib.attachment import CSV, attachment
 from pillars.models import Direction, Item
 
 COLUMNS = [
@@ -30,10 +31,7 @@ COLUMNS = [
 def as_csv(items: Iterable[Item]) -> HttpResponse:
     """The items in their order, one to a row, as a file to keep."""
     text = csvfile.as_csv([COLUMNS, *map(row, items)])
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="icpr-blueprint.csv"'
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return attachment(text, "icpr-blueprint.csv", CSV)
 
 
 def row(item: Item) -> list[str]:

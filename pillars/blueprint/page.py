@@ -1,10 +1,13 @@
 """What the Blueprint's list shows beside its items: panels of choices, chips, a sentence and the other views."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from icpr.lib.query import chips
+from icpr.lib.query.chips import Chip
+from icpr.lib.query.panels import Choice, Panel
+from pillars.blueprint import facets
 from pillars.blueprint.criteria import COMMUNITY, ORDERS, Criteria
-from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Choice, Facet
+from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
 from pillars.blueprint.selection import Selection, how_many_held
 from pillars.models import Direction, Item
 
@@ -16,36 +19,16 @@ FOUND = {
     Direction.NOT_ENOUGH: "with not enough research",
     NOT_REVIEWED: "not reviewed",
 }
-
-
-@dataclass(frozen=True)
-class PanelChoice:
-    choice: Choice
-    number: int
-    chosen: bool
-    only_url: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    facet: Facet
-    choices: list[PanelChoice]
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    remove_url: str
+OPEN_AT_FIRST = {"pillar", "evidence"}
 
 
 class BlueprintPage:
     """The list as the template shows it."""
 
-    orders = ORDERS
+    orders = list(ORDERS.items())
 
-    def __init__(self, criteria: Criteria, facets: list[Facet], selection: Selection):
-        self.criteria, self.facets, self.selection = criteria, facets, selection
+    def __init__(self, criteria: Criteria, choices: list[Facet], selection: Selection):
+        self.criteria, self.facets, self.selection = criteria, choices, selection
         self.items: list[Item] = selection.items
         self.total = len(selection.items)
         self.held = how_many_held(selection.held)
@@ -58,34 +41,29 @@ class BlueprintPage:
         return [self._panel(facet) for facet in self.facets]
 
     def _panel(self, facet: Facet) -> Panel:
-        chosen = self.criteria.chosen[facet.name]
         counts = self.selection.counts[facet.name]
-        choices = [
-            PanelChoice(
-                choice,
-                counts[choice.key],
-                choice.key in chosen,
-                self.criteria.query(**{facet.name: {choice.key}}) or "?",
-            )
-            for choice in facet.choices
-            if counts[choice.key] or choice.key in chosen
-        ]
-        return Panel(facet, choices, bool(chosen) or facet.name in ("pillar", "evidence"))
+        chosen = self.criteria.chosen(facet.name)
+        shown = [choice for choice in facet.choices if counts[choice.key] or choice.key in chosen]
+        choices = [self._choice(facet.name, choice, counts[choice.key]) for choice in shown]
+        is_open = bool(chosen) or facet.name in OPEN_AT_FIRST
+        return Panel(facet.name, facet.label, choices, is_open, single=facet.single, note=facet.note)
+
+    def _choice(self, facet: str, choice: facets.Choice, number: int) -> Choice:
+        return Choice(
+            key=choice.key,
+            label=choice.label,
+            number=number,
+            chosen=choice.key in self.criteria.chosen(facet),
+            only_url=self.criteria.with_only(facet, choice.key).address,
+            disc=choice.pillar and choice.pillar.number,
+            hue=choice.pillar.hue if choice.pillar else "",
+            shape=choice.shape,
+        )
 
     @property
     def chips(self) -> list[Chip]:
-        """One for each choice in force but the default of who must act."""
-        found = []
-        for facet in self.facets:
-            keys = self.criteria.chosen[facet.name]
-            if facet.name == "who" and self.criteria.who == self.criteria.default_who:
-                continue
-            default = {self.criteria.default_who} if facet.name == "who" else None
-            for choice in facet.choices:
-                if choice.key in keys:
-                    remove_url = self.criteria.query(**{facet.name: default or keys - {choice.key}})
-                    found.append(Chip(choice.label, remove_url or "?"))
-        return found
+        labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in self.facets}
+        return chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
 
     @property
     def sentence(self) -> str:
@@ -96,7 +74,7 @@ class BlueprintPage:
             words += f" for {self._labels('who').lower()}"
         if pillars := self._labels("pillar"):
             words += f" on {pillars}"
-        if evidence := [FOUND[key] for key in FOUND if key in self.criteria.chosen["evidence"]]:
+        if evidence := [FOUND[key] for key in FOUND if key in self.criteria.chosen("evidence")]:
             words += f", {' or '.join(evidence)}"
         if strength := self._labels("strength", lower=True):
             words += f", by {strength}"
@@ -104,7 +82,7 @@ class BlueprintPage:
 
     def _labels(self, name: str, *, lower: bool = False) -> str:
         facet = next(facet for facet in self.facets if facet.name == name)
-        labels = [choice.label for choice in facet.choices if choice.key in self.criteria.chosen[name]]
+        labels = [choice.label for choice in facet.choices if choice.key in self.criteria.chosen(name)]
         return " or ".join(label.lower() if lower else label for label in labels)
 
     @property
@@ -115,7 +93,7 @@ class BlueprintPage:
 
     @property
     def for_anyone(self) -> str:
-        return self.criteria.query(who={ANYONE}) or "?"
+        return self.criteria.with_only("who", ANYONE).address
 
     @property
     def is_for_community(self) -> bool:
@@ -123,15 +101,15 @@ class BlueprintPage:
 
     @property
     def for_community(self) -> str:
-        return self.criteria.query(lens=COMMUNITY, who={ANYONE})
+        return self.criteria.through(COMMUNITY).with_only("who", ANYONE).query_string()
 
     @property
     def for_agencies(self) -> str:
-        return self.criteria.query(lens="") or "?"
+        return self.criteria.through("").address
 
     @property
     def begin_with_proven(self) -> str:
-        return self.criteria.query(evidence={"helps"})
+        return self.criteria.with_only("evidence", Direction.HELPS.value).query_string()
 
     @property
     def csv(self) -> str:
@@ -142,7 +120,7 @@ class BlueprintPage:
         return self._in_form("print")
 
     def _in_form(self, name: str) -> str:
-        query = self.criteria.query()
+        query = self.criteria.query_string()
         return f"{query}&format={name}" if query else f"?format={name}"
 
     @property
@@ -152,4 +130,4 @@ class BlueprintPage:
 
     @property
     def query_string(self) -> str:
-        return self.criteria.query()
+        return self.criteria.query_string()

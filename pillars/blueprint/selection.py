@@ -1,6 +1,7 @@
 """One answer to one set of criteria: the items in order, and how many each choice would give. All counted in memory."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pillars.blueprint.criteria import COMMUNITY, Criteria
@@ -8,16 +9,19 @@ from pillars.blueprint.facets import Facet
 from pillars.models import Direction, Effort, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
 
+# Primary key of an item → number of its public resources. The catalogue knows, and `icpr.urls` hands it in.
+ResourceCounts = Callable[[], Mapping[int, int]]
+
 EFFORTS = {effort: rank for rank, effort in enumerate(Effort.values)}
 
 
 class Selection:
     """The answer: `held`, every public item, and `items`, those that pass, in the order asked for."""
 
-    def __init__(self, criteria: Criteria, facets: list[Facet]):
+    def __init__(self, criteria: Criteria, facets: list[Facet], resource_counts: ResourceCounts):
         self.criteria, self.facets = criteria, facets
-        self.held = held_items()
-        self.items = sorted(self._passing(criteria.chosen), key=lambda item: place(item, criteria))
+        self.held = held_items(resource_counts)
+        self.items = sorted(self._passing(criteria.values), key=lambda item: place(item, criteria))
 
     @cached_property
     def counts(self) -> dict[str, Counter]:
@@ -28,34 +32,24 @@ class Selection:
         chosen = self._chosen(but=facet.name)
         return Counter(key for item in self._passing(chosen) for key in facet.keys_of(item, chosen))
 
-    def _passing(self, chosen: dict[str, set[str]]) -> list[Item]:
+    def _passing(self, chosen: dict[str, tuple[str, ...]]) -> list[Item]:
         """The items that have a chosen key of every facet in which anything is chosen."""
-        asked = [(facet, chosen[facet.name]) for facet in self.facets if chosen.get(facet.name)]
+        asked = [(facet, frozenset(chosen[facet.name])) for facet in self.facets if chosen.get(facet.name)]
         return [
             item for item in self.held if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
         ]
 
-    def _chosen(self, *, but: str) -> dict[str, set[str]]:
-        return {name: keys for name, keys in self.criteria.chosen.items() if name != but}
+    def _chosen(self, *, but: str) -> dict[str, tuple[str, ...]]:
+        return {name: keys for name, keys in self.criteria.values.items() if name != but}
 
 
-def held_items() -> list[Item]:
+def held_items(resource_counts: ResourceCounts) -> list[Item]:
     """Every public item with its evidence and `resource_count`, the number of its public resources."""
     items = list(Item.objects.published().with_evidence())
     counts = resource_counts()
     for item in items:
-        item.resource_count = counts[item.pk]
+        item.resource_count = counts.get(item.pk, 0)
     return items
-
-
-def resource_counts() -> Counter:
-    """Primary key of an item → number of its public resources, in two queries that cost what the links do, however
-    large the catalogue. Asked through the relation: resources know us, not we them."""
-    relation = Item._meta.get_field("resources")
-    links = relation.through.objects.values_list("item_id", "resource_id")
-    public = relation.related_model.objects.published().filter(pk__in=relation.through.objects.values("resource_id"))
-    shown = set(public.order_by().values_list("pk", flat=True))
-    return Counter(item for item, resource in links if resource in shown)
 
 
 def place(item: Item, criteria: Criteria) -> tuple:

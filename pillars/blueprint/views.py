@@ -1,24 +1,27 @@
 """The Blueprint's pages: its list, its items, the practices research has studied, and the evidence map."""
 
+from collections.abc import Callable
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from pillars.blueprint import criteria, evidence_map, formats
 from pillars.blueprint.facets import ANYONE, LOCAL, facets
 from pillars.blueprint.page import BlueprintPage
-from pillars.blueprint.selection import Selection
+from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
 from pillars.models import Direction, Item, Practice
 
 MOST_RESOURCES = 24
 
 
-def blueprint(request: HttpRequest) -> HttpResponse:
+def blueprint(request: HttpRequest, resource_counts: ResourceCounts) -> HttpResponse:
     choices = facets()
     asked = criteria.read(request.GET, choices)
     if asked.has_moved and not asked.notices and "format" not in request.GET:
-        return redirect(request.path + asked.query(), permanent=True)
-    selection = Selection(asked, choices)
+        return redirect(request.path + asked.query_string(), permanent=True)
+    selection = Selection(asked, choices, resource_counts)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
@@ -46,7 +49,8 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 
 @leads_on(Practice)
-def practice(request: HttpRequest, slug: str) -> HttpResponse:
+def practice(request: HttpRequest, slug: str, resources_of: Callable[[Practice], QuerySet]) -> HttpResponse:
+    """`resources_of` gives the public resources of the items a practice serves; the catalogue knows them."""
     shown = get_object_or_404(Practice.objects.prefetch_related("findings"), slug=slug)
     asked = criteria.read_findings(request.GET)
     context = {
@@ -56,32 +60,24 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "items": shown.items.published().with_evidence(),
         "near_items": shown.near_items.published().with_findings(),
         "about": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
-        "for_items": resources_for(shown)[:MOST_RESOURCES],
+        "for_items": resources_of(shown)[:MOST_RESOURCES],
     }
     return render(request, "pillars/practice.html", context)
 
 
-def resources_for(practice: Practice):
-    """The public resources of the items a practice can carry out, without those that are about the practice itself."""
-    relation = Item._meta.get_field("resources")
-    linked = relation.through.objects.filter(item__in=practice.items.published().order_by()).values("resource_id")
-    found = relation.related_model.objects.published().filter(pk__in=linked)
-    return found.exclude(pk__in=practice.resources.order_by().values("pk")).for_list().newest()
-
-
-def evidence(request: HttpRequest) -> HttpResponse:
+def evidence(request: HttpRequest, resource_counts: ResourceCounts) -> HttpResponse:
     """The map over the same items the list would show, so that a cell and the list behind it always agree."""
     choices = facets()
     asked = criteria.read(request.GET, choices).only("who", "strength")
-    selection = Selection(asked, choices)
+    selection = Selection(asked, choices, resource_counts)
     context = {
         "page": BlueprintPage(asked, choices, selection),
         "columns": evidence_map.columns(asked, choices),
         "kinds": evidence_map.kinds(asked),
         "pillars": evidence_map.by_pillar(selection),
-        "practices": evidence_map.by_practice(asked.chosen["strength"]),
+        "practices": evidence_map.by_practice(asked.chosen("strength")),
         "anyone": ANYONE,
-        "for_anyone": asked.query(who={ANYONE}),
-        "for_local": asked.query(who={LOCAL}) or "?",
+        "for_anyone": asked.with_only("who", ANYONE).query_string(),
+        "for_local": asked.with_only("who", LOCAL).address,
     }
     return render(request, "pillars/evidence.html", context)

@@ -3,10 +3,9 @@
 What a term holds comes from a callable that `icpr.urls` hands in: the frame knows nothing of the catalogue.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,22 +25,24 @@ GROUPS = {
 }
 
 
-class Shelves(Protocol):
-    """What is published under a term, as the catalogue gives it: see `resources.catalogue.groups`."""
+class Listing(Protocol):
+    """What is published under a term, as the catalogue gives it: see `resources.catalogue.listing`."""
 
+    total: int
+    list_query: str
     by_kind: list
-    newest: Callable[..., list[list]]
+    of_kinds: Callable[[Iterable[str]], "Listing"]
+    read_each: Callable[..., list[list]]
 
 
-ShelvesOf = Callable[[str, str], Shelves]
+ListingOf = Callable[[str, str], Listing]
 
 
 @dataclass(frozen=True)
 class Group:
     heading: str
+    listing: Listing
     resources: list
-    total: int
-    query: str
 
 
 def pillar_list(request: HttpRequest) -> HttpResponse:
@@ -53,41 +54,38 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
 
 
 @leads_on(Pillar)
-def pillar(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
+def pillar(request: HttpRequest, slug: str, listing_of: ListingOf) -> HttpResponse:
     shown = get_object_or_404(Pillar, slug=slug)
-    items = shown.items.published().at_level(Level.RECOMMENDATION).with_findings()
-    return term_page(request, shown, "pillar", shelves, items=items)
+    items = list(shown.items.published().at_level(Level.RECOMMENDATION).with_findings())
+    return term_page(request, shown, "pillar", listing_of, items=items)
 
 
 @leads_on(FocusArea)
-def focus_area(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
-    return term_page(request, get_object_or_404(FocusArea, slug=slug), "focus", shelves)
+def focus_area(request: HttpRequest, slug: str, listing_of: ListingOf) -> HttpResponse:
+    return term_page(request, get_object_or_404(FocusArea, slug=slug), "focus", listing_of)
 
 
 @leads_on(Topic)
-def topic(request: HttpRequest, slug: str, shelves: ShelvesOf) -> HttpResponse:
-    return term_page(request, get_object_or_404(Topic, slug=slug), "topic", shelves)
+def topic(request: HttpRequest, slug: str, listing_of: ListingOf) -> HttpResponse:
+    return term_page(request, get_object_or_404(Topic, slug=slug), "topic", listing_of)
 
 
-def term_page(request: HttpRequest, term: Term, facet: str, shelves: ShelvesOf, **more) -> HttpResponse:
-    held = shelves(facet, term.slug)
-    by_kind = held.by_kind
-    grouped = [(heading, [row for row in by_kind if heading_of(row.kind) == heading]) for heading in GROUPS]
-    grouped = [(heading, rows) for heading, rows in grouped if rows]
-    most = PER_TOPIC_GROUP if facet == "topic" else PER_GROUP
-    newest = held.newest([[row.kind for row in rows] for _, rows in grouped], most=most)
-    groups = [
-        Group(heading, resources, sum(row.number for row in rows), query_for(facet, term, rows))
-        for (heading, rows), resources in zip(grouped, newest, strict=True)
+def term_page(request: HttpRequest, term: Term, facet: str, listing_of: ListingOf, **more) -> HttpResponse:
+    listing = listing_of(facet, term.slug)
+    context = {"term": term, "facet": facet, "total": listing.total, "by_kind": listing.by_kind}
+    context["groups"] = grouped(listing, PER_TOPIC_GROUP if facet == "topic" else PER_GROUP)
+    return render(request, f"pillars/{term._meta.model_name}.html", context | more)
+
+
+def grouped(listing: Listing, most: int) -> list[Group]:
+    """The groups that hold anything, each with its newest `most` resources."""
+    kinds = {heading: [row.kind for row in listing.by_kind if heading_of(row.kind) == heading] for heading in GROUPS}
+    parts = {heading: listing.of_kinds(some) for heading, some in kinds.items() if some}
+    return [
+        Group(heading, part, newest)
+        for (heading, part), newest in zip(parts.items(), listing.read_each(parts.values(), most), strict=True)
     ]
-    total = sum(group.total for group in groups)
-    context = {"term": term, "facet": facet, "groups": groups, "by_kind": by_kind, "total": total} | more
-    return render(request, f"pillars/{term._meta.model_name}.html", context)
 
 
 def heading_of(kind: str) -> str:
     return next((heading for heading, kinds in GROUPS.items() if kind in kinds), REST)
-
-
-def query_for(facet: str, term: Term, rows: list) -> str:
-    return "?" + urlencode([(facet, term.slug), *(("kind", kind) for kind in sorted(row.kind for row in rows))])

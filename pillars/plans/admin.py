@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from icpr.audit.models import Event
 from icpr.audit.recording import note
+from icpr.lib.attachment import CSV, attachment
 from icpr.lib.csvfile import as_csv
 from pillars.plans import statistics
 
@@ -84,6 +85,4 @@ def as_file(which: statistics.Which, found: statistics.Figures) -> HttpResponse:
     ]
     asked = [format_date(which.month, "F Y") if which.month else "any month", statistics.SIZES.get(which.size, "any")]
     table = [[*asked, what, name, str(number or TOO_FEW)] for what, name, number in rows]
-    response = HttpResponse(as_csv([COLUMNS, *table]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="icpr-plans.csv"'
-    return response
+    return attachment(as_csv([COLUMNS, *table]), "icpr-plans.csv", CSV)

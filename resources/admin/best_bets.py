@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from icpr.lib.folding import fold
+from icpr.lib.query.notices import printable
 from resources import search
 from resources.admin.search_answers import AnsweringAdmin
-from resources.catalogue.query_form import printable
 from resources.models import BestBet
 
 LONGEST_FOLDED = BestBet._meta.get_field("folded_query").max_length

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from icpr.lib.query.notices import printable, quote
 from resources.admin.search_answers import AnsweringAdmin
-from resources.catalogue.query_form import printable, quote
 from resources.models import SynonymGroup
 from resources.search.queries import LONGEST_TERM, Phrase, phrase_of, runs_of
 

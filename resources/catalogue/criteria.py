@@ -1,22 +1,30 @@
-"""What a reader asked for, and the address that says so: parameters in one canonical order."""
+"""What a reader asks of the catalogue: words, facet values, years, an order."""
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
+from icpr.lib.query import criteria
+from icpr.lib.query.criteria import Pairs
 from resources.catalogue.facets import FACETS
 
-RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+RELEVANCE, NEWEST, TITLE, ADDED = "relevance", "newest", "title", "added"
+NAMES = tuple(facet.name for facet in FACETS)
 
 
 @dataclass(frozen=True)
-class Criteria:
-    """A validated query: words, facet values by facet name, years, order. Everything absent means no limit."""
+class Criteria(criteria.Criteria):
+    """A validated query: words, facet values by facet name, years, order. Everything absent means no limit.
+
+    undated: only what has no known date. It has no parameter; a page of its own fixes it.
+    """
 
     q: str = ""
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
     sort: str = ""
+    undated: bool = False
+
+    facets = NAMES
 
     @property
     def order(self) -> str:
@@ -35,39 +43,34 @@ class Criteria:
         """How many facet values and year limits are set."""
         return sum(map(len, self.values.values())) + (self.since is not None) + (self.until is not None)
 
-    def chosen(self, facet: str) -> tuple[str, ...]:
-        return self.values.get(facet, ())
+    def before(self) -> Pairs:
+        return [("q", self.q)] if self.q else []
 
-    def with_only(self, facet: str, *keys: str) -> "Criteria":
-        """The same with just these values in one facet; with none, without that facet."""
-        values = {name: chosen for name, chosen in self.values.items() if name != facet}
-        return replace(self, values=values | {facet: keys} if keys else values)
-
-    def without(self, facet: str, key: str) -> "Criteria":
-        return self.with_only(facet, *(chosen for chosen in self.chosen(facet) if chosen != key))
-
-    def parameters(self, page: int = 1) -> list[tuple[str, str]]:
-        """Name and value pairs in canonical order, without anything that is the default."""
-        pairs = [("q", self.q)] if self.q else []
-        pairs += [(facet.name, key) for facet in FACETS for key in sorted(self.chosen(facet.name))]
-        pairs += [
-            (name, str(year)) for name, year in (("since", self.since), ("until", self.until)) if year is not None
-        ]
+    def after(self) -> Pairs:
+        years = (("since", self.since), ("until", self.until))
+        pairs = [(name, str(year)) for name, year in years if year is not None]
         if self.sort and self.sort != replace(self, sort="").order:
             pairs.append(("sort", self.sort))
-        return [*pairs, ("page", str(page))] if page > 1 else pairs
+        return pairs
 
-    def query_string(self, page: int = 1) -> str:
-        """The canonical query string with its question mark, or "" when nothing is asked."""
-        pairs = self.parameters(page)
-        return f"?{urlencode(pairs)}" if pairs else ""
+    def without_part(self, part: str) -> "Criteria":
+        """The same without one part: a facet by its name, the words ("q"), or both limits of "years"."""
+        if part == "q":
+            return replace(self, q="")
+        if part == "years":
+            return replace(self, since=None, until=None, undated=False)
+        return self.with_only(part)
 
-    def pattern(self, facet: str) -> str:
-        """The query string of the same with one value alone in a facet; "{}" stands for the value's key.
-
-        For `str.format`: no brace can come from elsewhere, since all that is asked is percent-encoded.
-        """
-        return self.with_only(facet, "{}").query_string().replace(f"{facet}=%7B%7D", f"{facet}={{}}")
+    def within(self, fixed: "Criteria") -> "Criteria":
+        """These criteria in a list that fixes some: what it fixes stands, and what it leaves open is as asked."""
+        return Criteria(
+            q=fixed.q or self.q,
+            values=self.values | fixed.values,
+            since=self.since if fixed.since is None else fixed.since,
+            until=self.until if fixed.until is None else fixed.until,
+            sort=self.sort or fixed.sort,
+            undated=self.undated or fixed.undated,
+        )
 
     @property
     def year_pattern(self) -> str:

@@ -8,6 +8,7 @@ index is read from `Resource.objects.published()` and nothing else, and belongs 
 from array import array
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from pyroaring import BitMap
 
@@ -54,9 +55,14 @@ class CatalogueIndex:
         """Primary keys of the records that are in all of `members`, newest first."""
         return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
 
-    def by_title(self, members: BitMap) -> list[int]:
-        """Primary keys of `members` in title order."""
-        return [self.ids[position] for position in sorted(members, key=self.filed.__getitem__)]
+    @cached_property
+    def added(self) -> array:
+        """Position → place in the order of `added()`, last for what changed meanwhile; read when first asked for."""
+        places = array("l", [len(self)]) * len(self)
+        for place, pk in enumerate(_latest(self.edition)):
+            if (position := self.positions.get(pk)) is not None:
+                places[position] = place
+        return places
 
     def marked_new(self, day: date) -> BitMap:
         """Those that staff marked as new through a day or longer."""
@@ -106,6 +112,13 @@ def read(edition: Edition) -> CatalogueIndex:
 
 
 _read = per_edition(*LISTS)(read)
+
+
+@per_edition(*LISTS)
+def _latest(edition: Edition) -> array:
+    """Primary keys in the order in which records were added, the latest first: one query."""
+    latest = Resource.objects.published(edition.read_at).added().values_list("pk", flat=True)
+    return array("q", latest.iterator(chunk_size=10_000))
 
 
 @per_edition()

@@ -1,110 +1,157 @@
-"""The two pages that show a whole kind: everything while that is few, else a year or a page at a time."""
+"""Every list of the library: what its page fixes and what its reader asks, answered by the one selection.
 
-from dataclasses import dataclass
+    listing = Listing("/model-policies/", Criteria(values={"kind": ("model-policy",)}, sort=TITLE))
+    listing.total, listing.ids(0, 20), listing.records(0, 20), listing.heading, listing.address
+
+A page, a feed, a file or a message about the same listing gives the same records in the same order.
+"""
+
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import groupby
-from urllib.parse import urlencode
+from typing import NamedTuple
 
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from icpr.lib.query.notices import Notice
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import groups
-from resources.catalogue.list_page import page_number
-from resources.catalogue.query_form import Notice, printable, quote
-from resources.models import Kind, ModelPolicy, PoliceChiefArticle
+from resources.catalogue.criteria import ADDED, Criteria
+from resources.catalogue.facet_index import CatalogueIndex
+from resources.catalogue.facets import FACETS
+from resources.catalogue.headings import describe
+from resources.catalogue.selection import Selection, select
+from resources.edition import Edition
+from resources.models import Resource
+from resources.relations import BY_FACET
 
-MOST = 200
-PER_PAGE = 100
-UNDATED = "undated"
+KIND = next(facet for facet in FACETS if facet.name == "kind")
+NO_LIMIT, LATEST = Criteria(), Criteria(sort=ADDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year of articles, or those without a date (key "undated"), with the primary keys in the order shown."""
+class KindCount(NamedTuple):
+    kind: str
+    number: int
 
-    key: str
-    label: str
-    ids: list[int]
+
+class Listing:
+    """One list: `fixed` is what its page at `path` always asks, `asked` what the reader adds in the address.
+
+    title: the heading of the page; without one the criteria are said in a sentence. notices: what of the reader's query
+    was not understood. has_moved: whether a value was asked for by a key it had formerly. Whatever asks the database is
+    to be called before a template shows it: there `{% if %}` takes a locked database for "no".
+    """
+
+    def __init__(
+        self,
+        path: str,
+        fixed: Criteria = NO_LIMIT,
+        asked: Criteria = NO_LIMIT,
+        *,
+        title: str = "",
+        notices: Iterable[Notice] = (),
+        has_moved: bool = False,
+        index: CatalogueIndex | None = None,
+    ):
+        self.path, self.fixed, self.asked, self.title = path, fixed, asked, title
+        self.notices, self.has_moved, self._index = list(notices), has_moved, index
+        self.criteria = asked.within(fixed)
+
+    @cached_property
+    def index(self) -> CatalogueIndex:
+        return self._index or catalogue.current()
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.criteria, self.index).answered()
+
+    @property
+    def edition(self) -> Edition:
+        """Which state of the catalogue answers."""
+        return self.index.edition
+
+    @property
+    def total(self) -> int:
+        return self.selection.total
+
+    @cached_property
+    def heading(self) -> str:
+        return self.title or describe(self.selection)
+
+    @property
+    def address(self) -> str:
+        """The path and query of the page for what is asked, in canonical order."""
+        return self.path + self.asked.query_string()
 
     @property
     def list_query(self) -> str:
-        """The filterable list that holds them; it has no place for the undated alone."""
-        years = {} if self.key == UNDATED else {"since": self.key, "until": self.key}
-        return "?" + urlencode({"kind": Kind.POLICE_CHIEF_ARTICLE} | (years or {"sort": "title"}))
+        """The query string of the same records in the list that can be filtered."""
+        return self.criteria.query_string()
 
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """Primary keys in order, from `start` up to but not including `stop`."""
+        return self.selection.ids(start, stop)
 
-class ArticlesPage:
-    """Police Chief articles by year and issue, those without a date last. `asked` is the year as it was typed."""
+    def records(
+        self, start: int = 0, stop: int | None = None, public: QuerySet[Resource] | None = None
+    ) -> list[Resource]:
+        """The records in order, without those that stopped being public meanwhile.
 
-    most = MOST
+        `public` says what is read with each, and starts from `published()`; by default what a card shows.
+        """
+        public = groups.cards() if public is None else public
+        if self.criteria == LATEST:  # a column the database has in order; nothing needs to be counted
+            return list(public.added()[start:stop])
+        return groups.in_order(self.ids(start, stop), public)
 
-    def __init__(self, asked: str):
-        index = catalogue.current()
-        articles = index.facets["kind"][Kind.POLICE_CHIEF_ARTICLE].members
-        years = [Year(str(year), str(year), index.newest(articles, of_year)) for year, of_year in index.years.items()]
-        years.append(Year(UNDATED, "Date not known", index.by_title(articles & index.undated)))
-        self.years = [year for year in years if year.ids]
-        self.is_whole = len(articles) <= MOST
-        self.notices: list[Notice] = []
-        self.chosen = self._chosen(printable(asked))
+    def narrowed(self, facet: str, *keys: str) -> "Listing":
+        """A part of this list: the same where one facet has one of these values."""
+        return self.part(self.fixed.with_only(facet, *keys))
 
-    def _chosen(self, asked: str) -> Year | None:
-        """The year asked for; else, when there are too many articles for one page, the newest."""
-        by_key = {year.key: year for year in self.years}
-        if asked and asked not in by_key:
-            instead = "here are all" if self.is_whole else "here are the newest"
-            self.notices.append(Notice("year", f"There are no articles from {quote(asked)}; {instead}."))
-        return by_key.get(asked) or (None if self.is_whole else self.years[0])
-
-    @property
-    def query_string(self) -> str:
-        return "" if self.is_whole or self.chosen is self.years[0] else f"?year={self.chosen.key}"
+    def part(self, fixed: Criteria) -> "Listing":
+        """A part of this list, by all that it fixes; it has no page of its own."""
+        return Listing(self.path, fixed, self.asked, title=self.title, index=self.index)
 
     @property
-    def is_cut(self) -> bool:
-        return not self.is_whole and len(self.chosen.ids) > MOST
+    def by_kind(self) -> list[KindCount]:
+        """Each kind there is, with its number; the most frequent first."""
+        counts = [KindCount(count.value.key, count.number) for count in self.selection.counts(KIND) if count.number]
+        return sorted(counts, key=lambda count: (-count.number, count.kind))
 
-    @cached_property
-    def shown(self) -> list[tuple[Year, list[tuple[str, list[PoliceChiefArticle]]]]]:
-        """Years with their issues, and the articles of each."""
-        years = self.years if self.is_whole else [self.chosen]
-        public = PoliceChiefArticle.objects.published().without_texts().prefetch_related("authors")
-        read = groups.together([year.ids[:MOST] for year in years], public)
-        return [(year, _by_issue(articles)) for year, articles in zip(years, read, strict=True)]
+    def of_kinds(self, kinds: Iterable[str]) -> "Listing":
+        return self.narrowed("kind", *kinds)
 
-
-def _by_issue(articles: list[PoliceChiefArticle]) -> list[tuple[str, list[PoliceChiefArticle]]]:
-    return [(issue, list(group)) for issue, group in groupby(articles, key=lambda article: article.issue_display)]
+    @staticmethod
+    def read_each(parts: Iterable["Listing"], most: int) -> list[list[Resource]]:
+        """The first `most` records of each of several lists, for cards without pillars: two queries at most for all."""
+        return groups.together([part.ids(0, most) for part in parts], groups.bare())
 
 
-class PoliciesPage:
-    """Model policies in title order. `asked` is the page as it was typed."""
+def of_query(data: QueryDict) -> Listing:
+    """The list that can be filtered, as a query string asks for it."""
+    found = select(data)
+    listing = Listing(
+        reverse("resources"),
+        asked=found.criteria,
+        notices=found.notices,
+        has_moved=found.has_moved,
+        index=found.index,
+    )
+    listing.selection = found  # a search is made once
+    return listing
 
-    first_address = "?"
 
-    def __init__(self, asked: str):
-        index = catalogue.current()
-        self.ids = index.by_title(index.facets["kind"][Kind.MODEL_POLICY].members)
-        self.size = PER_PAGE if len(self.ids) > MOST else MOST
-        self.last = max(1, -(-len(self.ids) // self.size))
-        self.number, self.notices = page_number(printable(asked), self.last)
+def of_value(path: str, facet: str, key: str, *, title: str = "", index: CatalogueIndex | None = None) -> Listing:
+    """All under one value of a facet: a pillar, a tag, a publisher. Empty for a key no published record has."""
+    return Listing(path, Criteria(values={facet: (key,)}), title=title, index=index)
 
-    @cached_property
-    def policies(self) -> list[ModelPolicy]:
-        ids = self.ids[(self.number - 1) * self.size : self.number * self.size]
-        public = ModelPolicy.objects.published().for_list().without_texts().prefetch_related("documents")
-        return groups.in_order(ids, public)
 
-    @property
-    def query_string(self) -> str:
-        return f"?page={self.number}" if self.number > 1 else ""
+def of_term(facet: str, slug: str) -> Listing:
+    """What is published under a pillar, focus area or topic, as its page in the frame asks for it."""
+    return of_value(reverse(BY_FACET[facet].page, args=[slug]), facet, slug)
 
-    @property
-    def previous(self) -> str:
-        return "" if self.number == 1 else f"?page={self.number - 1}" if self.number > 2 else "?"
 
-    @property
-    def next(self) -> str:
-        return f"?page={self.number + 1}" if self.number < self.last else ""
-
-    @property
-    def last_address(self) -> str:
-        return f"?page={self.last}"
+def whats_new() -> Listing:
+    """All records, the latest added first."""
+    return Listing(reverse("whats-new"), LATEST, title="What’s new")

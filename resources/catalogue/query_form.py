@@ -1,8 +1,7 @@
 """One meaning of a query string: django-filter parses and validates it for HTML, feeds, API and exports alike."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 
 import django_filters
 from django import forms
@@ -10,91 +9,21 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from icpr.lib.dates import possible_years
-from icpr.lib.folding import fold
+from icpr.lib.keys import among
+from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
+from icpr.lib.query.notices import printable, quote
 from resources import search
-from resources.catalogue.criteria import NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.models import Resource
 from resources.search.queries import LONGEST as LONGEST_QUERY
 
-MOST_VALUES = 50
-SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something in the query string that was not understood, said to the reader."""
-
-    parameter: str
-    message: str
-
-
-def printable(text: str) -> str:
-    """A piece of a query as it may be shown and stored: without control characters, spaces folded."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def quote(text: str) -> str:
-    text = printable(text)
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
-
-
-class TolerantField(forms.Field):
-    """A form field that never rejects: what it cannot read is left out and said in `notices`."""
-
-    name = ""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False)
-        self.notices: list[Notice] = []
-
-    def say(self, message: str) -> None:
-        self.notices.append(Notice(self.name, message))
-
-
-class ValuesField(TolerantField):
-    """Several values of a facet, each given by its key or, as typed, by its label."""
-
-    widget = forms.SelectMultiple
-
-    def __init__(self, *, name, label, **kwargs):
-        super().__init__()
-        self.name, self.label = name, label
-        self.known: dict[str, object] = {}
-        self.keys_now: Callable[[list[str]], dict[str, str]] = lambda former: {}
-        self.has_moved = False
-
-    def to_python(self, raw: list[str] | None) -> tuple[str, ...]:
-        given = [text for text in map(printable, raw or []) if text]
-        keys = {text: self._key(text) for text in given[:MOST_VALUES]}
-        if unknown := [text for text, key in keys.items() if key is None]:
-            keys |= self._former(unknown)
-        if len(given) > MOST_VALUES:
-            self.say(f"{self.label}: only the first {MOST_VALUES} values were read.")
-        return tuple(dict.fromkeys(filter(None, keys.values())))
-
-    def _former(self, unknown: list[str]) -> dict[str, str]:
-        """Keys that values had formerly, each with the present one. What is left is said."""
-        found = {text: key for text, key in self.keys_now(unknown).items() if key in self.known}
-        self.has_moved = bool(found)
-        for text in unknown:
-            if text not in found:
-                self.say(f"{self.label} {quote(text)} is not one we know, so it was left out.")
-        return found
-
-    def _key(self, text: str) -> str | None:
-        if text in self.known:
-            return text
-        folded = fold(text)
-        for key, value in self.known.items():
-            if fold(value.label) == folded:
-                return key
-        return None
+ORDERS = (RELEVANCE, NEWEST, TITLE, ADDED)
 
 
 class WordsField(TolerantField):
     widget = forms.TextInput
-    name = "q"
 
     def to_python(self, raw: str | None) -> str:
         text = printable(raw or "")
@@ -112,10 +41,6 @@ class WordsField(TolerantField):
 class YearField(TolerantField):
     widget = forms.TextInput
 
-    def __init__(self, *, name, **kwargs):
-        super().__init__()
-        self.name = name
-
     def to_python(self, raw: str | None) -> int | None:
         text = printable(raw or "")
         if not text:
@@ -125,18 +50,6 @@ class YearField(TolerantField):
             return int(text)
         self.say(f"{quote(text)} is not a year from {years[0]} to {years[-1]}, so it was left out.")
         return None
-
-
-class SortField(TolerantField):
-    widget = forms.TextInput
-    name = "sort"
-
-    def to_python(self, raw: str | None) -> str:
-        text = printable(raw or "")
-        if text in {"", RELEVANCE, NEWEST, TITLE}:
-            return text
-        self.say(f"There is no order called {quote(text)}.")
-        return ""
 
 
 class ValuesFilter(django_filters.Filter):
@@ -155,7 +68,11 @@ class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(pk__in=search.match(search.parse(value))) if value else queryset
+        """`value` is searched as it was typed: see `ResourceFilter`."""
+        if not value:
+            return queryset
+        index = self.parent.index
+        return queryset.filter(pk__in=among(search.holding_all(value, index.positions, index.edition)))
 
 
 class YearFilter(django_filters.Filter):
@@ -163,31 +80,40 @@ class YearFilter(django_filters.Filter):
 
 
 class SortFilter(django_filters.Filter):
-    field_class = SortField
+    field_class = OneOfField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.by_title() if value == TITLE else queryset.newest()
+        orders = {TITLE: queryset.by_title, ADDED: queryset.added}
+        return orders.get(value, queryset.newest)()
 
 
 class ResourceFilter(django_filters.FilterSet):
-    """`criteria` is the validated query, `notices` what was left out of it, `has_moved` whether a value was asked for
-    by a key it had formerly, `qs` the same as a plain query set; for words it holds the records that have them all,
-    without likely spellings and near matches.
+    """The form and schema of a query, for pages, files, feeds and messages alike: what may be asked, by which name.
 
-    Lists are answered from `criteria` by `resources.catalogue.selection`; `qs` serves where a query set is wanted, and
-    tests hold the two against each other.
+    criteria: the validated query. notices: what was left out of it. has_moved: whether a value was asked for by a key
+    it had formerly. Lists are answered from `criteria` by `resources.catalogue.selection`.
+
+    qs: the same query as a plain query set, made of joins and subqueries and not of the index. It is the oracle that
+    tests hold the selection against, and what is streamed when all the records are too many for memory:
+    `qs.for_export().iterator(chunk_size=1_000)`. Without words, it holds what the list holds, in the list's order. Of
+    words it holds the records that have them all, in the record or on a page of its documents, as typed or in other
+    words the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few,
+    what is pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows
+    no relevance it gives the newest first in its place.
     """
 
-    q = WordsFilter()
+    q = WordsFilter(name="q")
     since = YearFilter(field_name="issued_on", lookup_expr="year__gte", name="since")
     until = YearFilter(field_name="issued_on", lookup_expr="year__lte", name="until")
-    sort = SortFilter()
+    sort = SortFilter(name="sort", words=ORDERS, refusal="There is no order called {}.")
     for _facet in FACETS:
         locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
     del _facet
 
-    def __init__(self, data, *, index):
-        super().__init__(data, queryset=Resource.objects.published())
+    def __init__(self, data, *, index: CatalogueIndex, at: datetime | None = None):
+        """`at`: the moment of which `qs` holds what is public, by default now."""
+        super().__init__(data, queryset=Resource.objects.published(at))
+        self.index = index
         for facet in FACETS:
             field = self.form.fields[facet.name]
             field.known, field.keys_now = index.facets[facet.name], facet.keys_now
@@ -205,4 +131,4 @@ class ResourceFilter(django_filters.FilterSet):
             sort=cleaned["sort"],
         )
         self.has_moved = any(self.form.fields[facet.name].has_moved for facet in FACETS)
-        self.notices = [notice for field in self.form.fields.values() for notice in field.notices]
+        self.notices = notices_of(self.form)

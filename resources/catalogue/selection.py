@@ -1,16 +1,17 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyroaring import BitMap
 
+from icpr.lib.query.notices import Notice
 from resources import search
 from resources.catalogue import facet_index as catalogue
-from resources.catalogue.criteria import NEWEST, RELEVANCE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
-from resources.catalogue.query_form import Notice, ResourceFilter
+from resources.catalogue.query_form import ResourceFilter
 
 PAGE_SIZE = 20
 FEW = 5_000
@@ -29,7 +30,7 @@ class Count:
 
 
 class Selection:
-    """The records of one query. Make it with `select()`."""
+    """The records of one query. `select()` makes it and finds: what is asked of it later is counted in memory."""
 
     def __init__(
         self,
@@ -46,6 +47,14 @@ class Selection:
         """What the words of the query find among the published records."""
         return search.find(self.criteria.q, self.index.positions, self.index.edition)
 
+    def answered(self) -> "Selection":
+        """The same, with all asked of the database that the words of the query need. Raises what the database raises.
+
+        To be called before a template shows it: there `{% if %}` takes a locked database for "no".
+        """
+        _ = self.matches
+        return self
+
     @property
     def query(self) -> search.Query:
         return self.found.query
@@ -59,9 +68,11 @@ class Selection:
         for facet in FACETS:
             values = self.index.facets[facet.name]
             if chosen := self.criteria.chosen(facet.name):
-                limits[facet.name] = BitMap.union(*(values[key].members for key in chosen))
+                limits[facet.name] = BitMap().union(*(values[key].members for key in chosen if key in values))
         since, until = self.criteria.since, self.criteria.until
-        if since is not None or until is not None:
+        if self.criteria.undated:
+            limits["years"] = self.index.undated
+        elif since is not None or until is not None:
             in_time = (m for year, m in self.index.years.items() if (since or 0) <= year <= (until or 9999))
             limits["years"] = BitMap().union(*in_time)
         return limits
@@ -90,11 +101,10 @@ class Selection:
             return [position for position in found if position in self.matches]
         if self.criteria.order == NEWEST:
             return self.matches
-        filed = self.index.filed
+        place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
         if self.total > FEW:
-            in_order = sorted(range(len(self.index)), key=filed.__getitem__)
-            return [position for position in in_order if position in self.matches]
-        return sorted(self.matches, key=filed.__getitem__)
+            return [position for position in sorted(range(len(self.index)), key=place) if position in self.matches]
+        return sorted(self.matches, key=place)
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""
@@ -132,19 +142,13 @@ class Selection:
         ways = []
         for part in self._limits:
             if number := len(self._all_but(part)):
-                ways.append((part, self._without(part), number))
+                ways.append((part, self.criteria.without_part(part), number))
         return sorted(ways, key=lambda way: -way[2])
-
-    def _without(self, part: str) -> Criteria:
-        if part == "q":
-            return replace(self.criteria, q="")
-        if part == "years":
-            return replace(self.criteria, since=None, until=None)
-        return self.criteria.with_only(part)
 
 
 def select(data) -> Selection:
-    """The selection for a query string (a `QueryDict`), of this moment's catalogue."""
+    """The selection for a query string (a `QueryDict`), of this moment's catalogue, found."""
     index = catalogue.current()
     resource_filter = ResourceFilter(data, index=index)
-    return Selection(resource_filter.criteria, index, resource_filter.notices, has_moved=resource_filter.has_moved)
+    criteria, notices, has_moved = resource_filter.criteria, resource_filter.notices, resource_filter.has_moved
+    return Selection(criteria, index, notices, has_moved=has_moved).answered()

@@ -6,6 +6,7 @@ from django.db.models import F, Min
 
 from resources.models.vocabulary import Kind, Status
 from resources.models.workflow import PublishableQuerySet
+from resources.models.written import RELATED
 
 
 class ResourceQuerySet(PublishableQuerySet):
@@ -15,6 +16,10 @@ class ResourceQuerySet(PublishableQuerySet):
     def newest(self):
         """Latest issued first; those with no known date last; the permanent number settles ties."""
         return self.order_by(F("issued_on").desc(nulls_last=True), "-number")
+
+    def added(self):
+        """The latest to appear here first; the permanent number settles ties."""
+        return self.order_by("-publish_at", "-number")
 
     def by_title(self):
         return self.order_by("sort_title", "number")
@@ -29,6 +34,10 @@ class ResourceQuerySet(PublishableQuerySet):
 
     def for_detail(self):
         return self.select_related("superseded_by").prefetch_related("authors", "documents")
+
+    def for_export(self):
+        """With all that `as_dict()` writes out, in a fixed number of queries."""
+        return self.select_related("superseded_by").prefetch_related(*RELATED).defer("staff_note")
 
     def of_kind(self, kind: Kind):
         return self.filter(kind=kind)

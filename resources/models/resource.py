@@ -22,6 +22,7 @@ from resources.models.querysets import ResourceQuerySet
 from resources.models.tags import TaggedResource, TagsOfRecord
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
 from resources.models.workflow import Publishable
+from resources.models.written import Written, as_dict
 
 LANGUAGES = [
     ("en", "English"),
@@ -181,6 +182,10 @@ class Resource(Publishable):
     @property
     def is_new(self) -> bool:
         return bool(self.new_until and self.new_until >= timezone.localdate())
+
+    def as_dict(self) -> Written:
+        """What is public of the record, written out in plain types; see `resources.models.written`."""
+        return as_dict(self)
 
     def publish_errors(self, holds: Callable[[str], bool] | None = None) -> list[str]:
         """`holds` says whether a relation has any rows; a form gives its own, by default the database is asked."""

@@ -8,9 +8,21 @@
 """
 
 from resources.search.engine import match
-from resources.search.find import Found, find
+from resources.search.find import Found, find, holding_all
 from resources.search.highlighting import highlight, snippet
 from resources.search.page_hits import PageHit, page_hits
 from resources.search.queries import Query, as_typed, parse
 
-__all__ = ["Found", "PageHit", "Query", "as_typed", "find", "highlight", "match", "page_hits", "parse", "snippet"]
+__all__ = [
+    "Found",
+    "PageHit",
+    "Query",
+    "as_typed",
+    "find",
+    "highlight",
+    "holding_all",
+    "match",
+    "page_hits",
+    "parse",
+    "snippet",
+]

@@ -2,7 +2,7 @@
 the words, other words for them, a likelier spelling, at last some of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -48,9 +48,9 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     """What a text finds among the published records of an edition (keyed by their primary keys), best first."""
     if not parse(text):
         return Found()
-    known, counts, among = synonyms.of(edition), frequency.of(edition), published.keys()
-    whole_words = partial(compounds.of(edition).read, among=among)
-    query = parse(text, known, whole_words)
+    counts, among = frequency.of(edition), published.keys()
+    read = _reader(among, edition)
+    query = read(text)
     counts.learn(query.every_stem)
     whole = ranking.complete(query, among, counts.page_owners)
     corrected = suggested = ""
@@ -59,7 +59,7 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
             spelled = respelled(text, edition, doubt=doubt)
             if not spelled:
                 break
-            other = parse(spelled, known, whole_words)
+            other = read(spelled)
             found = ranking.complete(other, among, counts.page_owners)
             if whole.ids or found.ids:
                 break
@@ -77,6 +77,21 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, complete, pages)
+
+
+def holding_all(text: str, published: Mapping[int, object], edition: Edition) -> list[int]:
+    """Primary keys of the published records that hold all of a text, in its words or in other words for them.
+
+    They are the `complete` ones of `find`, when it searches what was typed, in no order that means anything.
+    """
+    among = published.keys()
+    query = _reader(among, edition)(text)
+    return ranking.complete(query, among, frequency.of(edition).page_owners).ids if query else []
+
+
+def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
+    """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
+    return partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
 
 
 @per_edition(*SEARCH, "day")

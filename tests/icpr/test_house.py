@@ -40,6 +40,8 @@ LAYERS = {
             "forms",
             "caller",
             "analyze",
+            "cards",
+            "keys",
             "log_configuration",
             "shown_in",
             "single_flight",
@@ -60,7 +62,9 @@ LAYERS = {
             "outages",
             "version_fields",
         ),
-        ("csvfile", "tag_lists", "revisions", "secret_addresses"),
+        ("query.notices", "query.criteria", "query.panels"),
+        ("query.fields", "query.chips", "query.page_number"),
+        ("attachment", "csvfile", "tag_lists", "revisions", "secret_addresses"),
         ("revision_texts", "logs", "exchange.columns"),
         ("exchange.tables",),
         ("exchange.outcome",),
@@ -117,11 +121,17 @@ LAYERS = {
         ("search",),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
-        ("catalogue.query_form", "catalogue.groups", "catalogue.related", "catalogue.suggestions"),
+        (
+            "catalogue.query_form",
+            "catalogue.groups",
+            "catalogue.related",
+            "catalogue.of_items",
+            "catalogue.suggestions",
+        ),
         ("catalogue.selection",),
         ("catalogue.headings",),
-        ("catalogue.list_page",),
         ("catalogue.listing",),
+        ("catalogue.list_page", "catalogue.kind_pages", "formats"),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
         ("curation.forms", "search_log"),
         ("curation.transitions",),
@@ -222,6 +232,72 @@ def test_the_rule_tells_wrong_from_right():
 def test_every_module_has_its_place():
     packages = {name.rpartition(".")[0] for name in MODULES}
     assert [name for name in MODULES if not part(name) and name not in packages] == []
+
+
+def reaches_up(tree: ast.AST) -> list[int]:
+    """Lines that get at a model of a higher area without an import: by a relation's model, for more than its names, or
+    by the registry of apps. What a record's reverse relation holds may be asked: `pillar.resources.published()`."""
+    named = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "_meta"}
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (node.attr == "get_model" or (node.attr == "related_model" and id(node) not in named))
+    ]
+
+
+def test_the_frame_does_not_reach_up_by_relations():
+    assert [
+        f"{name}:{line}"
+        for name, path in MODULES.items()
+        if area(name) == "pillars"
+        for line in reaches_up(ast.parse(path.read_text()))
+    ] == []
+
+
+def test_reaching_up_is_told_from_asking_a_relation():
+    for wrong in ("relation.related_model.objects.published()", "apps.get_model('resources', 'Resource')"):
+        assert reaches_up(ast.parse(wrong)), wrong
+    for right in ("pillar.resources.published()", "link.related_model._meta.verbose_name"):
+        assert not reaches_up(ast.parse(right)), right
+
+
+# The folders of templates, lowest first: each may include and extend those of its own row and of the rows above it.
+# Without a folder, "base.html" and what begins with "_" are for all ("base"), others are pages of the site ("site").
+TEMPLATES = (
+    ("base", "query"),
+    ("pillars", "plans"),
+    ("resources",),
+    ("icpr", "admin", "account", "mfa", "site"),
+)
+USED = re.compile(r"{%-?\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
+
+
+def template_row(name: str) -> int:
+    folder, _, page = name.rpartition("/")
+    place = folder.partition("/")[0] or ("base" if page.startswith(("_", "base.")) else "site")
+    return next(number for number, row in enumerate(TEMPLATES) if place in row)
+
+
+def templates_used(text: str) -> list[str]:
+    return USED.findall(text)
+
+
+def test_templates_use_those_below():
+    folder = ROOT / "templates"
+    assert [
+        f"{name} uses {used}"
+        for path in folder.rglob("*.html")
+        for name in [path.relative_to(folder).as_posix()]
+        for used in templates_used(path.read_text())
+        if (folder / used).exists()  # else it is a package's
+        if template_row(used) > template_row(name)
+    ] == []
+
+
+def test_a_card_of_the_catalogue_is_not_the_frames_to_include():
+    [used] = templates_used('{% for r in resources %}{% include "resources/_card.html" with bare=True %}{% endfor %}')
+    assert template_row(used) > template_row("pillars/item.html") == template_row("plans/plan.html")
 
 
 MAKES_STATES = {"tests.sample_catalogue.records"}  # writes sample rows in every state; asks for none

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from icpr.lib import idempotency
+from icpr.lib.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
 from pillars.plans import formats, progress
 from pillars.plans.decorators import editors, readers
@@ -39,11 +40,11 @@ def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(ENTRIES.as_csv(plan.entries.for_page()), "text/csv; charset=utf-8", "plan.csv")
+    return attachment(ENTRIES.as_csv(plan.entries.for_page()), "plan.csv", CSV)
 
 
 def _json(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return _file(formats.as_json(plan, plan.entries.for_page()), "application/json", "plan.json")
+    return attachment(formats.as_json(plan, plan.entries.for_page()), "plan.json", JSON)
 
 
 def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
@@ -52,11 +53,7 @@ def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         return render(request, "plans/no_dates.html", status=404)
     from pillars.plans.calendars import as_calendar  # when it is first asked for: see there
 
-    return _file(as_calendar(plan, entries), "text/calendar; charset=utf-8", "plan.ics")
-
-
-def _file(text: str, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(as_calendar(plan, entries), "plan.ics", CALENDAR)
 
 
 VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}

@@ -92,7 +92,7 @@ def test_many_records_get_exactly_what_was_asked(editor):
     done = make_resource(published=False, tags=["trust building"])
     asked = {"add_tags": "trust building", "remove_tags": "Community  trust."}
     said = texts(act(editor, "terms", [*have, *lack, done], **asked))
-    assert said == (
+    assert said.partition(" <a ")[0] == (
         "5 records were changed: “trust building” added to 5, “community trust” removed from 3. "
         "1 had nothing to change."
     )

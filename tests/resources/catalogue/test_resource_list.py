@@ -62,7 +62,7 @@ def test_counts_beside_values_lead_to_as_many_results(client):
     make_resource(pillars=[one], kind="guide")
     page = text(client.get(URL, {"kind": "report"}))
     links = re.findall(
-        r'<a class="choice__only" href="([^"]+)" rel="nofollow" aria-label="Only [^:]+: (\d+) result', page
+        r'<a class="choice__only" href="([^"]+)" rel="nofollow"\s+aria-label="Only [^:]+: (\d+) result', page
     )
     assert len(links) >= 4
     for address, number in links:
