@@ -41,14 +41,15 @@ class WordList:
             place += len(line) + 1
         self._text = "\n" + "\n".join(lines) + "\n"
         self._ends = dict(pairwise((*self._starts.values(), place)))
+        self._total = sum(int(line.rpartition(" ")[2]) for line in lines)
 
-    def frequency(self, word: str) -> int:
-        """How often a folded word is written; 0 for an unknown one."""
+    def share(self, word: str) -> float:
+        """Of all words written, how many are this folded one; 0 when it is unknown."""
         start = self._starts.get(word[:PREFIX])
         if start is None:
-            return 0
+            return 0.0
         at = self._text.find(f"\n{word} ", start, self._ends[start] + 1)
-        return int(self._text[at + len(word) + 2 : self._text.index("\n", at + 1)]) if at >= 0 else 0
+        return int(self._text[at + len(word) + 2 : self._text.index("\n", at + 1)]) / self._total if at >= 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,15 @@ class WordLists:
     def __bool__(self) -> bool:
         return bool(self.languages)
 
-    def frequency(self, word: str) -> int:
-        """How often a folded word is written, in the language where it is written more; 0 for an unknown one."""
-        return max((language.frequency(word) for language in self.languages), default=0)
+    def share(self, word: str) -> float:
+        """Of all words written, how many are this folded one, in the language where it is commoner; 0 for none."""
+        return max((language.share(word) for language in self.languages), default=0.0)
 
     def holds(self, word: str) -> bool:
         """Whether a folded word is in a list, itself or as the plural of one that is."""
         single = word.removesuffix("s")
         is_plural = single != word and not single.endswith("s") and len(single) > PREFIX
-        return bool(self.frequency(word) or (is_plural and self.frequency(single)))
+        return bool(self.share(word) or (is_plural and self.share(single)))
 
 
 def lists() -> WordLists:
