@@ -119,7 +119,7 @@ def respelled(text: str, edition: Edition) -> Respelled:
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     certain, likely, end = [], [], 0
     for word in found:
-        correction = None if word.group().startswith("-") else words.correction(word.group(), counts.of)
+        correction = None if word.group().startswith("-") else words.correction(word.group(), counts)
         if correction is None or _is_torn(word):
             continue
         quoted = text.count('"', 0, word.start()) % 2

@@ -1,7 +1,7 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, log
@@ -16,14 +16,19 @@ from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.models import Resource, SynonymGroup, TaggedResource
 from resources.search import slips, word_lists
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
+from resources.search.frequency import Frequencies
+from resources.search.word_lists import WordLists
 
 SHORTEST = 4
 RARE = 10
 LONGEST_ABBREVIATION = 5
+UNHEARD = 1e-7  # of all words written, the share of one that only dictionaries hold
 # How many times likelier the best candidate is than the next when it is meant for certain, and how much less likely
 # each slip makes it, both as logarithms. Of the words typed here, how many are those of the records.
-FAR, SLIP, PUBLIC = log(20), 6.0, 0.9
-SURE = 5  # letters of a slip that may be one for certain: a shorter one is like too many words
+FAR, SLIP, PUBLIC = log(50), 6.0, 0.9
+SMALLEST = 10_000  # words that a library counts as having, lest each of a new one weighs as much as a common word
+IN_VOCABULARY = 0.2  # how often a word of the vocabulary alone counts as standing in records
+LETTERS_A_SLIP = 5  # that a word has at least when it is one for certain: a shorter one is like too many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +44,74 @@ class Correction:
 class Lexicon:
     """What the public records say, in words.
 
-    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. known: the stems of
-    these, of the vocabulary and of the Blueprint. What is known is right, but only the words of records are meant.
+    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. vocabulary: the other
+    words of the synonym groups, folded. known: the stems of both and of the Blueprint, all of which are right.
     """
 
     words: dict[str, int]
+    vocabulary: frozenset[str]
     known: frozenset[str]
 
     @cached_property
     def total(self) -> int:
-        return sum(self.words.values())
+        return max(SMALLEST, sum(self.words.values()))
 
-    def correction(self, word: str, held: Callable[[str], int]) -> Correction | None:
+    def correction(self, word: str, counts: Frequencies) -> Correction | None:
         """What a word was typed for, if it is no word: none of a language, of a record or of the library's own texts.
 
-        `held` says how many records hold a stem. A word that stands in records alone, and is rare beside a commoner
-        one, may be a slip there too: the commoner one is offered. So is a word at a single slip from a name. While the
-        word lists are missing, nothing is.
+        `counts` has learnt the stems of the word. Some that may be right are not replaced, but another word is offered:
+        one that stands in records, beside a much commoner one at a single slip; a name; a word that dictionaries hold
+        and nobody writes. While the word lists are missing, nothing is offered either.
         """
         typed, lists = fold(word), word_lists.lists()
-        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS or not lists or lists.holds(typed):
+        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS or not lists:
             return None
         stems, own = stems_of(typed), self.words.get(typed, 0)
+        held, is_listed = min(map(counts.of, stems)), lists.holds(typed)
         if not own and self.known.issuperset(stems):
             return None  # another form of a known word
-        in_texts = 0 if own else min(map(held, stems))
-        is_free = not own and not in_texts and not is_name(word)
-        likely = self._likely(typed, lists, most=1 + is_free * ((len(typed) >= 6) + (len(typed) >= 10)))
-        if own or in_texts:
-            likely = [found for found in likely if self.words.get(found[1], 0) >= max(own * RARE, in_texts + 1)]
-        candidates = [found for found in likely if found[1] in self.words]
-        is_far = all(OSA.distance(typed, found) > 1 for _, found in candidates)
-        if is_free and is_far and (two := self._two_words(typed)):
-            return Correction(two, is_certain=True)
-        if not candidates:
+        if is_listed and (own or held or lists.share(typed) > UNHEARD):
             return None
-        chance, meant = max(candidates, key=lambda found: found[0])
-        rivals = (other for other, found in likely if stems_of(found) != stems_of(meant))
-        is_sure = is_free and len(typed) >= SURE
-        return Correction(meant, is_sure and chance - max(rivals, default=-inf) >= FAR)
-
-    def _likely(self, typed: str, lists: word_lists.WordLists, *, most: int) -> list[tuple[float, str]]:
-        """Words that a typed one may be meant for, each with the logarithm of how likely it is: public ones within so
-        many slips, and at one slip those of the language that are not public, which rival them."""
-        near = process.extract(typed, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
-        public = {found for found, distance, _ in near if distance == 1 or found[0] == typed[0]}
-        ordinary = {found for found in slips.one_slip_from(typed) if lists.share(found)}
-        stems = stems_of(typed)
-        return sorted(
-            (self._chance(typed, found, lists), found)
-            for found in public | ordinary
-            if len(found) > 2 and stems_of(found) != stems
+        is_free = not (own or held or is_listed or is_name(word))
+        near = self._near(typed, most=1 + is_free * ((len(typed) >= 6) + (len(typed) >= 10)))
+        if own or held:
+            least = own * RARE if own else held + 1
+            near = {found: times for found, times in near.items() if times >= least}
+        if is_free and all(OSA.distance(typed, found) > 1 for found in near) and (two := self._two_words(typed)):
+            return Correction(two, is_certain=True)
+        if not near:
+            return None
+        meant, is_clear = self._likeliest(typed, near, lists)
+        if is_listed and not is_clear:
+            return None
+        return Correction(
+            meant, is_free and is_clear and max(1, slips.cost(typed, meant)) <= len(typed) / LETTERS_A_SLIP
         )
 
-    def _chance(self, typed: str, meant: str, lists: word_lists.WordLists) -> float:
-        share = PUBLIC * self.words.get(meant, 0) / self.total + (1 - PUBLIC) * lists.share(meant)
-        return log(share) - SLIP * slips.cost(typed, meant)
+    def _near(self, typed: str, *, most: int) -> dict[str, float]:
+        """The public words within so many slips of a typed one, each with how often it stands in records: one of the
+        vocabulary alone, which may lead to records, counts less than any of theirs."""
+        found: dict[str, float] = {}
+        for words in (self.words.keys(), self.vocabulary):
+            for near, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=20):
+                if (distance == 1 or near[0] == typed[0]) and stems_of(near) != stems_of(typed):
+                    found[near] = self.words.get(near, IN_VOCABULARY)
+        return found
+
+    def _likeliest(self, typed: str, near: dict[str, float], lists: WordLists) -> tuple[str, bool]:
+        """Which of the words near a typed one is meant, and whether it is far likelier than every other: than those
+        near, than the ordinary words at one slip that no record holds, and than the typed one where a list has it."""
+
+        def chance(word: str) -> float:
+            share = PUBLIC * near.get(word, 0) / self.total + (1 - PUBLIC) * lists.share(word)
+            return log(share) - SLIP * slips.cost(typed, word)
+
+        chances = {word: chance(word) for word in near}
+        meant = max(chances, key=lambda word: (chances[word], word))
+        ordinary = {word for word in slips.one_slip_from(typed) if word not in near and lists.share(word)}
+        chances |= {word: chance(word) for word in ordinary if len(word) > 2}
+        others = (times for word, times in chances.items() if stems_of(word) != stems_of(meant))
+        return meant, chances[meant] - max(others, default=-inf) >= FAR
 
     def _two_words(self, word: str) -> str:
         """An unknown word as the two public words it joins, "health care"; empty if there are none."""
@@ -119,9 +136,12 @@ def of(edition: Edition) -> Lexicon:
         known.update(stems_of(run))
         for part in PARTS.split(run):
             words[fold(part)] += times
-    known.update(stem for text in _own_texts() for run in RUN.findall(text) for stem in stems_of(run))
+    terms = "\n".join(f"{group.terms}\n{group.targets}" for group in SynonymGroup.objects.filter(is_on=True))
+    vocabulary = {fold(part) for run in RUN.findall(terms) for part in PARTS.split(run)} - words.keys()
+    own_texts = "\n".join([terms, *_texts_of_blueprint()])
+    known.update(stem for run in RUN.findall(own_texts) for stem in stems_of(run))
     by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
-    return Lexicon(dict(by_frequency), frozenset(known))
+    return Lexicon(dict(by_frequency), frozenset(vocabulary), frozenset(known))
 
 
 def _runs(published: QuerySet[Resource]) -> Counter[str]:
@@ -137,10 +157,7 @@ def _runs(published: QuerySet[Resource]) -> Counter[str]:
     return runs
 
 
-def _own_texts() -> Iterator[str]:
-    """The texts of the vocabulary and of the Blueprint, whose words are known but lead to no record by themselves."""
-    for group in SynonymGroup.objects.filter(is_on=True):
-        yield from group.term_list + group.target_list
+def _texts_of_blueprint() -> Iterator[str]:
     for texts in (
         Item.objects.values_list("statement", "question", "first_step"),
         Practice.objects.values_list("name", "what_it_is"),
