@@ -111,27 +111,30 @@ class Respelled:
 
 
 def respelled(text: str, edition: Edition) -> Respelled:
-    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks, and
-    letters beside a mark that no word list knows, are never slips for certain; words after a minus are no slips."""
+    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
+    slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
     words, counts = spelling.of(edition), frequency.of(edition)
     text = normalize("NFC", text)
-    found = list(LETTERS.finditer(text, 0, LONGEST))
+    found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
+    judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
+    right = spelling.in_blueprint(fold(word.group()) for word, _ in judged) if judged else ()
     certain, likely, end = [], [], 0
-    for word in found:
-        correction = None if word.group().startswith("-") else words.correction(word.group(), counts)
-        if correction is None or _is_torn(word):
-            continue
-        quoted = text.count('"', 0, word.start()) % 2
-        between = text[end : word.start()]
-        certain += [between, correction.meant if correction.is_certain and not quoted else word.group()]
-        likely += [between, correction.meant]
-        end = word.end()
+    for word, correction in judged:
+        if fold(word.group()) not in right:
+            is_made = correction.is_certain and not text.count('"', 0, word.start()) % 2
+            between = text[end : word.start()]
+            certain += [between, correction.meant if is_made else word.group()]
+            likely += [between, correction.meant]
+            end = word.end()
     spelled = ("".join([*pieces, text[end:]]) for pieces in (certain, likely))
     return Respelled(*(found if found != text else "" for found in spelled))
 
 
-def _is_torn(word: re.Match) -> bool:
-    """Whether letters are only part of a word that a mark nobody sees parts, such as a soft hyphen."""
-    beside = word.string[max(0, word.start() - 1) : word.start()] + word.string[word.end() : word.end() + 1]
-    return any(category(mark) in ("Cf", "Mn", "Mc", "Me") for mark in beside)
+def _is_part(word: re.Match) -> bool:
+    """Whether letters are excluded, or only part of a word: beside a soft hyphen or another mark that nobody sees, or
+    where the text is cut."""
+    text, start, end = word.string, word.start(), word.end()
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    is_cut = end == LONGEST < len(text) and text[end].isalpha()
+    return word.group().startswith("-") or is_cut or any(category(c) in ("Cf", "Mn", "Mc", "Me") for c in beside)

@@ -1,7 +1,8 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, log
@@ -45,7 +46,7 @@ class Lexicon:
     """What the public records say, in words.
 
     words: each word, folded, with how often it stands in titles, annotations, briefs and terms. vocabulary: the other
-    words of the synonym groups, folded. known: the stems of both and of the Blueprint, all of which are right.
+    words of the synonym groups, folded. known: the stems of both, all of which are right.
     """
 
     words: dict[str, int]
@@ -57,7 +58,7 @@ class Lexicon:
         return max(SMALLEST, sum(self.words.values()))
 
     def correction(self, word: str, counts: Frequencies) -> Correction | None:
-        """What a word was typed for, if it is no word: none of a language, of a record or of the library's own texts.
+        """What a word was typed for, if it is no word: none of a language, of a record or of the vocabulary.
 
         `counts` has learnt the stems of the word. Some that may be right are not replaced, but another word is offered:
         one that stands in records, beside a much commoner one at a single slip; a name; a word that dictionaries hold
@@ -138,8 +139,7 @@ def of(edition: Edition) -> Lexicon:
             words[fold(part)] += times
     terms = "\n".join(f"{group.terms}\n{group.targets}" for group in SynonymGroup.objects.filter(is_on=True))
     vocabulary = {fold(part) for run in RUN.findall(terms) for part in PARTS.split(run)} - words.keys()
-    own_texts = "\n".join([terms, *_texts_of_blueprint()])
-    known.update(stem for run in RUN.findall(own_texts) for stem in stems_of(run))
+    known.update(stem for run in RUN.findall(terms) for stem in stems_of(run))
     by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
     return Lexicon(dict(by_frequency), frozenset(vocabulary), frozenset(known))
 
@@ -157,10 +157,13 @@ def _runs(published: QuerySet[Resource]) -> Counter[str]:
     return runs
 
 
-def _texts_of_blueprint() -> Iterator[str]:
-    for texts in (
-        Item.objects.values_list("statement", "question", "first_step"),
-        Practice.objects.values_list("name", "what_it_is"),
-        Finding.objects.values_list("summary", "rating_words"),
-    ):
-        yield from map("\n".join, texts)
+def in_blueprint(words: Iterable[str]) -> set[str]:
+    """Those of some folded words that an item, a practice or a finding of the Blueprint holds: they are right.
+
+    Read anew each time, in three small statements: few slips are ever found, and a version of the search for each edit
+    of the Blueprint would cost every reader more.
+    """
+    sought = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    columns = {Item: ("statement", "question", "first_step"), Practice: ("name", "what_it_is"), Finding: ("summary",)}
+    rows = (row for model, names in columns.items() for row in model.objects.values_list(*names))
+    return {word for row in rows for word in sought.findall(fold("\n".join(row)))}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from resources import search
 from resources.catalogue import facet_index
 from resources.models import BestBet, Resource, SynonymGroup
-from tests.factories import make_resource, make_tag
+from tests.factories import make_finding, make_item, make_practice, make_resource, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,24 @@ def test_a_slip_in_a_text_is_doubted_where_the_other_words_speak_for_it():
     make_resource(title="A scan", body="The goverment.")
     found = find("local goverment")
     assert (found.corrected, found.suggested) == ("", "local government")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_item(statement="Publish a goverment."),
+        lambda: make_item(question="Is there a goverment?"),
+        lambda: make_practice(name="Goverment"),
+        lambda: make_finding(summary="Goverments and one goverment helped."),
+    ],
+)
+def test_a_word_of_the_blueprint_is_right(make):
+    make_many("Local government", 3)
+    make_practice(name="Governmental talks")
+    assert find("goverment").corrected == "government"
+    make()
+    found = find("goverment")
+    assert (found.ids, found.corrected, found.suggested) == ([], "", "")
 
 
 ODD = (
