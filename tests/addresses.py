@@ -112,8 +112,10 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     SearchCount.objects.create(day=timezone.localdate(), query="force", filters="", times=2, results=0, in_part=False)
     SynonymGroup.objects.create(terms="police, cops", reason="A test.")
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
-    for record in (resource, item, *Practice.objects.all(), *Finding.objects.all(), *AgencyExample.objects.all()):
+    records = [*Resource.objects.all(), *Item.objects.all(), *Practice.objects.all()]
+    for record in (*records, *Finding.objects.all(), *AgencyExample.objects.all()):
         revisions.save_first_revision(record)
+        revisions.save_revision(record, comment="Looked at.")
     operation = Operation.of(Item, "Looked at.")
     run([item], lambda each: Done(each, "Looked at."), None, stored=Item.objects.all(), operation=operation)
 
@@ -145,8 +147,16 @@ def admin() -> list[str]:
         for possibility in resolver.reverse_dict.getlist(name):
             arguments = [_argument(parameter, model) for parameter in possibility[0][0][1]]
             if None not in arguments:
-                found.append(reverse(f"admin:{name}", args=arguments) + QUERIES.get(name, ""))
+                query = _two_versions(model) if name.endswith("_compare") else QUERIES.get(name, "")
+                found.append(reverse(f"admin:{name}", args=arguments) + query)
     return sorted(set(found))
+
+
+def _two_versions(model) -> str:
+    """What the page that compares two versions of the first record is asked with."""
+    kept = Version.objects.get_for_object_reference(model._meta.concrete_model, model._default_manager.first().pk)
+    latest, *_, first = kept.values_list("pk", flat=True)
+    return f"?before={first}&after={latest}"
 
 
 def _argument(parameter: str, model) -> str | int | None:

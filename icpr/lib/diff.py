@@ -1,4 +1,4 @@
-"""What differs between two states of one thing, in words: shown by `_differences.html`, asked about by `_choices.html`.
+"""What differs between two states of one thing, in words: shown by `_differences.html`, asked by `_conflicts.html`.
 
 Two versions of a record, a file and the library, two editors, a plan then and now: all are told as a list of these.
 """

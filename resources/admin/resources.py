@@ -17,7 +17,7 @@ from resources.admin.previews import PreviewAdmin
 from resources.admin.read_again import ReadingAdmin, read_again_button
 from resources.admin.workflow import SteppingAdmin
 from resources.curation import history
-from resources.models import Author, Document, ModelPolicy, PoliceChiefArticle, Resource, State
+from resources.models import PROXIES, Author, Document, Resource, State
 from resources.relations import RELATIONS, WITH_PAGES, asked_by
 
 FIELDSETS = [
@@ -230,8 +230,7 @@ class OfKindAdmin(ResourceAdmin):
     list_filter = [column for column in ResourceAdmin.list_filter if column != "kind"]
 
 
-admin.site.register(ModelPolicy, OfKindAdmin)
-admin.site.register(PoliceChiefArticle, OfKindAdmin)
+admin.site.register(PROXIES.values(), OfKindAdmin)
 
 
 def in_words(moment) -> str:

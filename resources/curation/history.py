@@ -17,16 +17,7 @@ from reversion.models import Version
 from icpr.lib.history import revisions
 from icpr.lib.history.revisions import recorded, save_first_revision, save_revision
 from resources import relations
-from resources.models import (
-    Author,
-    Document,
-    FormerSlug,
-    ModelPolicy,
-    PoliceChiefArticle,
-    Resource,
-    Tag,
-    TaggedResource,
-)
+from resources.models import PROXIES, Author, Document, FormerSlug, Resource, Tag, TaggedResource
 from resources.models.workflow import PublishingRefused
 from resources.search import indexing
 
@@ -48,7 +39,7 @@ RELATIONS = tuple(relation.field for relation in relations.RELATIONS if relation
 
 for part in PART_MODELS:
     reversion.register(part)
-for record in (Resource, ModelPolicy, PoliceChiefArticle):
+for record in (Resource, *PROXIES.values()):
     reversion.register(record, follow=PARTS)
 
 versions_of = partial(revisions.versions_of, Resource)

@@ -3,7 +3,7 @@
 from resources.models.catalogue import Catalogue
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
-from resources.models.kinds import ModelPolicy, PoliceChiefArticle
+from resources.models.kinds import PROXIES, ModelPolicy, PoliceChiefArticle
 from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
 from resources.models.resource import FormerSlug, Resource
@@ -14,6 +14,7 @@ from resources.models.thesaurus import BestBet, SynonymGroup
 from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, State, Status
 
 __all__ = [
+    "PROXIES",
     "Access",
     "AddressEvidence",
     "Audience",

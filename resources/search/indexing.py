@@ -11,11 +11,10 @@ from django.db.models.signals import m2m_changed, post_delete, post_migrate, pos
 from django.dispatch import receiver
 
 from resources.models import (
+    PROXIES,
     Author,
     DocumentPage,
-    ModelPolicy,
     PageWords,
-    PoliceChiefArticle,
     Resource,
     SearchText,
     Tag,
@@ -139,7 +138,7 @@ def _store(batch: list[SearchText]) -> int:
 def connect() -> None:
     """Attach the receivers below, and the laying of the index after `migrate`."""
     post_migrate.connect(schema.install, dispatch_uid="search-index")
-    for model in (Resource, ModelPolicy, PoliceChiefArticle):
+    for model in (Resource, *PROXIES.values()):
         post_save.connect(resource_saved, sender=model)
     for model, relation in SEARCHED.items():
         post_save.connect(term_saved, sender=model)

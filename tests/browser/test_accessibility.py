@@ -2,6 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from icpr.sitemaps import Pages
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -18,36 +21,23 @@ MOST_BYTES = 100_000
 # The Blueprint is one page on purpose: it is printed, searched with the browser and counted whole.
 WHOLE_LISTS = {"blueprint": 150_000, "blueprint for communities": 200_000}
 
-# One address for each template, and for each state that looks different.
-ADDRESSES = {
-    "home": "/",
-    "about": "/about/",
-    "privacy": "/privacy/",
-    "accessibility": "/accessibility/",
-    "pillars": "/pillars/",
+# The pages of the site map; beside them one address for each other template, and for each state that looks different.
+ADDRESSES = {name: reverse(name) for name in Pages().items()} | {
     "pillar": "first:/pillars/",
     "focus area": "first:/pillars/ focus-areas",
     "topic": "first:/pillars/ topics",
-    "list": "/resources/",
     "filtered list": "/resources/?q=policing&kind=report&since=2000",
     "list without results": "/resources/?q=zeppelin",
     "list with a notice": "/resources/?kind=nothing-known&page=none",
-    "blueprint": "/blueprint/",
     "blueprint for communities": "/blueprint/?for=community",
     "item": "/blueprint/4.3/",
     "blueprint to print": "/blueprint/?evidence=helps&format=print",
     "item with examples": "/blueprint/1.5/",
-    "evidence map": "/blueprint/evidence/",
     "evidence map of trials": "/blueprint/evidence/?strength=trial",
-    "practices": "/practices/",
     "practice": "/practices/foot-patrol/",
     "policy": "first:/resources/?kind=model-policy resources",
     "article": "first:/resources/?kind=police-chief-article resources",
-    "model policies": "/model-policies/",
-    "police chief": "/police-chief/",
-    "tags": "/tags/",
     "tag": "first:/tags/ tags",
-    "whats new": "/whats-new/",
     "withdrawn": "withdrawn",
     "preview": "preview",
     "not found": "/nothing-here/",

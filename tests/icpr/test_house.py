@@ -331,8 +331,18 @@ def test_what_is_sent_is_read_line_by_line(folder, pattern):
 STRING = re.compile(r"/\*.*?\*/|\"[^\"]*\"|\([^()]*(?:\([^()]*\)[^()]*)*\)", re.DOTALL)  # what a semicolon may stand in
 
 
+def test_a_block_of_style_is_defined_in_one_file():
+    """Two files that lay out one class would each change the pages of the other."""
+    owners: dict[str, set[str]] = {}
+    for path in (ROOT / "static/css/blocks").glob("*.css"):
+        for name in re.findall(r"^\.([\w-]+) \{$", path.read_text(), flags=re.MULTILINE):
+            owners.setdefault(name, set()).add(path.name)
+    assert owners
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
 def test_each_declaration_of_a_stylesheet_has_its_line():
-    for path in (ROOT / "static/css").rglob("*.css"):
+    for path in (ROOT / "static/css/blocks").glob("*.css"):
         for line in STRING.sub("", path.read_text()).splitlines():
             assert line.count(";") + line.count("{") + line.count("}") <= 1, f"{path.name}: {line}"
 

@@ -1,17 +1,19 @@
 """The 300 rated queries keep their make-up: 200 to tune on, 100 to report on, 60 of them with no answer in the library.
 
-`more_queries.json` adds 190 rows to the 110 of `queries.json`. They were written and judged before the search was changed
-for them, by reading every record (title, annotation, summary, text, topics, tags, papers, people and publishers) and every
-item and practice of the Blueprint. The search was not asked while they were made, and its vocabulary was not read. The
-wording is that of different people at a phone or a desk: slips, missing marks, capitals, plain words, Spanish.
+`more_queries.json` adds 190 rows to the 110 of `queries.json`. They were written and judged before the search was
+changed for them, by reading every record (title, annotation, summary, text, topics, tags, papers, people and
+publishers) and every item and practice of the Blueprint. The search was not asked while they were made, and its
+vocabulary was not read. The wording is that of different people at a phone or a desk: slips, missing marks, capitals,
+plain words, Spanish.
 
-Grades are those of `rated.py`. A `known` query means one record, the only 3, which is to stand first. A `silent` one has
-no answer: `why` says what is nearest. No record, item or practice holds all its words.
+Grades are those of `rated.py`. A `known` query means one record, the only 3, which is to stand first. A `silent` one
+has no answer: `why` says what is nearest. No record, item or practice holds all its words.
 
-The test hundred were drawn with `random.Random(20261128)`, in proportion to the types, all from the new rows; they stand
-at the end of the file. They say how well the search does on what it was not tuned for. So do not tune on them, and do not
-read them while tuning. A checksum below tells when they change. Correct a wrong judgment there only for a reason in the
-record itself, with the reason in the commit; when a record is added that answers a query, judge it in both halves.
+The test hundred were drawn with `random.Random(20261128)`, in proportion to the types, all from the new rows; they
+stand at the end of the file. They say how well the search does on what it was not tuned for. So do not tune on them,
+and do not read them while tuning. A checksum below tells when they change. Correct a wrong judgment there only for a
+reason in the record itself, with the reason in the commit; when a record is added that answers a query, judge it in
+both halves.
 """
 
 import json
@@ -33,7 +35,7 @@ def _read(path: Path) -> list[dict]:
 
 
 def _beginnings(text: str) -> set[str]:
-    """The first five letters of the words that say something: enough to tell "parking" from "parks", not "car" from "cars"."""
+    """The first five letters of words that say something: they tell "parking" from "parks", not "car" from "cars"."""
     return {word[:5] for word in re.findall(r"\w{3,}", text.casefold()) if word not in SMALL_WORDS}
 
 

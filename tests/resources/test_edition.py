@@ -103,6 +103,7 @@ CHANGES = {
         NOTHING,
     ),
     "bulk_update": (lambda r: Resource.objects.bulk_update([r], ["title"]), NOTHING),
+    "publish": (lambda r: published(draft()), BOTH),
     "withdraw": (lambda r: r.withdraw("Out of date."), BOTH),
     "delete": (lambda r: r.delete(), BOTH),
     "queryset delete": (lambda r: Resource.objects.all().delete(), BOTH),
@@ -134,6 +135,11 @@ CHANGES = {
     "sql update": (lambda r: sql("UPDATE resources_resource SET sort_title = 'by hand'"), LISTS),
     "sql delete": (lambda r: sql("DELETE FROM resources_resource_pillars"), LISTS),
 }
+
+
+def published(record: Resource) -> None:
+    """Publish it, by hand: what changes lists is that it counts from now on."""
+    Resource.objects.filter(pk=record.pk).update(status=Status.PUBLISHED, publish_at=NOON)
 
 
 def make_renamed(publisher: Publisher) -> None:
@@ -283,6 +289,12 @@ def test_an_edition_ends_when_the_clock_changes_something():
     assert editions.at(day_after).valid_until == midnight(DAY + timedelta(days=2)) == next_change(day_after)
     assert editions.at(NOON + timedelta(days=2)).valid_until == NOON + 60 * hour
     assert next_change(NOON + timedelta(days=9)) is None
+
+
+def test_the_moment_at_which_something_expires_is_of_the_next_edition():
+    make_resource(publish_at=NOON - timedelta(hours=1), expire_at=NOON)
+    before = editions.at(NOON - timedelta(microseconds=1))
+    assert (before.published_until, editions.at(NOON).published_until) == (NOON, None)
 
 
 def test_a_mark_as_new_lapses_without_new_bitmaps():

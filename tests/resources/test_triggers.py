@@ -1,13 +1,18 @@
 """The triggers that change the versions of the catalogue stand on every table that a page shows, and no other do."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from resources.models import Catalogue
+from resources.models import Catalogue, Resource
 from resources.triggers import install, rules, watched_tables
+from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +113,26 @@ def test_migrate_brings_back_a_lost_trigger():
     assert triggers() != before
     call_command("migrate", verbosity=0)
     assert triggers() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_the_same_rows_in_turn_wait_and_never_in_a_circle():
+    """Each locks the catalogue before its first row, so that the second begins when the first has ended."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    keys = [make_resource().pk for _ in range(2)]
+    both_began = Barrier(2)
+
+    def write(order: list[int]) -> None:
+        try:
+            with transaction.atomic():
+                for key in order:
+                    Resource.objects.filter(pk=key).update(title=f"From {order[0]}")
+                    with suppress(BrokenBarrierError):  # as it should be: the other waits
+                        both_began.wait(timeout=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(write, [keys, keys[::-1]]))
+    assert len(set(Resource.objects.values_list("title", flat=True))) == 1

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 KEEP = """
 import logging, sys
 from pathlib import Path
-from icpr import supervision
+from icpr.server import supervision
 logging.basicConfig(format="%(message)s")
 supervision.FIRST_PAUSE, supervision.GOOD_WHILE = float(sys.argv[2]), float(sys.argv[3])
 command = [sys.executable, "-c", sys.argv[1]]

@@ -7,7 +7,7 @@ from pillars.blueprint.exchange import ITEMS
 from pillars.models import FormerAddress, Practice
 from pillars.plans import presets
 from tests.factories import make_focus_area, make_item, make_pillar, make_practice, make_topic
-from tests.pillars.exchange.conftest import File
+from tests.icpr.lib.exchange.conftest import File
 from tests.resources.staff import staff
 
 pytestmark = pytest.mark.django_db

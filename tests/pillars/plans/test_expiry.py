@@ -50,3 +50,14 @@ def test_a_mail_server_that_is_not_there_stops_nothing(unused, settings, caplog)
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert expiry.run(timezone.localdate()) == (1, 0)
     assert "could not be sent" in caplog.text
+
+
+def test_a_plan_opened_before_its_warning_is_sent_is_not_warned_of(unused, tmp_path):
+    today = timezone.localdate()
+
+    def opened() -> None:
+        Plan.objects.update(used_on=today)
+
+    assert expiry.run(today, beat=opened) == (0, 0)
+    assert Plan.objects.get().warned_on is None
+    assert not (tmp_path / "mail").exists()

@@ -157,6 +157,13 @@ def test_what_is_refused_uses_up_nothing_of_others(visitor, plan, sink):
     assert codes == [200, 200, 429], "three and two of the five"
 
 
+def test_what_a_plan_may_not_send_counts_for_no_reader(visitor, plan, sink):
+    for _ in range(limits.MAILS_OF_PLAN.most):
+        limits.MAILS_OF_PLAN.take(str(Plan.objects.get().pk))
+    assert [ask(visitor, plan, email="chief@example.org").status_code for _ in range(3)] == [429] * 3
+    assert ask(visitor, visitor.start(), email="chief@example.org").status_code == 200
+
+
 def test_a_form_that_was_refused_is_not_taken_for_sent(visitor, plan, sink):
     for _ in range(3):
         limits.MAILS_TO_ONE.take("chief@example.org")

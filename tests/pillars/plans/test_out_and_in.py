@@ -14,7 +14,7 @@ from icalendar import Calendar
 from pillars.models import Change, Entry
 from pillars.plans.calendars import as_calendar
 from tests.icpr.lib.test_csvfile import as_excel_saves
-from tests.pillars.plans.conftest import confirm, import_csv, numbers, share, words
+from tests.pillars.plans.conftest import confirm, import_csv, make_item, numbers, share, words
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,13 @@ def test_of_a_line_with_too_many_cells_nothing_is_taken(visitor, plan):
     assert Entry.objects.get(item__number="1.2").note == "Three"
 
 
+def test_of_two_lines_about_one_item_the_first_counts(visitor, plan):
+    page = import_csv(visitor, plan, "Item,Status,Note\n1.1,Planned,\n1.1,Declined,Two\n")
+    assert confirm(visitor, plan, page) == 302
+    entry = Entry.objects.get(item__number="1.1")
+    assert (entry.status, entry.note) == ("planned", "")
+
+
 REWRITTEN = [
     "0012",
     "3-4",
@@ -222,6 +229,14 @@ def test_what_a_file_adds_comes_to_the_end(visitor, plan):
     assert Change.objects.first().message == "Imported 1 item"
 
 
+def test_a_file_that_would_overfill_the_plan_is_refused_whole(visitor, plan, monkeypatch):
+    monkeypatch.setattr("pillars.plans.exchange.MOST_ENTRIES", 5)
+    for number in ("3.1", "3.2"):
+        make_item(number)
+    assert "would hold more than 5 items" in import_csv(visitor, plan, "Item\n3.1\n3.2\n")
+    assert "This would change 1 item" in words(import_csv(visitor, plan, "Item\n3.1\n"))
+
+
 def test_a_plan_without_dates_has_no_calendar(visitor, plan):
     """A calendar without an event is not valid (RFC 5545, 3.6)."""
     shared = share(visitor, plan)
@@ -249,8 +264,10 @@ def test_a_calendar_knows_an_item_again_and_leaves_out_what_was_put_aside(visito
     [after] = events()
     assert after["UID"] == before["UID"]
     assert after.decoded("DTSTART") != before.decoded("DTSTART")
+    fill(visitor, plan, status="verified", due_on=SOON.isoformat())
+    assert len(events()) == 1, "what is in place keeps its day"
     for status in ("declined", "not-applicable"):
-        fill(visitor, plan, status=status)
+        fill(visitor, plan, status=status, due_on=SOON.isoformat())
         visitor.get(f"{plan}plan.ics", 404)
 
 

@@ -141,3 +141,12 @@ def test_many_plans_cost_three_queries(django_assert_num_queries, which):
         begin(12, agency_size="1-10", items=[make_item(number=f"{number}.1"), make_item(number=f"{number}.2")])
     with django_assert_num_queries(3):
         statistics.of(which, TODAY)
+
+
+def test_the_first_moment_of_a_month_is_of_that_month_alone():
+    begin(5, items=[make_item(number="1.1")])
+    second = make_item(number="1.2")
+    for _ in range(5):
+        make_plan(created_at=timezone.make_aware(datetime(2026, 11, 1)), items=[second])
+    for month, number in ((OCTOBER, "1.1"), (date(2026, 11, 1), "1.2")):
+        assert [item.number for item, _ in statistics.of(Which(month), TODAY).chosen] == [number]

@@ -60,6 +60,17 @@ def test_the_second_of_two_sees_what_changed_and_chooses(visitor, plan, choice, 
     assert (kept.status, kept.owner, kept.note) == (status, "Ann", "Not us")
 
 
+@pytest.mark.parametrize("choice", ["now", "mine"])
+def test_an_answer_to_what_changed_again_meanwhile_is_asked_anew(visitor, plan, choice):
+    mine, theirs = Form(visitor, plan), Form(visitor, plan)
+    theirs.send(status="planned")
+    mine.send(409, status="declined")
+    Form(visitor, plan).send(status="verified")
+    page = mine.send(409, status="declined", asked="status", **{"choose-status": choice})
+    assert "what is there now: Verified in place" in words(page)
+    assert entry().status == "verified"
+
+
 def test_what_both_changed_alike_is_no_conflict(visitor, plan):
     mine, theirs = Form(visitor, plan), Form(visitor, plan)
     theirs.send(status="planned")

@@ -147,3 +147,9 @@ def test_the_list_can_be_asked_for_the_latest_added(client):
     page = client.get("/resources/?sort=added").content.decode()
     assert '<option value="added" selected>Added here</option>' in page
     assert "There is no order called" not in page
+
+
+def test_kinds_come_by_size_and_those_of_one_size_by_their_words():
+    for kind in ("report", "guide", "video", "video"):
+        make_resource(kind=kind)
+    assert listing.of_query(QueryDict("")).by_kind == [("video", 2), ("guide", 1), ("report", 1)]

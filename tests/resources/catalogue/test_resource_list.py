@@ -222,6 +222,14 @@ def test_no_cookie_and_no_variation_on_one(client):
     assert "Cookie" not in answer.get("Vary", "")
 
 
+def test_ten_values_of_a_long_facet_are_shown_and_of_eleven_the_first_eight(client):
+    for number in range(1, 11):
+        make_resource(tags=[f"tag {number}"])
+    assert text(client.get("/resources/")).count('name="tag" value="tag-') == 10
+    make_resource(tags=["tag 11"])
+    assert text(client.get("/resources/")).count('name="tag" value="tag-') == 8
+
+
 def test_rare_values_are_found_by_typing(client):
     """Beyond the first eight a long facet lists, by name, only values that lead to results."""
     pillar = make_pillar(name="Trust")

@@ -198,3 +198,13 @@ def test_years_the_wrong_way_round_are_turned():
 def test_equal_titles_are_filed_by_number():
     made = [make_resource(title="The Same Title", issued=issued) for issued in (2011, 2012, None)]
     assert select(QueryDict("sort=title")).ids() == [resource.pk for resource in made]
+
+
+def test_the_filter_whose_removal_gives_most_is_named_first():
+    for number in range(3):
+        make_resource(kind="report", issued=2001 + number)
+    make_resource(kind="guide", issued=2019)
+    ways = select(QueryDict("kind=report&since=2019")).relaxations()
+    assert [(part, number) for part, _, number in ways] == [("years", 3), ("kind", 1)]
+    ways = select(QueryDict("kind=guide&until=2003")).relaxations()
+    assert [(part, number) for part, _, number in ways] == [("kind", 3), ("years", 1)]

@@ -10,8 +10,8 @@ from reversion.models import Version
 from icpr.operations.models import Operation
 from pillars.models import ActionItem, Finding, Item, Recommendation
 from tests.factories import make_finding, make_item, make_practice
+from tests.icpr.lib.exchange.test_admin import confirm, text, upload
 from tests.icpr.operations.pages import page_of, undo
-from tests.pillars.exchange.test_admin import confirm, text, upload
 from tests.resources.staff import staff, texts
 
 pytestmark = pytest.mark.django_db

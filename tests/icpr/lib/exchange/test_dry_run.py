@@ -150,6 +150,7 @@ def test_what_cannot_be_taken_is_told_beside_its_line(file, cells, column, reaso
         ({"looked_on": "0000-00-00"}, "looked_on", "Give the day as year-month-day"),
         ({"year": "1899"}, "year", "greater than or equal to 1900"),
         ({"year": "9" * 5_000}, "year", "is not a whole number"),
+        ({"year": "1000000000"}, "year", "is not a whole number"),
         ({"year": "٢٠١٦"}, "year", "is not a whole number"),
         ({"study_count": "-1"}, "study_count", "is not a whole number"),
         ({"study_count": "1.5"}, "study_count", "is not a whole number"),
