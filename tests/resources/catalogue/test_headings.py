@@ -64,4 +64,4 @@ def test_what_is_shown_for_words_that_find_nothing_stands_behind_them():
     assert describe(select(QueryDict("q=body+camras&kind=guide&since=2015"))) == (
         "0 guides matching “body camras”; showing “body cameras” since 2015"
     )
-    assert describe(select(QueryDict('q="body"+"camras"'))) == "No resources matching “\"body\" \"camras\"”"
+    assert describe(select(QueryDict('q="body"+"camras"'))) == 'No resources matching “"body" "camras"”'
