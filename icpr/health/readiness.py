@@ -22,6 +22,7 @@ from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
+from resources.search import word_lists
 
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
 
@@ -113,7 +114,7 @@ class Look(threading.Thread):
                 if reason and look is not room:
                     break
             else:
-                self.notes += filter(None, [self._told(jobs, "")])
+                self.notes += filter(None, [self._told(jobs, ""), self._told(word_lists.trouble, "")])
         finally:
             connection.close()
             self.ended.set()

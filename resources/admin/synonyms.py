@@ -10,9 +10,7 @@ from django.utils import timezone
 from icpr.lib.query.notices import printable, quote
 from resources.admin.search_answers import AnsweringAdmin
 from resources.models import SynonymGroup
-from resources.search.queries import Phrase, parts_of, runs_of
-
-LONGEST_TERM = 10  # words
+from resources.search.queries import LONGEST_TERM, Phrase, phrase_of, runs_of
 
 
 class SynonymForm(forms.ModelForm):
@@ -58,8 +56,8 @@ class SynonymForm(forms.ModelForm):
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(AnsweringAdmin):
     form = SynonymForm
-    list_display = ["words", "direction_in_short", "is_on", "keep_case", "reason", "updated_at", "try_it"]
-    list_filter = ["is_on", "direction", "keep_case"]
+    list_display = ["words", "theme", "direction_in_short", "is_on", "keep_case", "reason", "updated_at", "try_it"]
+    list_filter = ["theme", "language", "is_on", "direction", "keep_case"]
     list_per_page = 50
     search_fields = ["terms", "targets", "reason"]
     search_help_text = "Words of the terms, the targets or the reason."
@@ -69,7 +67,10 @@ class SynonymGroupAdmin(AnsweringAdmin):
         (
             None,
             {
-                "fields": ["direction", "terms", "targets", "keep_case", "reason", "is_on", "try_it"],
+                "fields": [
+                    *("direction", "terms", "targets", "language", "keep_case"),
+                    *("reason", "theme", "is_on", "try_it"),
+                ],
                 "description": "Takes effect at once; nothing needs to be indexed anew.",
             },
         )
@@ -120,4 +121,4 @@ class SynonymGroupAdmin(AnsweringAdmin):
 
 def _phrases(*texts: str) -> dict[Phrase, str]:
     """Terms given one a line, by what the search reads in them."""
-    return {parts_of(runs_of(line)): line for text in texts for line in text.splitlines()}
+    return {phrase_of(line): line for text in texts for line in text.splitlines()}

@@ -8,11 +8,17 @@ PHRASED = sorted((facet for facet in FACETS if facet.phrase), key=lambda facet: 
 
 
 def describe(selection: Selection) -> str:
-    """For instance "12 model policies on Policy & Oversight since 2015"."""
-    criteria = selection.criteria
-    parts = [_noun(selection)]
+    """For instance "12 model policies on Policy & Oversight since 2015".
+
+    What is shown for words that find nothing stands behind them: "0 resources matching “body camras”; showing “body
+    cameras” since 2015".
+    """
+    criteria, corrected = selection.criteria, selection.found.corrected
+    total = 0 if corrected else selection.total
+    number = f"{total:,}" if total or corrected else "No"
+    parts = [f"{number} {_nouns(selection, total)}"]
     if criteria.q:
-        parts.append(f"matching “{selection.found.corrected or criteria.q}”")
+        parts.append(f"matching “{criteria.q}”" + (f"; showing “{corrected}”" if corrected else ""))
     parts += [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
     parts.append(_years(criteria.since, criteria.until))
     return " ".join(filter(None, parts))
@@ -23,12 +29,10 @@ def either(labels: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
 
 
-def _noun(selection: Selection) -> str:
-    total = selection.total
+def _nouns(selection: Selection, total: int) -> str:
     kinds = [kind for kind in Kind if kind in selection.criteria.chosen("kind")] or [None]
     words = ["resources"] if len(kinds) > 3 else [_word(kind, singular=total == 1) for kind in kinds]
-    number = f"{total:,}" if total else "No"
-    return f"{number} {' and '.join(filter(None, [', '.join(words[:-1]), words[-1]]))}"
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _word(kind: Kind | None, *, singular: bool) -> str:

@@ -9,10 +9,40 @@ from django.db.models import Q
 from icpr.lib.folding import fold
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines
+from resources.models.resource import LANGUAGES
 
 
 class SynonymGroup(models.Model):
     """Words that mean the same to somebody who searches. Takes effect at once; nothing is indexed anew."""
+
+    class Theme(models.TextChoices):
+        """What a group is about, for those who keep the list. `fixtures/vocabulary/` has a file for each."""
+
+        ANIMALS = "animals"
+        BIAS = "bias", "Bias and hate crime"
+        BODIES = "bodies", "Programs and bodies"
+        CAREERS = "careers", "Hiring and promotion"
+        COMMUNITY = "community", "Community and trust"
+        CRIME = "crime", "Crime and investigation"
+        CRISIS = "crisis", "Crises and mental health"
+        CUSTODY = "custody"
+        DISABILITY = "disability"
+        FORCE = "force", "Force and weapons"
+        IMMIGRATION = "immigration", "Immigration and language"
+        LAW = "law", "Courts and law"
+        LEADERSHIP = "leadership", "Leadership and discipline"
+        MEDIA = "media", "Media and records"
+        OPERATIONS = "operations", "Operations and emergencies"
+        OVERSIGHT = "oversight", "Complaints and oversight"
+        PROPERTY = "property"
+        PROTEST = "protest"
+        STOPS = "stops", "Stops, searches and arrests"
+        TECHNOLOGY = "technology"
+        TRAFFIC = "traffic"
+        TRAINING = "training"
+        VICTIMS = "victims", "Victims and trauma"
+        WELLNESS = "wellness", "Officer safety and wellness"
+        YOUTH = "youth", "Youth and schools"
 
     class Direction(models.TextChoices):
         BOTH = "both", "Any of the terms finds the others"
@@ -27,6 +57,13 @@ class SynonymGroup(models.Model):
         help_text="“ICE” is widened, “ice” is not. For acronyms that are also words.",
     )
     reason = Line(max_length=300, help_text="Why: for the next editor.")
+    theme = models.CharField(max_length=12, choices=Theme, blank=True, help_text="Where the list shows it.")
+    language = models.CharField(
+        max_length=8,
+        choices=LANGUAGES,
+        default="en",
+        help_text="Of the terms. Targets are in the words of the records.",
+    )
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
+from unicodedata import category, normalize
 
 from icpr.lib.folding import fold
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
-from resources.search.queries import Query, parse
+from resources.search.analysis import stems_of
+from resources.search.queries import LONGEST, Query, parse
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
 SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
@@ -55,19 +57,16 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     whole = ranking.complete(query, among, counts.page_owners)
     corrected = suggested = ""
     if len(whole.ids) < ranking.FEW:
-        for doubt in (True, False):  # when nothing speaks for the doubt, put right only the words that stand nowhere
-            spelled = respelled(text, edition, doubt=doubt)
-            if not spelled:
-                break
-            other = read(spelled)
+        spelled = respelled(text, edition)
+        if spelled.certain and not whole.ids:
+            other = read(spelled.certain)
             found = ranking.complete(other, among, counts.page_owners)
-            if whole.ids or found.ids:
-                break
-        if spelled and not whole.ids:
-            query, whole, corrected = other, found, spelled
-            counts.learn(query.every_stem)
-        elif spelled and len(found.ids) > len(whole.ids):
-            suggested = spelled
+            if found.ids:
+                query, whole, corrected = other, found, spelled.certain
+                counts.learn(query.every_stem)
+        if not corrected and spelled.likely:
+            found = ranking.complete(read(spelled.likely), among, counts.page_owners)
+            suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
     ids, complete, weighed = whole.ids, len(whole.ids), ranking.weighed(query, counts)
     enough = ENOUGH_FOR_SENTENCE if len(query.required) >= SENTENCE else ranking.FEW
     if complete < enough and not whole.titled and '"' not in text:
@@ -103,17 +102,39 @@ def best_bets(edition: Edition) -> dict[str, list[int]]:
     return pinned
 
 
-def respelled(text: str, edition: Edition, *, doubt: bool = True) -> str:
-    """The text with each unlikely word replaced by a likely one; empty when every word is likely.
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """A text with the words put right that are slips for certain, and with all that may be; each empty without any."""
 
-    doubt: whether a word that some record holds may be unlikely.
-    """
+    certain: str
+    likely: str
 
-    words, held = spelling.of(edition), frequency.of(edition).of
 
-    def likely(found: re.Match) -> str:
-        word = found.group()
-        return word if word.startswith("-") else words.correction(word, held, doubt=doubt) or word
+def respelled(text: str, edition: Edition) -> Respelled:
+    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
+    slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
+    words, counts = spelling.of(edition), frequency.of(edition)
+    text = normalize("NFC", text)
+    found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
+    counts.learn(stem for word in found for stem in stems_of(word.group()))
+    judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
+    right = spelling.in_blueprint(fold(word.group()) for word, _ in judged) if judged else ()
+    certain, likely, end = [], [], 0
+    for word, correction in judged:
+        if fold(word.group()) not in right:
+            is_made = correction.is_certain and not text.count('"', 0, word.start()) % 2
+            between = text[end : word.start()]
+            certain += [between, correction.meant if is_made else word.group()]
+            likely += [between, correction.meant]
+            end = word.end()
+    spelled = ("".join([*pieces, text[end:]]) for pieces in (certain, likely))
+    return Respelled(*(found if found != text else "" for found in spelled))
 
-    spelled = LETTERS.sub(likely, text)
-    return spelled if spelled != text else ""
+
+def _is_part(word: re.Match) -> bool:
+    """Whether letters are excluded, or only part of a word: beside a soft hyphen or another mark that nobody sees, or
+    where the text is cut."""
+    text, start, end = word.string, word.start(), word.end()
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    is_cut = end == LONGEST < len(text) and text[end].isalpha()
+    return word.group().startswith("-") or is_cut or any(category(c) in ("Cf", "Mn", "Mc", "Me") for c in beside)

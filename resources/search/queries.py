@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from icpr.lib.folding import fold
@@ -10,6 +11,7 @@ from resources.search.analysis import STOP_WORDS, words
 
 LONGEST = 200
 MOST_TERMS = 24
+LONGEST_TERM = 10  # words of a term of the vocabulary
 PIECE = re.compile(r'(?<!\w)-?"[^"]*"?|[^\s"]+')
 
 # Words side by side, and such phrases all to be found.
@@ -152,12 +154,17 @@ def parts_of(runs: list[Run]) -> Phrase:
     return tuple(stem for run in runs for stem in run.parts)
 
 
+@lru_cache(maxsize=20_000)
+def phrase_of(term: str) -> Phrase:
+    """A term of the vocabulary as the search reads it. Kept: the thousands of terms are read again after each edit."""
+    return parts_of(runs_of(term))
+
+
 def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
     """The groups of a row of words, each with whether it holds common words only."""
-    longest = max(map(len, synonyms), default=0)
     groups, start = [], 0
     while start < len(runs):
-        for end in range(min(len(runs), start + longest), start, -1):
+        for end in range(min(len(runs), start + LONGEST_TERM), start, -1):
             others = _others(runs[start:end], synonyms)
             if others:
                 break

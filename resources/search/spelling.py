@@ -1,63 +1,118 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf, log
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
-from pillars.models import FocusArea, Pillar, Topic
+from pillars.models import Finding, FocusArea, Item, Pillar, Practice, Topic
 from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.models import Resource, SynonymGroup, TaggedResource
+from resources.search import slips, word_lists
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
+from resources.search.frequency import Frequencies
+from resources.search.word_lists import WordLists
 
 SHORTEST = 4
 RARE = 10
+LONGEST_ABBREVIATION = 5
+UNHEARD = 1e-7  # of all words written, the share of one that only dictionaries hold
+# How many times likelier the best candidate is than the next when it is meant for certain, and how much less likely
+# each slip makes it, both as logarithms. Of the words typed here, how many are those of the records.
+FAR, SLIP, PUBLIC = log(50), 6.0, 0.9
+SMALLEST = 10_000  # words that a library counts as having, lest each of a new one weighs as much as a common word
+IN_VOCABULARY = 0.2  # how often a word of the vocabulary alone counts as standing in records
+LETTERS_A_SLIP = 5  # that a word has at least when it is one for certain: a shorter one is like too many others
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """meant: the public word, or two, most like one that was typed. is_certain: whether it may be searched instead; if
+    not, it may only be offered."""
+
+    meant: str
+    is_certain: bool
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """What the public records say, in words.
 
-    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. leading: the stems of
-    these.
+    words: each word, folded, with how often it stands in titles, annotations, briefs and terms. vocabulary: the other
+    words of the synonym groups, folded. known: the stems of both, all of which are right.
     """
 
     words: dict[str, int]
-    leading: frozenset[str]
+    vocabulary: frozenset[str]
+    known: frozenset[str]
 
-    def correction(self, word: str, held: Callable[[str], int], *, doubt: bool = True) -> str | None:
-        """The public word most like one that was typed, if the typed one is unknown, or with `doubt` if it is rare
-        beside a commoner one: a slip stands in some text too.
+    @cached_property
+    def total(self) -> int:
+        return max(SMALLEST, sum(self.words.values()))
 
-        `held` says how many records hold a stem. Likeness is the optimal string alignment distance: one slip in a short
-        word, two from six letters, three from ten.
+    def correction(self, word: str, counts: Frequencies) -> Correction | None:
+        """What a word was typed for, if it is no word: none of a language, of a record or of the vocabulary.
+
+        `counts` has learnt the stems of the word. Some that may be right are not replaced, but another word is offered:
+        one that stands in records, beside a much commoner one at a single slip; a name; a word that dictionaries hold
+        and nobody writes. While the word lists are missing, nothing is offered either.
         """
-        typed = fold(word)
-        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS:
+        typed, lists = fold(word), word_lists.lists()
+        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS or not lists:
             return None
         stems, own = stems_of(typed), self.words.get(typed, 0)
-        if not own and self.leading.issuperset(stems):
+        held, is_listed = min(map(counts.of, stems)), lists.holds(typed)
+        if not own and self.known.issuperset(stems):
             return None  # another form of a known word
-        if not doubt and all(map(held, stems)):
+        if is_listed and (own or held or lists.share(typed) > UNHEARD):
             return None
-        in_texts = 0 if own else min(map(held, stems))
-        most = 1 + (len(typed) >= 6) + (len(typed) >= 10)
-        near = process.extract(typed, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20)
-        likely = [
-            (distance, -self.words[other], other)
-            for other, distance, _ in near
-            if stems_of(other) != stems and (distance == 1 or other[0] == typed[0])
-        ]
-        likely = [found for found in likely if -found[1] >= own * RARE and -found[1] > max(own, in_texts)]
-        if not own and not in_texts and (not likely or min(likely)[0] > 1) and (two := self._two_words(typed)):
-            return two
-        if own or in_texts:  # a word some record holds is doubted only when a single slip makes a commoner one
-            likely = [found for found in likely if found[0] == 1]
-        return min(likely)[2] if likely else None
+        is_free = not (own or held or is_listed or is_name(word))
+        near = self._near(typed, most=1 + is_free * ((len(typed) >= 6) + (len(typed) >= 10)))
+        if own or held:
+            least = own * RARE if own else held + 1
+            near = {found: times for found, times in near.items() if times >= least}
+        if is_free and all(OSA.distance(typed, found) > 1 for found in near) and (two := self._two_words(typed)):
+            return Correction(two, is_certain=True)
+        if not near:
+            return None
+        meant, is_clear = self._likeliest(typed, near, lists)
+        if is_listed and not is_clear:
+            return None
+        return Correction(
+            meant, is_free and is_clear and max(1, slips.cost(typed, meant)) <= len(typed) / LETTERS_A_SLIP
+        )
+
+    def _near(self, typed: str, *, most: int) -> dict[str, float]:
+        """The public words within so many slips of a typed one, each with how often it stands in records: one of the
+        vocabulary alone, which may lead to records, counts less than any of theirs."""
+        found: dict[str, float] = {}
+        for words in (self.words.keys(), self.vocabulary):
+            for near, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=20):
+                if (distance == 1 or near[0] == typed[0]) and stems_of(near) != stems_of(typed):
+                    found[near] = self.words.get(near, IN_VOCABULARY)
+        return found
+
+    def _likeliest(self, typed: str, near: dict[str, float], lists: WordLists) -> tuple[str, bool]:
+        """Which of the words near a typed one is meant, and whether it is far likelier than every other: than those
+        near, than the ordinary words at one slip that no record holds, and than the typed one where a list has it."""
+
+        def chance(word: str) -> float:
+            share = PUBLIC * near.get(word, 0) / self.total + (1 - PUBLIC) * lists.share(word)
+            return log(share) - SLIP * slips.cost(typed, word)
+
+        chances = {word: chance(word) for word in near}
+        meant = max(chances, key=lambda word: (chances[word], word))
+        ordinary = {word for word in slips.one_slip_from(typed) if word not in near and lists.share(word)}
+        chances |= {word: chance(word) for word in ordinary if len(word) > 2}
+        others = (times for word, times in chances.items() if stems_of(word) != stems_of(meant))
+        return meant, chances[meant] - max(others, default=-inf) >= FAR
 
     def _two_words(self, word: str) -> str:
         """An unknown word as the two public words it joins, "health care"; empty if there are none."""
@@ -67,21 +122,26 @@ class Lexicon:
         return written if times else ""
 
 
+def is_name(word: str) -> bool:
+    """Whether a word is written as a name or an abbreviation: with a capital, not in so many that it is only loud."""
+    return word != word.lower() and not (word.isupper() and len(word) > LONGEST_ABBREVIATION)
+
+
 @per_edition(*LISTS, *SEARCH)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
     runs = _runs(Resource.objects.published(edition.read_at))
     words: Counter[str] = Counter()
-    leading: set[str] = set()
+    known: set[str] = set()
     for run, times in runs.items():
-        leading.update(stems_of(run))
+        known.update(stems_of(run))
         for part in PARTS.split(run):
             words[fold(part)] += times
-    for group in SynonymGroup.objects.filter(is_on=True):
-        for term in group.term_list + group.target_list:
-            words.update(fold(part) for run in RUN.findall(term) for part in PARTS.split(run))
+    terms = "\n".join(f"{group.terms}\n{group.targets}" for group in SynonymGroup.objects.filter(is_on=True))
+    vocabulary = {fold(part) for run in RUN.findall(terms) for part in PARTS.split(run)} - words.keys()
+    known.update(stem for run in RUN.findall(terms) for stem in stems_of(run))
     by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
-    return Lexicon(dict(by_frequency), frozenset(leading))
+    return Lexicon(dict(by_frequency), frozenset(vocabulary), frozenset(known))
 
 
 def _runs(published: QuerySet[Resource]) -> Counter[str]:
@@ -95,3 +155,15 @@ def _runs(published: QuerySet[Resource]) -> Counter[str]:
         for run in RUN.findall(name):
             runs[run] += times
     return runs
+
+
+def in_blueprint(words: Iterable[str]) -> set[str]:
+    """Those of some folded words that an item, a practice or a finding of the Blueprint holds: they are right.
+
+    Read anew each time, in three small statements: few slips are ever found, and a version of the search for each edit
+    of the Blueprint would cost every reader more.
+    """
+    sought = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    columns = {Item: ("statement", "question", "first_step"), Practice: ("name", "what_it_is"), Finding: ("summary",)}
+    rows = (row for model, names in columns.items() for row in model.objects.values_list(*names))
+    return {word for row in rows for word in sought.findall(fold("\n".join(row)))}

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
-from resources.search.queries import Entry, Phrase, Synonyms, parts_of, runs_of
+from resources.search.queries import Entry, Phrase, Synonyms, phrase_of
 
 
 @per_edition(*SEARCH)
@@ -14,14 +14,10 @@ def of(edition: Edition) -> Synonyms:
     for group in SynonymGroup.objects.filter(is_on=True):
         both = group.direction == SynonymGroup.Direction.BOTH
         for term in group.term_list:
-            key = _phrase(term)
+            key = phrase_of(term)
             targets = group.term_list if both else group.target_list
-            others = tuple((phrase, target) for target in targets if (phrase := _phrase(target)) and phrase != key)
+            others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
             if key and others:
                 written = term if group.keep_case and term != term.lower() else ""
                 entries[key].append(Entry(others, written))
     return {key: tuple(found) for key, found in entries.items()}
-
-
-def _phrase(term: str) -> Phrase:
-    return parts_of(runs_of(term))

@@ -180,7 +180,7 @@ def searched(edition: Edition) -> tuple:
     counts.learn(["fair", "impartial", "trust", "other", "x"])
     joined._learn([("fair",), ("trust",)])
     bets, known = best_bets.__wrapped__(edition), synonyms.of.__wrapped__(edition)
-    return words.words, words.leading, counts.size, counts.page_owners, counts.held, joined.held, bets, known
+    return words.words, words.known, counts.size, counts.page_owners, counts.held, joined.held, bets, known
 
 
 def another(field: models.Field, value):

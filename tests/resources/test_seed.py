@@ -116,7 +116,7 @@ def test_titles_are_found_by_their_own_words(catalogue):
 
 
 def test_fixtures_name_rows_by_natural_keys():
-    for path in sorted((settings.BASE_DIR / "fixtures").glob("*.json")):
+    for path in sorted((settings.BASE_DIR / "fixtures").rglob("*.json")):
         rows = json.loads(path.read_text())
         assert rows
         assert not any("pk" in row for row in rows), path.name

@@ -39,7 +39,8 @@ def add(client: Client, model: str, **fields):
 
 
 def group(**fields) -> dict:
-    return {"direction": "both", "terms": "", "targets": "", "reason": "As people say it.", "is_on": "on"} | fields
+    given = {"direction": "both", "terms": "", "targets": "", "reason": "As people say it.", "is_on": "on"}
+    return given | {"language": "en"} | fields
 
 
 def test_works(editor):
@@ -188,6 +189,23 @@ def test_groups_are_changed_with_effect_at_once(request, client_name):
         assert found("velocipede") == expected
     client.post(address("delete", made.pk, model="synonymgroup"), {"post": "yes"})
     assert found("velocipede") == []
+
+
+def test_groups_are_found_by_theme_language_and_word(editor):
+    add(editor, "synonymgroup", **group(terms="taser\nstun gun", theme="force"))
+    add(editor, "synonymgroup", **group(terms="velocipede\nbicycle", theme="traffic"))
+    add(editor, "synonymgroup", **group(terms="queja", targets="complaint", direction="one-way", language="es"))
+
+    def listed(query: str) -> list[str]:
+        return [
+            str(found)
+            for found in editor.get(f"{address('changelist', model='synonymgroup')}?{query}").context["cl"].result_list
+        ]
+
+    assert listed("theme__exact=force") == ["taser, stun gun"]
+    assert listed("language__exact=es") == listed("q=complaint") == ["queja → complaint"]
+    assert listed("theme__exact=force&q=bicycle") == []
+    assert len(listed("")) == 3
 
 
 @pytest.mark.parametrize(

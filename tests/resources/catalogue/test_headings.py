@@ -56,3 +56,12 @@ def test_kinds_and_years_are_said_in_words(asked, said):
     make_resource(kind="guide")
     make_resource(kind="report")
     assert describe(select(QueryDict(asked))) == said
+
+
+def test_what_is_shown_for_words_that_find_nothing_stands_behind_them():
+    make_resource(title="Body cameras", kind="guide")
+    make_resource(title="Cameras of the body", kind="report")
+    assert describe(select(QueryDict("q=body+camras&kind=guide&since=2015"))) == (
+        "0 guides matching “body camras”; showing “body cameras” since 2015"
+    )
+    assert describe(select(QueryDict('q="body"+"camras"'))) == 'No resources matching “"body" "camras"”'

@@ -11,7 +11,7 @@ from django.utils import timezone
 from resources import search
 from resources.catalogue import facet_index
 from resources.models import BestBet, Resource, SynonymGroup
-from tests.factories import make_resource, make_tag
+from tests.factories import make_finding, make_item, make_practice, make_resource, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +60,17 @@ def test_a_slip_that_finds_nothing_is_put_right_and_told(client):
     found = find("goverment")
     assert (found.corrected, len(found.ids)) == ("government", 3)
     told = page(client, "goverment")
-    assert "Nothing holds “goverment”. These are the results for <strong>government</strong>." in told
+    assert "0 resources matching “goverment”; showing “government”" in told
+    assert "3 resources match <strong>government</strong>." in told
+    assert '<a href="?q=%22goverment%22" rel="nofollow">Search “goverment” as typed</a>' in told
     assert "<mark>government</mark>" in told
-    assert "matching “government”" in told
+
+
+def test_what_is_searched_as_typed_is_not_put_right(client):
+    make_many("Local government", 3)
+    found = find('"goverment"')
+    assert (found.ids, found.corrected, found.suggested) == ([], "", '"government"')
+    assert 'No resources matching “"goverment"”' in page(client, '"goverment"')
 
 
 def test_a_slip_that_finds_little_is_doubted_and_the_likelier_word_offered(client):
@@ -90,14 +98,62 @@ def test_a_slip_beside_a_rightly_written_word():
 def test_a_word_some_text_holds_is_not_put_right_for_nothing():
     make_many("Leading a department")
     make_resource(title="A scan", body="Heading for trouble.")
-    assert find("heading zebra").corrected == ""
-    assert find("leeding zebra").corrected == "leading zebra"
+    assert find("heading zebra").corrected == find("heading zebra").suggested == ""
 
 
-def test_a_slip_in_a_text_is_put_right_where_the_other_words_speak_for_it():
+def test_a_phrase_that_finds_no_more_put_right_is_left_and_the_spelling_offered():
+    make_many("Local government")
+    found = find("goverment zebra")
+    assert (found.corrected, found.suggested, found.complete) == ("", "government zebra", 0)
+
+
+def test_a_slip_in_a_text_is_doubted_where_the_other_words_speak_for_it():
     make_many("Local government")
     make_resource(title="A scan", body="The goverment.")
-    assert find("local goverment").corrected == "local government"
+    found = find("local goverment")
+    assert (found.corrected, found.suggested) == ("", "local government")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_item(statement="Publish a goverment."),
+        lambda: make_item(question="Is there a goverment?"),
+        lambda: make_practice(name="Goverment"),
+        lambda: make_finding(summary="Goverments and one goverment helped."),
+    ],
+)
+def test_a_word_of_the_blueprint_is_right(make):
+    make_many("Local government", 3)
+    make_practice(name="Governmental talks")
+    assert find("goverment").corrected == "government"
+    make()
+    found = find("goverment")
+    assert (found.ids, found.corrected, found.suggested) == ([], "", "")
+
+
+ODD = (
+    "gover\u00adnment",
+    "gove\u0301rnmen",
+    "gover\u200bnmen",
+    "\u202egovernmen",
+    "警察政府機関",
+    "שוטרים",
+    "🚓🚓🚓",
+    "g",
+)
+ODD += ("o'goverment", "the of and", "K-9", "K9", "9-1-1", "§ 1983", "U.S.C.", "word " * 200, "#goverment#" * 100)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_queries_are_answered(text):
+    make_many("Local government", 3)
+    assert isinstance(find(text), search.Found)
+
+
+def test_a_word_that_an_unseen_mark_parts_is_not_put_right_in_pieces():
+    make_many("Govern a nation", 3)
+    assert find("goverm\u00ad natoin").corrected == ""
 
 
 def test_a_word_that_finds_enough_is_not_doubted():

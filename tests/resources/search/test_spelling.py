@@ -15,12 +15,22 @@ def words() -> spelling.Lexicon:
     return spelling.of(facet_index.current().edition)
 
 
-def correction(word: str, **how) -> str | None:
-    """What a word is taken for, now."""
+def judged(word: str) -> spelling.Correction | None:
+    """What a word is taken for, now, and whether for certain."""
     edition = facet_index.current().edition
     counts = frequency.of(edition)
     counts.learn(stems_of(word))
-    return words().correction(word, counts.of, **how)
+    return words().correction(word, counts)
+
+
+def correction(word: str) -> str | None:
+    found = judged(word)
+    return found and found.meant
+
+
+def is_certain(word: str) -> bool:
+    found = judged(word)
+    return found is not None and found.is_certain
 
 
 def test_works():
@@ -35,7 +45,7 @@ def test_works():
         ("sanctaury", "sanctuary"),
         ("harrassment", "harassment"),
     ]:
-        assert correction(slip) == meant
+        assert judged(slip) == spelling.Correction(meant, is_certain=True)
 
 
 def test_never_a_word_of_a_draft():
@@ -68,19 +78,19 @@ def test_other_forms_of_a_word_are_right():
         assert correction(right) is None
 
 
-def test_a_slip_that_stands_in_a_title_is_still_a_slip():
+def test_a_slip_that_stands_in_a_title_is_left_as_it_is_and_doubted():
     for _ in range(spelling.RARE):
         make_resource(title="Government")
     make_resource(title="Goverment", annotation="One.")
-    assert correction("goverment") == "government"
+    assert judged("goverment") == spelling.Correction("government", is_certain=False)
     assert correction("government") is None
 
 
-def test_a_slip_that_stands_in_a_text_is_still_a_slip():
+def test_a_slip_that_stands_in_a_text_is_left_as_it_is_and_doubted():
     for _ in range(spelling.RARE):
         make_resource(title="Government")
     make_resource(title="A scan", body="The goverment.")
-    assert correction("goverment") == "government"
+    assert judged("goverment") == spelling.Correction("government", is_certain=False)
 
 
 def test_a_rare_word_of_a_text_is_right_beside_one_hardly_commoner():
@@ -99,6 +109,43 @@ def test_the_commoner_of_two_likely_words():
     make_resource(title="Stare")
     make_resource(title="State and state")
     assert correction("stace") == "state"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Wexler", "Governmant", "GOVRN", "McGoverment", "hostage", "hostages", "policía", "queja", "sees", "tension"],
+)
+def test_what_is_never_replaced(word):
+    """A name, an abbreviation, and what a word list knows, however near a public word is."""
+    make_resource(title="Hostile government, wexter and govern", annotation="Fees, a policy and a pension.")
+    assert not is_certain(word)
+
+
+def test_words_of_the_vocabulary_are_right():
+    make_resource(title="The nobin")
+    assert correction("nibin") == "nobin"
+    SynonymGroup.objects.create(terms="nibin\nballistics network", reason="An acronym.")
+    assert correction("nibin") is None
+
+
+def test_loud_words_are_put_right():
+    make_resource(title="Governments")
+    assert is_certain("GOVERNMNTS")
+
+
+def test_a_word_only_dictionaries_hold_is_doubted_and_never_replaced():
+    make_resource(title="Consent consent consent")
+    assert judged("concent") == spelling.Correction("consent", is_certain=False)
+
+
+def test_of_two_likely_words_neither_is_meant_for_certain():
+    make_resource(title="Posters and pasters")
+    assert judged("psters") == spelling.Correction("posters", is_certain=False)
+
+
+def test_an_ordinary_word_that_no_record_holds_is_a_rival():
+    make_resource(title="Massage")
+    assert judged("mssage") == spelling.Correction("massage", is_certain=False)
 
 
 def test_a_rare_word_tells_more():
