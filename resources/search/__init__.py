@@ -8,13 +8,14 @@
 """
 
 from resources.search.engine import match
-from resources.search.find import Found, find, holding_all
+from resources.search.find import Found, Nearest, find, holding_all
 from resources.search.highlighting import highlight, snippet
 from resources.search.page_hits import PageHit, page_hits
 from resources.search.queries import Query, as_typed, parse
 
 __all__ = [
     "Found",
+    "Nearest",
     "PageHit",
     "Query",
     "as_typed",

@@ -19,6 +19,15 @@ SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
 LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks."""
+
+    pk: int
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Found:
     """What a search found, and what its reader is to be told.
@@ -26,7 +35,7 @@ class Found:
     ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
     finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the
     others follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its
-    resource.
+    resource. nearest: when nothing holds all of it, the few records that hold the most telling part, the nearest first.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -35,6 +44,7 @@ class Found:
     suggested: str = ""
     complete: int = 0
     pages: dict[int, int] = field(default_factory=dict)
+    nearest: tuple[Nearest, ...] = ()
 
     @property
     def is_partial(self) -> bool:
