@@ -21,16 +21,16 @@ def load() -> None:
 
 
 def answers(asked: Iterable[Rated]) -> dict[str, list[int]]:
-    """What the library in the present database finds for each text: permanent numbers, best first."""
+    """What the library in the present database finds for each text, or else what is nearest: permanent numbers, best
+    first."""
     from resources import search
     from resources.catalogue import facet_index
     from resources.models import Resource
 
     now = facet_index.current()
     numbers = dict(Resource.objects.values_list("pk", "number"))
-    return {
-        query.text: [numbers[pk] for pk in search.find(query.text, now.positions, now.edition).ids] for query in asked
-    }
+    found = {query.text: search.find(query.text, now.positions, now.edition) for query in asked}
+    return {text: [numbers[pk] for pk in one.ids or [near.pk for near in one.nearest]] for text, one in found.items()}
 
 
 def main(path: Path) -> None:
