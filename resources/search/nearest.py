@@ -2,29 +2,32 @@
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from math import log10
 
-from icpr.lib.folding import fold
-from resources.search import word_lists
 from resources.search.engine import Ask, Scope, holding
 from resources.search.frequency import Frequencies
 from resources.search.queries import Group, Query, runs_of
-from resources.search.ranking import rarity
+from resources.search.ranking import scored
+from resources.search.telling import weight
+from resources.search.word_lists import WordLists
 
 MOST = 10
+CANDIDATES = 40  # those put in order
+RELATED = 0.5  # of the weight of a group that no record holds, what a subject related to it has
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.25, 3
-# What a record has to hold of the weight of all words, and of what the nearest holds.
-FLOOR, SHARE_OF_BEST = 0.3, 0.65
+# What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
+# of the weight that the nearest holds.
+FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.3, 0.2, 4, 0.5
 # What a word counts by where it stands: in the title, in what describes the record in a line, deep in its text.
 PLACES = {Scope.ALL: 0.5, Scope.LEAD: 0.35, Scope.TITLE: 0.15}
-# Of all words written, the share of one that tells least and of one that tells all it can, as powers of ten.
-EVERYDAY, UNUSUAL, LEAST = -2.5, -4.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks."""
+    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks.
+
+    Beside what it holds stand the names of subjects related to what it lacks.
+    """
 
     pk: int
     holds: tuple[str, ...]
@@ -32,61 +35,73 @@ class Nearest:
 
 
 def nearest(
-    query: Query, among: Set[int], counts: Frequencies, passes: Callable[[int], bool] = lambda pk: True
+    query: Query,
+    read: Callable[[str], Query],
+    among: Set[int],
+    counts: Frequencies,
+    lists: WordLists,
+    passes: Callable[[int], bool] = lambda pk: True,
 ) -> tuple[Nearest, ...]:
     """At most ten records of `among` that hold the most telling part of a query, the nearest first, of those that pass.
 
     A word tells the more the fewer records hold it and the less the language uses it. One that a quarter of the records
     hold makes no record near, and below a share of the weight of all words none is.
     """
-    parts = _parts(query, among)
-    found = holding([Ask([group], scope) for scope in PLACES for group in parts], query.excluded)
+    parts = _parts(query, read, among)
+    groups = [part.group for part in parts]
+    counts.learn(Query(tuple(groups)).every_stem)
+    found = holding([Ask([group], scope) for scope in PLACES for group in groups], query.excluded)
     held = [answer & among for answer in found[: len(parts)]]
-    weights = [_weight(group, counts) for group in parts]
+    weights = [part.share * weight(part.group, counts, lists) for part in parts]
     telling: set[int] = set()
     for answer in held:
         if len(answer) <= max(FEW, COMMON * len(among)):
             telling |= answer
+    floor = FLOOR_OF_SENTENCE if len(query.required) >= SENTENCE else FLOOR
     shares: dict[int, float] = {}
     for place, answer in enumerate(found):
         worth = list(PLACES.values())[place // len(parts)] * weights[place % len(parts)] / sum(weights)
         for pk in answer & telling:
             shares[pk] = shares.get(pk, 0.0) + worth
-    near = [pk for pk, share in shares.items() if share >= FLOOR and passes(pk)]
+    near = [pk for pk, share in shares.items() if share >= floor and passes(pk)]
     near.sort(key=lambda pk: (-shares[pk], -pk))
     least = shares[near[0]] * SHARE_OF_BEST if near else 0.0
-    return tuple(_told(pk, parts, held) for pk in near[:MOST] if shares[pk] >= least)
+    near = scored([pk for pk in near[:CANDIDATES] if shares[pk] >= least], list(zip(groups, weights, strict=True)))
+    return tuple(_told(pk, parts, held) for pk in near[:MOST])
 
 
-def _told(pk: int, parts: list[Group], held: list[Set[int]]) -> Nearest:
-    holds = [pk in answer for answer in held]
-    return Nearest(
-        pk,
-        tuple(group.typed for group, is_held in zip(parts, holds, strict=True) if is_held),
-        tuple(group.typed for group, is_held in zip(parts, holds, strict=True) if not is_held),
-    )
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group to look for, with how much of its weight counts; `is_related`: a subject near to what was typed."""
+
+    group: Group
+    share: float = 1.0
+    is_related: bool = False
 
 
-def _parts(query: Query, among: Set[int]) -> list[Group]:
-    """The groups of a query, one of several words that no record holds taken apart into its words."""
-    alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
+def _told(pk: int, parts: list[Part], held: list[Set[int]]) -> Nearest:
+    holds = [part.group.typed for part, answer in zip(parts, held, strict=True) if pk in answer]
+    lacks = [
+        part.group.typed for part, answer in zip(parts, held, strict=True) if pk not in answer and not part.is_related
+    ]
+    return Nearest(pk, tuple(holds), tuple(lacks))
+
+
+def _parts(query: Query, read: Callable[[str], Query], among: Set[int]) -> list[Part]:
+    """What to look for: the groups of a query. Of one that no record holds, a subject related to it; or when it is of
+    several words, these words."""
+    subjects = [Group(name, ((phrase,),)) for group in query.required for phrase, name in group.related]
+    wanted = dict.fromkeys([*query.required, *subjects])
+    answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded)
+    held = {group for group, answer in zip(wanted, answers, strict=True) if answer & among}
     return [
-        part
-        for group, answer in zip(query.required, alone, strict=True)
-        for part in ([group] if answer & among else _words(group))
+        part for group in query.required for part in ([Part(group)] if group in held else _instead(group, held, read))
     ]
 
 
-def _words(group: Group) -> list[Group]:
+def _instead(group: Group, held: Set[Group], read: Callable[[str], Query]) -> list[Part]:
+    related = (Group(name, ((phrase,),)) for phrase, name in group.related)
+    if subject := next((subject for subject in related if subject in held), None):
+        return [Part(group, 1 - RELATED), Part(subject, RELATED, is_related=True)]
     runs = [run for run in runs_of(group.typed) if not run.is_common]
-    return [Group(run.text, ((run.parts,),)) for run in runs] if len(runs) > 1 else [group]
-
-
-def _weight(group: Group, counts: Frequencies) -> float:
-    """How much it tells that a record holds a group: what it tells in the catalogue, less when the language uses even
-    its rarest word every day."""
-    lists = word_lists.lists()
-    shares = [lists.share(fold(word)) for word in group.typed.split()]
-    usual = min((log10(share) if share else UNUSUAL for share in shares), default=UNUSUAL)
-    part = min(1.0, max(0.0, (EVERYDAY - usual) / (EVERYDAY - UNUSUAL)))
-    return rarity(group, counts) * (LEAST + (1 - LEAST) * part)
+    return [Part(part) for run in runs for part in read(run.text).required] if len(runs) > 1 else [Part(group)]
