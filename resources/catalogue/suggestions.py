@@ -18,6 +18,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from icpr.lib.text import languages
+from icpr.lib.text.typed import normalized
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
@@ -37,7 +38,7 @@ KINDS = {relation.facet: relation.label for relation in WITH_PAGES}
 
 WORD = re.compile(r"[^\W_]+")
 RUN = re.compile(r"[^\W_]+(?:[-‐./&][^\W_]+)*")  # of folded text: "de-escalation" and "u.s." are one run each
-OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own language, which is not the start of a name
+OPERATOR = re.compile(r'[\x00"]|(?:^|\s)-\w')  # a search in its own language, which is not the start of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def suggest(typed: str, index: CatalogueIndex) -> list[Suggestion]:
     that only hold its words; then the newest record and the largest tag come first, and superseded records last.
     Empty for a text without words, longer than any title, or with operators of the search in it.
     """
-    filed = "" if len(typed) > LONGEST or OPERATOR.search(typed) else sort_title(typed)
+    plain = normalized(typed[: LONGEST + 1])
+    filed = "" if len(typed) > LONGEST or OPERATOR.search(plain) else sort_title(plain)
     runs = RUN.findall(filed)
     if not runs:
         return []

@@ -9,6 +9,7 @@ from django.db.models import Q
 from icpr.lib.folding import fold
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines
+from icpr.lib.text.typed import normalized
 from resources.models.resource import LANGUAGES
 
 
@@ -125,8 +126,13 @@ class BestBet(models.Model):
     def __str__(self) -> str:
         return f"{self.query}: {self.resource}"
 
+    @staticmethod
+    def key_of(query: str) -> str:
+        """What two queries are compared by: the text as the search reads it, folded."""
+        return fold(normalized(query))
+
     def save(self, *args, **kwargs):
-        self.folded_query = fold(self.query)
+        self.folded_query = self.key_of(self.query)
         super().save(*args, **kwargs)
 
 

@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
-from unicodedata import category, normalize
+from unicodedata import category
 
 from icpr.lib.folding import fold
+from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
-from resources.search.queries import LONGEST, Query, parse
+from resources.search.queries import LONGEST, Query, parse, quoted
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
 SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
@@ -58,6 +59,7 @@ class Found:
 
 def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     """What a text finds among the published records of an edition (keyed by their primary keys), best first."""
+    text = normalized(text)
     if not parse(text):
         return Found()
     counts, among = frequency.of(edition), published.keys()
@@ -82,7 +84,7 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
     if complete < enough and not whole.titled and '"' not in text:
         some, weighed = ranking.partial(query, among, counts)
         ids = list(dict.fromkeys([*some, *ids]))
-    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
+    best = [pk for pk in best_bets(edition).get(BestBet.key_of(text), ()) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, complete, pages)
@@ -108,7 +110,7 @@ def best_bets(edition: Edition) -> dict[str, list[int]]:
     """Primary keys of the records pinned to each query, folded, on the day of an edition."""
     pinned: dict[str, list[int]] = {}
     for query, pk in BestBet.objects.in_force(edition.day).values_list("folded_query", "resource_id"):
-        pinned.setdefault(query, []).append(pk)
+        pinned.setdefault(BestBet.key_of(query), []).append(pk)
     return pinned
 
 
@@ -124,7 +126,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
     slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
     words, counts = spelling.of(edition), frequency.of(edition)
-    text = normalize("NFC", text)
+    text = normalized(text)
+    phrases = quoted(text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
@@ -132,7 +135,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:
-            is_made = correction.is_certain and not text.count('"', 0, word.start()) % 2
+            is_quoted = any(start < word.start() < end for start, end in phrases)
+            is_made = correction.is_certain and not is_quoted
             between = text[end : word.start()]
             certain += [between, correction.meant if is_made else word.group()]
             likely += [between, correction.meant]

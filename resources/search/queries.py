@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from icpr.lib.folding import fold
+from icpr.lib.text.typed import normalized
 from resources.search.analysis import STOP_WORDS, words
 
 LONGEST = 200
@@ -105,7 +106,7 @@ def parse(
     required: list[Group] = []
     excluded: list[Group] = []
     loose: list[Run] = []
-    for piece in PIECE.findall(text[:LONGEST].replace("\x00", " "))[:MOST_TERMS]:
+    for piece in PIECE.findall(normalized(text)[:LONGEST])[:MOST_TERMS]:
         away, bare = piece.startswith("-") and len(piece) > 1, piece.lstrip("-").strip('"')
         runs = runs_of(bare)
         if not runs:
@@ -128,11 +129,16 @@ def as_typed(text: str) -> str:
 
     Phrases and exclusions stay as they are, and common words go where others are left.
     """
-    pieces = PIECE.findall(text)
+    pieces = PIECE.findall(normalized(text))
     telling = [piece for piece in pieces if fold(piece) not in STOP_WORDS]
     if all(piece.startswith("-") for piece in telling):
         telling = pieces
     return " ".join(piece if piece.startswith("-") or '"' in piece else f'"{piece}"' for piece in telling)
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Where a normalized text is in quotation marks: (start, end) of each stretch, in order."""
+    return [piece.span() for piece in PIECE.finditer(text) if '"' in piece.group()]
 
 
 def _once(groups: list[Group]) -> tuple[Group, ...]:
