@@ -126,14 +126,14 @@ class BestBet(models.Model):
     def __str__(self) -> str:
         return f"{self.query}: {self.resource}"
 
+    def save(self, *args, **kwargs):
+        self.folded_query = self.key_of(self.query)
+        super().save(*args, **kwargs)
+
     @staticmethod
     def key_of(query: str) -> str:
         """What two queries are compared by: the text as the search reads it, folded."""
         return fold(normalized(query))
-
-    def save(self, *args, **kwargs):
-        self.folded_query = self.key_of(self.query)
-        super().save(*args, **kwargs)
 
 
 def _lines(text: str) -> list[str]:
