@@ -68,7 +68,7 @@ class SynonymGroup(models.Model):
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "is_on"))
+    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "language", "is_on"))
 
     class Meta:
         ordering = ["terms"]

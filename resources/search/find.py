@@ -13,7 +13,8 @@ from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
-from resources.search.queries import LONGEST, Query, parse, quoted
+from resources.search.queries import LONGEST, Query, parse
+from resources.search.typed import quoted
 
 # A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
 SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
@@ -55,6 +56,11 @@ class Found:
     def widened(self) -> list[tuple[str, list[str]]]:
         """(words typed, other words searched as well), as the vocabulary writes them."""
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
+
+    @property
+    def spanish(self) -> list[tuple[str, list[str]]]:
+        """Those of `widened` whose typed words are Spanish."""
+        return [(group.typed, list(group.names)) for group in self.query.required if group.is_spanish]
 
 
 def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:

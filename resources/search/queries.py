@@ -1,13 +1,13 @@
 """What a person typed, understood. Nothing typed can raise, and no operator of a database gets through."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 
 from icpr.lib.folding import fold
 from icpr.lib.text.typed import normalized
+from resources.search import spanish
 from resources.search.analysis import STOP_WORDS, words
 
 LONGEST = 200
@@ -24,13 +24,14 @@ Alternative = tuple[Phrase, ...]
 class Group:
     """One thing to be found: as typed, or in any of the other words the library's vocabulary gives for it.
 
-    `names` are those other words as the vocabulary writes them.
+    `names` are those other words as the vocabulary writes them; `is_spanish`, whether the typed ones are Spanish.
     """
 
     typed: str
     exact: tuple[Alternative, ...]
     others: tuple[Alternative, ...] = ()
     names: tuple[str, ...] = ()
+    is_spanish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,12 @@ Synonyms = Mapping[tuple[str, ...], tuple["Entry", ...]]
 class Entry:
     """What a run of typed stems may also be searched as: phrases, each with its name.
 
-    `written` demands the letters as given ("ICE", not "ice").
+    `written` demands the letters as given ("ICE", not "ice"). `language` is that of the term.
     """
 
     others: tuple[tuple[Phrase, str], ...]
     written: str = ""
+    language: str = "en"
 
 
 def parse(
@@ -99,9 +101,9 @@ def parse(
 ) -> Query:
     """Words must all be there, in any order; "quoted words" side by side; -word must not be there.
 
-    Common words ("how", "the") count only within quotes, or when there is nothing else. Words outside quotes are
-    widened by `synonyms`, the longest run of words first; what is widened is not widened again. `compounds` says which
-    of them are one word to the catalogue, or two.
+    Common words ("how", "the"; in Spanish "de", "la") count only within quotes, or when there is nothing else. Words
+    outside quotes are widened by `synonyms`, the longest run of words first; what is widened is not widened again.
+    `compounds` says which of them are one word to the catalogue, or two.
     """
     required: list[Group] = []
     excluded: list[Group] = []
@@ -118,27 +120,20 @@ def parse(
         else:
             loose += runs
     # A prefix written apart ("de escalation") is read over the spaces between pieces.
-    loose = compounds(runs_of(" ".join(run.text for run in loose)))
+    loose = compounds(_in_language(runs_of(" ".join(run.text for run in loose)), synonyms or {}))
     groups = _widened(loose, synonyms or {})
     required += [group for group, common in groups if not common] or ([] if required else [g for g, _ in groups])
     return Query(_once(required), _once(excluded))
 
 
-def as_typed(text: str) -> str:
-    """A query for exactly the words of a text: each in quotation marks, so that none is widened.
-
-    Phrases and exclusions stay as they are, and common words go where others are left.
-    """
-    pieces = PIECE.findall(normalized(text))
-    telling = [piece for piece in pieces if fold(piece) not in STOP_WORDS]
-    if all(piece.startswith("-") for piece in telling):
-        telling = pieces
-    return " ".join(piece if piece.startswith("-") or '"' in piece else f'"{piece}"' for piece in telling)
-
-
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Where a normalized text is in quotation marks: (start, end) of each stretch, in order."""
-    return [piece.span() for piece in PIECE.finditer(text) if '"' in piece.group()]
+def _in_language(runs: list[Run], synonyms: Synonyms) -> list[Run]:
+    """The runs of a row of words with those that tell nothing in Spanish as common ones, if it is Spanish."""
+    text = " ".join(run.text for run in runs)
+    has_term = any(entry.language == "es" for run in runs for entry in _entries([run], synonyms))
+    if not spanish.is_spanish(text, has_term=has_term):
+        return runs
+    apart = (run for word in text.split() for run in runs_of(word))  # "de la" is no compound
+    return [replace(run, is_common=run.is_common or fold(run.text) in spanish.FUNCTION_WORDS) for run in apart]
 
 
 def _once(groups: list[Group]) -> tuple[Group, ...]:
@@ -171,28 +166,33 @@ def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
     groups, start = [], 0
     while start < len(runs):
         for end in range(min(len(runs), start + LONGEST_TERM), start, -1):
-            others = _others(runs[start:end], synonyms)
-            if others:
+            entries = _entries(runs[start:end], synonyms)
+            if entries:
                 break
         else:
-            end, others = start + 1, {}
+            end, entries = start + 1, []
         span = runs[start:end]
-        groups.append((_group(span, others), not others and all(run.is_common for run in span)))
+        groups.append((_group(span, entries), not entries and all(run.is_common for run in span)))
         start = end
     return groups
 
 
-def _others(span: list[Run], synonyms: Synonyms) -> dict[Alternative, str]:
-    """What a span may also be searched as, each with its name."""
-    typed = " ".join(run.text for run in span)
+def _entries(span: list[Run], synonyms: Synonyms) -> list[Entry]:
+    """What a span may also be searched as: "COPS" as the acronym alone, Spanish terms in every number and gender."""
+    typed = [run.text for run in span]
     keys = dict.fromkeys([parts_of(span), tuple(run.stems[-1] for run in span)])  # a compound in parts, or joined
-    entries = (entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", typed))
-    return {(phrase,): name for entry in entries for phrase, name in entry.others}
+    if spanish.has_ending(typed):
+        keys[spanish.key_of(typed)] = None
+    found = [entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", " ".join(typed))]
+    return [entry for entry in found if entry.written] or found
 
 
-def _group(span: list[Run], others: Mapping[Alternative, str] = MappingProxyType({})) -> Group:
+def _group(span: list[Run], entries: Sequence[Entry] = ()) -> Group:
     telling = [run for run in span if not run.is_common] or span
     exact: tuple[Alternative, ...] = (tuple(run.parts for run in telling),)
     if len(telling) == 1 and len(telling[0].stems) > 1:  # a compound: joined, or its parts side by side
         exact = ((telling[0].stems[-1:],), (telling[0].parts,))
-    return Group(" ".join(run.text for run in span), exact, tuple(others), tuple(others.values()))
+    others: dict[Alternative, str] = {(phrase,): name for entry in entries for phrase, name in entry.others}
+    typed = " ".join(run.text for run in span)
+    is_spanish = any(entry.language == "es" for entry in entries) or bool(entries and spanish.LETTERS.search(typed))
+    return Group(typed, exact, tuple(others), tuple(others.values()), is_spanish)
