@@ -66,7 +66,7 @@ class Labels:
         anywhere, first = defaultdict(list), defaultdict(list)
         for number, label in labels:
             for place, run in enumerate(RUN.findall(label)):
-                for word in (run,) if run.isalnum() else (*WORD.findall(run), "".join(WORD.findall(run))):
+                for word in (run,) if run.isalnum() else (*WORD.findall(run), joined(run)):
                     anywhere[word].append(number)
                     if not place:
                         first[word].append(number)
@@ -93,7 +93,7 @@ class Labels:
         if not parts:
             return found
         apart = reduce(BitMap.__and__, (self._look(self._anywhere, part) for part in parts), found)
-        return apart | self._look(self._anywhere, "".join((*parts, last)), begun=begun)
+        return apart | self._look(self._anywhere, joined(run), begun=begun)
 
     def _look(self, where: dict[str, BitMap], word: str, *, begun: bool = False) -> BitMap:
         if not begun:
@@ -110,6 +110,11 @@ class Names:
     terms: list[tuple[str, Value]]
     term_labels: Labels
     titles: Labels
+
+
+def joined(run: str) -> str:
+    """A compound as one word. Numbers do not join, for 9/11 is not 911."""
+    return re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", run)
 
 
 def read(index: CatalogueIndex) -> Names:
