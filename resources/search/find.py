@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
-from unicodedata import category, normalize
+from unicodedata import category
 
 from icpr.lib.folding import fold
+from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
@@ -15,6 +16,7 @@ from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
 from resources.search.telling import demanded, lists_for, weight
+from resources.search.typed import quoted
 
 # A permanent number as people write it: "ICPR-000018", "icpr 18", "icpr18".
 NUMBER = re.compile(r"(?<!\w)icpr[\s\-‐‑–—]*([0-9]{1,9})(?!\w)", re.IGNORECASE)
@@ -45,6 +47,11 @@ class Found:
         """(words typed, other words searched as well), as the vocabulary writes them."""
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
 
+    @property
+    def spanish(self) -> list[tuple[str, list[str]]]:
+        """Those of `widened` whose typed words are Spanish."""
+        return [(group.typed, list(group.names)) for group in self.query.required if group.is_spanish]
+
 
 def find(
     text: str, published: Mapping[int, object], edition: Edition, passes: Callable[[int], bool] = lambda pk: True
@@ -53,6 +60,7 @@ def find(
 
     `passes` says which of them, by primary key, are let through by whatever else is asked: only those are nearest.
     """
+    text = normalized(text)
     if not parse(text):
         return Found()
     counts, among = frequency.of(edition), published.keys()
@@ -74,7 +82,7 @@ def find(
         if not corrected and spelled.likely:
             found = ranking.complete(demanded(read(spelled.likely), lists), among, counts.page_owners)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
-    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
+    best = [pk for pk in best_bets(edition).get(BestBet.key_of(text), ()) if pk in among]
     weighed = [(group, weight(group, counts, lists)) for group in query.required]
     ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, weighed)]))
     near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passes)
@@ -107,7 +115,7 @@ def best_bets(edition: Edition) -> dict[str, list[int]]:
     """Primary keys of the records pinned to each query, folded, on the day of an edition."""
     pinned: dict[str, list[int]] = {}
     for query, pk in BestBet.objects.in_force(edition.day).values_list("folded_query", "resource_id"):
-        pinned.setdefault(query, []).append(pk)
+        pinned.setdefault(BestBet.key_of(query), []).append(pk)
     return pinned
 
 
@@ -123,7 +131,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
     slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
     words, counts = spelling.of(edition), frequency.of(edition)
-    text = normalize("NFC", text)
+    text = normalized(text)
+    phrases = quoted(text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
@@ -131,7 +140,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:
-            is_made = correction.is_certain and not text.count('"', 0, word.start()) % 2
+            is_quoted = any(start < word.start() < end for start, end in phrases)
+            is_made = correction.is_certain and not is_quoted
             between = text[end : word.start()]
             certain += [between, correction.meant if is_made else word.group()]
             likely += [between, correction.meant]

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
+from resources.search import spanish
 from resources.search.queries import Entry, Phrase, Synonyms, phrase_of
 
 
@@ -19,5 +20,7 @@ def of(edition: Edition) -> Synonyms:
             others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
             if key and others:
                 written = term if group.keep_case and term != term.lower() else ""
-                entries[key].append(Entry(others, written, group.direction == SynonymGroup.Direction.RELATED))
+                entry = Entry(others, written, group.language, group.direction == SynonymGroup.Direction.RELATED)
+                for found in dict.fromkeys([key, spanish.key_of([term])] if entry.language == "es" else [key]):
+                    entries[found].append(entry)
     return {key: tuple(found) for key, found in entries.items()}
