@@ -20,7 +20,7 @@ def find(text: str) -> search.Found:
 
 def holding(text: str) -> set[int]:
     found = find(text)
-    return set(found.ids[: found.complete])
+    return set(found.ids)
 
 
 def make(*titles: str) -> dict[str, int]:
