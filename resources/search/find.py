@@ -14,7 +14,10 @@ from resources.search import compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
+from resources.search.telling import demanded, weight
 
+# A permanent number as people write it: "ICPR-000018", "icpr 18", "icpr18".
+NUMBER = re.compile(r"(?<!\w)icpr[\s\-‐‑–—]*([0-9]{1,9})(?!\w)", re.IGNORECASE)
 LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
 
 
@@ -54,22 +57,24 @@ def find(
     read = _reader(among, edition)
     query = read(text)
     counts.learn(query.every_stem)
-    whole = ranking.complete(query, among, counts.page_owners)
-    corrected = suggested = ""
+    whole = ranking.complete(demanded(query), among, counts.page_owners)
+    corrected = suggested = likely = ""
     if len(whole.ids) < ranking.FEW:
         spelled = respelled(text, edition)
+        likely = spelled.likely
         if spelled.certain and not whole.ids:
             other = read(spelled.certain)
-            found = ranking.complete(other, among, counts.page_owners)
+            found = ranking.complete(demanded(other), among, counts.page_owners)
             if found.ids:
                 query, whole, corrected = other, found, spelled.certain
                 counts.learn(query.every_stem)
         if not corrected and spelled.likely:
-            found = ranking.complete(read(spelled.likely), among, counts.page_owners)
+            found = ranking.complete(demanded(read(spelled.likely)), among, counts.page_owners)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
     best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
-    ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, ranking.weighed(query, counts))]))
-    near = () if ids else nearest(query, among, counts, passes)
+    weighed = [(group, weight(group, counts)) for group in query.required]
+    ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, weighed)]))
+    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, passes)
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, pages, near)
 
@@ -81,12 +86,13 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
     """
     among = published.keys()
     query = _reader(among, edition)(text)
-    return ranking.complete(query, among, frequency.of(edition).page_owners).ids if query else []
+    return ranking.complete(demanded(query), among, frequency.of(edition).page_owners).ids if query else []
 
 
 def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
     """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
-    return partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
+    read = partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
+    return lambda text: read(NUMBER.sub(lambda number: f"ICPR-{int(number[1]):06d}", text))
 
 
 @per_edition(*SEARCH, "day")

@@ -36,10 +36,11 @@ def search_text(resource: Resource, names: Names) -> SearchText:
     # Sorted here, not by the database: the score counts where words meet, and must be the same on both.
     terms = [name for relation in RELATED for name in sorted(names[relation])]
     terms += [resource.get_kind_display(), resource.publication, resource.permanent_number]
+    year = f" {resource.issued_on.year}" if resource.issued_on else ""
     return SearchText(
         resource_id=resource.pk,
         title=analyse(resource.title),
-        terms=analyse(" , ".join(filter(None, terms))),
+        terms=analyse(" , ".join(filter(None, terms))) + year,
         annotation=analyse(resource.annotation),
         body=analyse(f"{resource.in_brief}\n{resource.body}"),
     )
@@ -77,7 +78,7 @@ def index(resources: QuerySet[Resource] | Iterable[int]) -> None:
 
 
 def _write(resources: QuerySet[Resource]) -> int:
-    shown = ("title", "kind", "publication", "number", "annotation", "in_brief", "body")
+    shown = ("title", "kind", "publication", "issued_on", "number", "annotation", "in_brief", "body")
     every = resources.order_by("pk").only(*shown).iterator(chunk_size=BATCH)
     count = 0
     while batch := {resource.pk: resource for resource in islice(every, BATCH)}:

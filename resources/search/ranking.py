@@ -4,14 +4,16 @@ First in tiers, by where the words stand; then the best of them by a score over 
 `resources.search.scoring`).
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from resources.models import SearchText
+from resources.models import Access, Kind, SearchText
 from resources.search import scoring
-from resources.search.analysis import STOP_WORDS
+from resources.search.analysis import stems_of
 from resources.search.engine import Ask, Scope, holding
 from resources.search.frequency import Frequencies
 from resources.search.queries import Group, Query
@@ -23,8 +25,21 @@ USUAL_LENGTHS = {"title": 9, "terms": 30, "annotation": 18, "body": 60}
 SUPERSEDED = 0.4
 NEWNESS_PER_YEAR = 0.02
 MARKED_NEW = 0.3
+OPENABLE = 0.3
+POLICY = frozenset(stems_of("model") + stems_of("policy"))  # what a query says that asks for a model policy
 SCORED = 200
 FEW = 3
+
+
+class Record(NamedTuple):
+    """What the order asks of a record beside its words: columns of `Resource`."""
+
+    kind: str
+    access: str
+    official_url: str
+    issued_on: date | None
+    new_until: date | None
+    superseded_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +91,26 @@ def rarity(group: Group, counts: Frequencies) -> float:
 def scored(ids: list[int], groups: Weighed) -> list[int]:
     """The same keys with the first `SCORED` put in the order of their scores."""
     first = ids[:SCORED]
-    of_record = ("resource__issued_on", "resource__new_until", "resource__superseded_by")
-    rows = SearchText.objects.filter(pk__in=first).values_list("pk", *WEIGHTS, *of_record)
-    today = timezone.localdate()
-    scores = {
-        pk: _score(texts, groups, issued_on, later, is_new=new_until is not None and new_until >= today)
-        for pk, *texts, issued_on, new_until, later in rows
-    }
+    columns = [f"resource__{name}" for name in Record._fields]
+    rows = SearchText.objects.filter(pk__in=first).values_list("pk", *WEIGHTS, *columns)
+    scores = {pk: _score(texts, groups, Record(*record)) for pk, texts, record in _parted(rows)}
     place = {pk: position for position, pk in enumerate(first)}
     return sorted(first, key=lambda pk: (-scores.get(pk, 0.0), place[pk])) + ids[SCORED:]
 
 
-def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by, *, is_new: bool) -> float:
+def _parted(rows: Iterable[tuple]) -> Iterator[tuple[int, Sequence[str], Sequence]]:
+    """Each row of a primary key, texts and columns of the record, in these three parts."""
+    return ((row[0], row[1 : 1 + len(WEIGHTS)], row[1 + len(WEIGHTS) :]) for row in rows)
+
+
+def _score(texts: Sequence[str], groups: Weighed, record: Record) -> float:
     described = zip(texts, WEIGHTS.items(), strict=True)
     fields = [scoring.field_of(text, weight, USUAL_LENGTHS[name]) for text, (name, weight) in described]
-    score = scoring.score(fields, groups)
-    if issued_on is not None:
-        score += NEWNESS_PER_YEAR * max(0, issued_on.year - 1990)
-    if is_new:
+    score = scoring.score(fields, groups, POLICY if record.kind == Kind.MODEL_POLICY else frozenset())
+    if record.issued_on is not None:
+        score += NEWNESS_PER_YEAR * max(0, record.issued_on.year - 1990)
+    if record.official_url or record.access == Access.OPEN:
+        score += OPENABLE
+    if record.new_until is not None and record.new_until >= timezone.localdate():
         score += MARKED_NEW
-    return score * (SUPERSEDED if superseded_by else 1.0)
+    return score * (SUPERSEDED if record.superseded_by else 1.0)

@@ -4,7 +4,7 @@ BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009,
 Framework", section 3.6), with words given by synonyms counting less than words typed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from resources.search.analysis import STOP_WORDS
@@ -13,7 +13,11 @@ from resources.search.queries import Alternative, Group
 SATURATION = 0.6
 SYNONYM = 0.85
 TITLE_PHRASE = 8.0
-WHOLE_TITLE = 12.0
+# What is added for a title that is the query, as typed or in other words, or that holds all of it; and to a record of
+# the kind the query names.
+WHOLE_TITLE, WHOLE_TITLE_IN_OTHER_WORDS = 40.0, 30.0
+ALL_IN_TITLE = 6.0
+OF_KIND = 6.0
 COVERAGE = 2.5
 
 # What is looked for, each with how much it tells.
@@ -33,19 +37,49 @@ def field_of(text: str, weight: float, usual_length: int) -> Field:
     return Field(f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / usual_length))
 
 
-def score(fields: Sequence[Field], groups: Weighed) -> float:
-    """What some fields are worth, the first of which is a title."""
+def score(fields: Sequence[Field], groups: Weighed, kind: Set[str] = frozenset()) -> float:
+    """What some fields are worth, the first of which is a title; `kind` holds the words for what kind of thing it is,
+    analysed, which a query may name beside the title."""
     worths = [
         (max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), weight) for group, weight in groups
     ]
     held = sum(weight for worth, weight in worths if worth)
     score = sum(worth * weight for worth, weight in worths) * (held / sum(weight for _, weight in groups)) ** COVERAGE
-    title = fields[0].text
-    typed = " ".join(stem for group, _ in groups for phrase in group.exact[-1] for stem in phrase)
-    bare_title = " ".join(stem for stem in title.split() if stem not in STOP_WORDS)
-    if f" {typed} " in f" {bare_title} ":
-        score += TITLE_PHRASE + (WHOLE_TITLE if typed == bare_title else 0.0)
-    return score
+    others = [group for group, _ in groups if not kind.issuperset(_flat(group.exact[-1]))]
+    score += OF_KIND * (len(others) < len(groups))
+    return score + _of_title(fields[0], [group for group, _ in groups], others)
+
+
+def _of_title(title: Field, every: Sequence[Group], others: Sequence[Group]) -> float:
+    """What a title adds to the score; `others` are the groups that do not name a kind of thing."""
+    words = [stem for stem in title.text.split() if stem not in STOP_WORDS]
+    typed = " ".join(stem for group in every for stem in _flat(group.exact[-1]))
+    score = TITLE_PHRASE if f" {typed} " in f" {' '.join(words)} " else 0.0
+    asked = [groups for groups in (every, others) if groups]
+    if any(_is_title(words, groups, widened=False) for groups in asked):
+        return score + WHOLE_TITLE
+    if any(_is_title(words, groups, widened=True) for groups in asked):
+        return score + WHOLE_TITLE_IN_OTHER_WORDS
+    in_title = all(_worth((*group.exact, *group.others), [title]) for group in others)
+    return score + ALL_IN_TITLE * bool(others and in_title)
+
+
+def _is_title(words: Sequence[str], groups: Sequence[Group], *, widened: bool) -> bool:
+    """Whether the words of a title are the groups, in their order. After the words of a title stand the joined forms of
+    its compounds."""
+    ends = {0}
+    for group in groups:
+        found = [_flat(alternative) for alternative in (*group.exact, *(group.others if widened else ()))]
+        ends = {end + len(stems) for end in ends for stems in found if list(words[end : end + len(stems)]) == stems}
+    return any(end and all(_is_joined(word, words[:end]) for word in words[end:]) for end in ends)
+
+
+def _is_joined(word: str, parts: Sequence[str]) -> bool:
+    return any(word.startswith(part[:-1]) and len(word) > len(part) + 2 for part in parts)
+
+
+def _flat(alternative: Alternative) -> list[str]:
+    return [stem for phrase in alternative for stem in phrase if stem not in STOP_WORDS]
 
 
 def _worth(alternatives: Sequence[Alternative], fields: Sequence[Field]) -> float:

@@ -10,7 +10,8 @@ import logging
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from icpr.lib.folding import fold
@@ -33,7 +34,10 @@ class WordList:
 
     def __init__(self, text: str):
         """text: a JSON object, of words with how often each is written."""
-        lines = sorted(f"{_folded(entry[1])} {entry[2]}" for entry in ENTRY.finditer(text))
+        entries = sorted((_folded(entry[1]), int(entry[2])) for entry in ENTRY.finditer(text))
+        # Forms that are one when folded ("mas", "más") count together.
+        words = groupby(entries, key=itemgetter(0))
+        lines = sorted(f"{word} {sum(times for _, times in forms)}" for word, forms in words)
         self._starts: dict[str, int] = {}  # where the words that share their first letters begin
         place = 0
         for line in lines:
