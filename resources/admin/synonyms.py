@@ -41,10 +41,10 @@ class SynonymForm(forms.ModelForm):
         terms, targets = data.get("terms"), data.get("targets")
         if terms is None or targets is None:
             return data
-        one_way = data.get("direction") == SynonymGroup.Direction.ONE_WAY
-        if one_way and not targets:
+        both_ways = data.get("direction") == SynonymGroup.Direction.BOTH
+        if not both_ways and not targets:
             self.add_error("targets", "A one-way group needs what its terms also search for, one a line.")
-        elif targets and not one_way:
+        elif targets and both_ways:
             self.add_error("targets", "Only a one-way group has these: choose one way, or move them to the terms.")
         elif len(_phrases(terms, targets)) < 2:
             self.add_error("terms", "All of these are the same words to the search: give at least two that differ.")
@@ -82,7 +82,7 @@ class SynonymGroupAdmin(AnsweringAdmin):
 
     @admin.display(description="direction", ordering="direction")
     def direction_in_short(self, group: SynonymGroup) -> str:
-        return "one way" if group.direction == SynonymGroup.Direction.ONE_WAY else "both ways"
+        return {"both": "both ways", "one-way": "one way"}.get(group.direction, "related")
 
     def example(self, group: SynonymGroup) -> str:
         return group.term_list[0] if group.term_list else ""

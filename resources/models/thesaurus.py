@@ -47,10 +47,15 @@ class SynonymGroup(models.Model):
     class Direction(models.TextChoices):
         BOTH = "both", "Any of the terms finds the others"
         ONE_WAY = "one-way", "The terms find the targets, not the other way"
+        RELATED = "related", "The targets are related subjects: named as nearest, never found"
 
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.BOTH)
     terms = Lines(max_length=2_000, help_text="One a line; several words are welcome: “school resource officer”.")
-    targets = Lines(max_length=2_000, blank=True, help_text="One way only: what the terms also search for, one a line.")
+    targets = Lines(
+        max_length=2_000,
+        blank=True,
+        help_text="What the terms also search for, or are related to, one a line.",
+    )
     keep_case = models.BooleanField(
         "acronyms keep their case",
         default=False,
@@ -73,9 +78,9 @@ class SynonymGroup(models.Model):
         ordering = ["terms"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(direction="both", targets="") | Q(direction="one-way") & ~Q(targets=""),
+                condition=Q(direction="both", targets="") | Q(direction__in=["one-way", "related"]) & ~Q(targets=""),
                 name="synonym_targets_go_one_way",
-                violation_error_message="Targets belong to a one-way group, and a one-way group needs them.",
+                violation_error_message="Targets belong to a one-way or a related group, which needs them.",
             ),
         ]
 

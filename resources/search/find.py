@@ -14,7 +14,7 @@ from resources.search import compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
-from resources.search.telling import demanded, weight
+from resources.search.telling import demanded, lists_for, weight
 
 # A permanent number as people write it: "ICPR-000018", "icpr 18", "icpr18".
 NUMBER = re.compile(r"(?<!\w)icpr[\s\-‐‑–—]*([0-9]{1,9})(?!\w)", re.IGNORECASE)
@@ -56,25 +56,26 @@ def find(
     counts, among = frequency.of(edition), published.keys()
     read = _reader(among, edition)
     query = read(text)
+    lists = lists_for(query)
     counts.learn(query.every_stem)
-    whole = ranking.complete(demanded(query), among, counts.page_owners)
+    whole = ranking.complete(demanded(query, lists), among, counts.page_owners)
     corrected = suggested = likely = ""
     if len(whole.ids) < ranking.FEW:
         spelled = respelled(text, edition)
         likely = spelled.likely
         if spelled.certain and not whole.ids:
             other = read(spelled.certain)
-            found = ranking.complete(demanded(other), among, counts.page_owners)
+            found = ranking.complete(demanded(other, lists), among, counts.page_owners)
             if found.ids:
                 query, whole, corrected = other, found, spelled.certain
                 counts.learn(query.every_stem)
         if not corrected and spelled.likely:
-            found = ranking.complete(demanded(read(spelled.likely)), among, counts.page_owners)
+            found = ranking.complete(demanded(read(spelled.likely), lists), among, counts.page_owners)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
     best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
-    weighed = [(group, weight(group, counts)) for group in query.required]
+    weighed = [(group, weight(group, counts, lists)) for group in query.required]
     ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, weighed)]))
-    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, passes)
+    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passes)
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
     return Found(ids, query, corrected, suggested, pages, near)
 
@@ -86,7 +87,9 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
     """
     among = published.keys()
     query = _reader(among, edition)(text)
-    return ranking.complete(demanded(query), among, frequency.of(edition).page_owners).ids if query else []
+    if not query:
+        return []
+    return ranking.complete(demanded(query, lists_for(query)), among, frequency.of(edition).page_owners).ids
 
 
 def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:

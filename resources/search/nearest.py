@@ -8,9 +8,11 @@ from resources.search.frequency import Frequencies
 from resources.search.queries import Group, Query, runs_of
 from resources.search.ranking import scored
 from resources.search.telling import weight
+from resources.search.word_lists import WordLists
 
 MOST = 10
 CANDIDATES = 40  # those put in order
+RELATED = 0.5  # of the weight of a group that no record holds, what a subject related to it has
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.25, 3
 # What a record has to hold of the weight of all words: less when it holds two that tell something, as it may of a long
@@ -22,7 +24,10 @@ PLACES = {Scope.ALL: 0.5, Scope.LEAD: 0.35, Scope.TITLE: 0.15}
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks."""
+    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks.
+
+    Beside what it holds stand the names of subjects related to what it lacks.
+    """
 
     pk: int
     holds: tuple[str, ...]
@@ -34,6 +39,7 @@ def nearest(
     read: Callable[[str], Query],
     among: Set[int],
     counts: Frequencies,
+    lists: WordLists,
     passes: Callable[[int], bool] = lambda pk: True,
 ) -> tuple[Nearest, ...]:
     """At most ten records of `among` that hold the most telling part of a query, the nearest first, of those that pass.
@@ -42,10 +48,11 @@ def nearest(
     hold makes no record near, and below a share of the weight of all words none is.
     """
     parts = _parts(query, read, among)
-    counts.learn(Query(tuple(parts)).every_stem)
-    found = holding([Ask([group], scope) for scope in PLACES for group in parts], query.excluded)
+    groups = [part.group for part in parts]
+    counts.learn(Query(tuple(groups)).every_stem)
+    found = holding([Ask([group], scope) for scope in PLACES for group in groups], query.excluded)
     held = [answer & among for answer in found[: len(parts)]]
-    weights = [weight(group, counts) for group in parts]
+    weights = [part.share * weight(part.group, counts, lists) for part in parts]
     telling: set[int] = set()
     twice: set[int] = set()
     for answer in held:
@@ -60,29 +67,42 @@ def nearest(
     near = [pk for pk, share in shares.items() if share >= (FLOOR_OF_TWO if pk in twice else FLOOR) and passes(pk)]
     near.sort(key=lambda pk: (-shares[pk], -pk))
     least = shares[near[0]] * SHARE_OF_BEST if near else 0.0
-    near = scored([pk for pk in near[:CANDIDATES] if shares[pk] >= least], list(zip(parts, weights, strict=True)))
+    near = scored([pk for pk in near[:CANDIDATES] if shares[pk] >= least], list(zip(groups, weights, strict=True)))
     return tuple(_told(pk, parts, held) for pk in near[:MOST])
 
 
-def _told(pk: int, parts: list[Group], held: list[Set[int]]) -> Nearest:
-    holds = [pk in answer for answer in held]
-    return Nearest(
-        pk,
-        tuple(group.typed for group, is_held in zip(parts, holds, strict=True) if is_held),
-        tuple(group.typed for group, is_held in zip(parts, holds, strict=True) if not is_held),
-    )
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group to look for, with how much of its weight counts; `is_related`: a subject near to what was typed."""
+
+    group: Group
+    share: float = 1.0
+    is_related: bool = False
 
 
-def _parts(query: Query, read: Callable[[str], Query], among: Set[int]) -> list[Group]:
-    """The groups of a query, one of several words that no record holds taken apart into its words."""
-    alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
+def _told(pk: int, parts: list[Part], held: list[Set[int]]) -> Nearest:
+    holds = [part.group.typed for part, answer in zip(parts, held, strict=True) if pk in answer]
+    lacks = [
+        part.group.typed for part, answer in zip(parts, held, strict=True) if pk not in answer and not part.is_related
+    ]
+    return Nearest(pk, tuple(holds), tuple(lacks))
+
+
+def _parts(query: Query, read: Callable[[str], Query], among: Set[int]) -> list[Part]:
+    """What to look for: the groups of a query. Of one that no record holds, a subject related to it; or when it is of
+    several words, these words."""
+    subjects = [Group(name, ((phrase,),)) for group in query.required for phrase, name in group.related]
+    wanted = dict.fromkeys([*query.required, *subjects])
+    answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded)
+    held = {group for group, answer in zip(wanted, answers, strict=True) if answer & among}
     return [
-        part
-        for group, answer in zip(query.required, alone, strict=True)
-        for part in ([group] if answer & among else _words(group, read))
+        part for group in query.required for part in ([Part(group)] if group in held else _instead(group, held, read))
     ]
 
 
-def _words(group: Group, read: Callable[[str], Query]) -> list[Group]:
+def _instead(group: Group, held: Set[Group], read: Callable[[str], Query]) -> list[Part]:
+    related = (Group(name, ((phrase,),)) for phrase, name in group.related)
+    if subject := next((subject for subject in related if subject in held), None):
+        return [Part(group, 1 - RELATED), Part(subject, RELATED, is_related=True)]
     runs = [run for run in runs_of(group.typed) if not run.is_common]
-    return [part for run in runs for part in read(run.text).required] if len(runs) > 1 else [group]
+    return [Part(part) for run in runs for part in read(run.text).required] if len(runs) > 1 else [Part(group)]

@@ -1,10 +1,9 @@
 """What a person typed, understood. Nothing typed can raise, and no operator of a database gets through."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from icpr.lib.folding import fold
 from resources.search.analysis import STOP_WORDS, words
@@ -23,13 +22,15 @@ Alternative = tuple[Phrase, ...]
 class Group:
     """One thing to be found: as typed, or in any of the other words the library's vocabulary gives for it.
 
-    `names` are those other words as the vocabulary writes them.
+    `names` are those other words as the vocabulary writes them. `related` are subjects near to it, each with its name:
+    to be named as nearest when it is not found.
     """
 
     typed: str
     exact: tuple[Alternative, ...]
     others: tuple[Alternative, ...] = ()
     names: tuple[str, ...] = ()
+    related: tuple[tuple[Phrase, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,13 @@ Synonyms = Mapping[tuple[str, ...], tuple["Entry", ...]]
 class Entry:
     """What a run of typed stems may also be searched as: phrases, each with its name.
 
-    `written` demands the letters as given ("ICE", not "ice").
+    `written` demands the letters as given ("ICE", not "ice"). `is_related`: they are no other words for it, but
+    subjects near to it.
     """
 
     others: tuple[tuple[Phrase, str], ...]
     written: str = ""
+    is_related: bool = False
 
 
 def parse(
@@ -165,28 +168,29 @@ def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
     groups, start = [], 0
     while start < len(runs):
         for end in range(min(len(runs), start + LONGEST_TERM), start, -1):
-            others = _others(runs[start:end], synonyms)
-            if others:
+            entries = _entries(runs[start:end], synonyms)
+            if entries:
                 break
         else:
-            end, others = start + 1, {}
+            end, entries = start + 1, []
         span = runs[start:end]
-        groups.append((_group(span, others), not others and all(run.is_common for run in span)))
+        groups.append((_group(span, entries), not entries and all(run.is_common for run in span)))
         start = end
     return groups
 
 
-def _others(span: list[Run], synonyms: Synonyms) -> dict[Alternative, str]:
-    """What a span may also be searched as, each with its name."""
+def _entries(span: list[Run], synonyms: Synonyms) -> list[Entry]:
+    """What a span may also be searched as, or is related to."""
     typed = " ".join(run.text for run in span)
     keys = dict.fromkeys([parts_of(span), tuple(run.stems[-1] for run in span)])  # a compound in parts, or joined
-    entries = (entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", typed))
-    return {(phrase,): name for entry in entries for phrase, name in entry.others}
+    return [entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", typed)]
 
 
-def _group(span: list[Run], others: Mapping[Alternative, str] = MappingProxyType({})) -> Group:
+def _group(span: list[Run], entries: Sequence[Entry] = ()) -> Group:
+    others = {(phrase,): name for entry in entries if not entry.is_related for phrase, name in entry.others}
+    related = tuple(other for entry in entries if entry.is_related for other in entry.others)
     telling = [run for run in span if not run.is_common] or span
     exact: tuple[Alternative, ...] = (tuple(run.parts for run in telling),)
     if len(telling) == 1 and len(telling[0].stems) > 1:  # a compound: joined, or its parts side by side
         exact = ((telling[0].stems[-1:],), (telling[0].parts,))
-    return Group(" ".join(run.text for run in span), exact, tuple(others), tuple(others.values()))
+    return Group(" ".join(run.text for run in span), exact, tuple(others), tuple(others.values()), related)

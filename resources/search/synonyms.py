@@ -19,5 +19,5 @@ def of(edition: Edition) -> Synonyms:
             others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
             if key and others:
                 written = term if group.keep_case and term != term.lower() else ""
-                entries[key].append(Entry(others, written))
+                entries[key].append(Entry(others, written, group.direction == SynonymGroup.Direction.RELATED))
     return {key: tuple(found) for key, found in entries.items()}

@@ -103,3 +103,24 @@ def test_an_everyday_word_tells_less_than_a_telling_one():
     make_resource(title="Together")
     make_resource(title="Canines")
     assert list(near("canines funerals together")) == ["Canines"]
+
+
+def test_a_subject_related_to_what_is_not_found_is_near_and_never_found():
+    make_policies()
+    SynonymGroup.objects.create(
+        terms="qualified immunity", targets="liability\ncivil rights", direction="related", reason="A test."
+    )
+    make_resource(title="Civil rights")
+    assert near("qualified immunity") == {"Civil rights": ("civil rights", "qualified immunity")}
+    assert select(QueryDict("q=qualified+immunity")).total == 0
+    make_resource(title="Qualified immunity")
+    assert near("qualified immunity") == {}
+    assert select(QueryDict("q=qualified+immunity")).total == 1
+
+
+def test_the_nearest_are_those_of_the_likely_spelling():
+    """It is offered, not searched: but what is nearest to a slip is nothing."""
+    make_policies()
+    for place in range(3):
+        make_resource(title=f"Local government {place}")
+    assert len(near("goverment zebra")) == 3

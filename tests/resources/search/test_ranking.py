@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from resources import search
 from resources.catalogue import facet_index
-from resources.models import Resource
+from resources.models import Author, Resource, SynonymGroup
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +100,48 @@ def test_the_order_of_tags_does_not_matter():
     for name in ("trauma", "alpha", "stress"):
         made.tags.add(name)
     assert Resource.objects.get(pk=made.pk).search_text.terms == first
+
+
+def test_the_title_that_is_the_query_comes_first():
+    """Folded, stemmed, with its compounds joined or not, and in other words."""
+    SynonymGroup.objects.create(terms="body camera\nbody-worn camera", reason="A test.")
+    for place in range(3):
+        make_resource(title=f"On body cameras and more body cameras {place}", issued=2025, tags=["body camera"])
+    make_resource(title="Body-Worn Cameras", issued=1991)
+    for text in ("body cameras", "BODY-WORN CAMERA", "body worn cameras", "bodyworn camera"):
+        assert titles(text)[0] == "Body-Worn Cameras"
+
+
+def test_a_model_policy_whose_title_is_the_rest_of_the_query_comes_first():
+    make_resource(title="Writing a policy on grievances", issued=2025)
+    make_resource(title="Grievances", kind="model-policy", issued=1991)
+    make_resource(title="Grievances", annotation="An article.", kind="article", issued=2025, tags=["policy"])
+    assert titles("grievance policy")[0] == titles("model policies on grievances")[0] == "Grievances"
+    now = facet_index.current()
+    first = search.find("grievance policy", now.positions, now.edition).ids[0]
+    assert Resource.objects.get(pk=first).kind == "model-policy"
+
+
+def test_of_equals_what_can_be_opened_comes_first():
+    open_ = make_resource(title="Trust", slug="open", access="open")
+    closed = make_resource(title="Trust", slug="closed", access="members")
+    now = facet_index.current()
+    assert search.find("trust", now.positions, now.edition).ids == [open_.pk, closed.pk]
+
+
+@pytest.mark.parametrize("text", ["ICPR-000007", "icpr-000007", "icpr 7", "ICPR7", "icpr-7", "Icpr–0007"])
+def test_a_number_finds_its_record_however_it_is_written(text):
+    make_resource(title="Seventy", number=70)
+    make_resource(title="Seven", number=7)
+    assert titles(text) == ["Seven"]
+
+
+def test_an_author_and_a_year_find_the_work():
+    """A name is compared letter by letter where a year stands beside it: "Robert" has the stem of "Roberts"."""
+    for name, given, year in (("Wasserman", "Robert", 2014), ("Roberts", "David", 2014), ("Roberts", "David", 2016)):
+        made = make_resource(title=f"By {given} {name} in {year}", annotation="", issued=year)
+        Author.objects.create(resource=made, family_name=name, given_names=given)
+        made.save()
+    assert titles("Roberts 2014")[0] == "By David Roberts in 2014"
+    assert titles("wasserman, 2014") == ["By Robert Wasserman in 2014"]
+    assert titles("2016") == ["By David Roberts in 2016"]
