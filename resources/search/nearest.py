@@ -15,9 +15,9 @@ CANDIDATES = 40  # those put in order
 RELATED = 0.5  # of the weight of a group that no record holds, what a subject related to it has
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.25, 3
-# What a record has to hold of the weight of all words: less when it holds two that tell something, as it may of a long
-# sentence; and what it has to hold of what the nearest holds.
-FLOOR, FLOOR_OF_TWO, SHARE_OF_BEST = 0.3, 0.15, 0.65
+# What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
+# of the weight that the nearest holds.
+FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.3, 0.2, 4, 0.5
 # What a word counts by where it stands: in the title, in what describes the record in a line, deep in its text.
 PLACES = {Scope.ALL: 0.5, Scope.LEAD: 0.35, Scope.TITLE: 0.15}
 
@@ -54,17 +54,16 @@ def nearest(
     held = [answer & among for answer in found[: len(parts)]]
     weights = [part.share * weight(part.group, counts, lists) for part in parts]
     telling: set[int] = set()
-    twice: set[int] = set()
     for answer in held:
         if len(answer) <= max(FEW, COMMON * len(among)):
-            twice |= answer & telling
             telling |= answer
+    floor = FLOOR_OF_SENTENCE if len(query.required) >= SENTENCE else FLOOR
     shares: dict[int, float] = {}
     for place, answer in enumerate(found):
         worth = list(PLACES.values())[place // len(parts)] * weights[place % len(parts)] / sum(weights)
         for pk in answer & telling:
             shares[pk] = shares.get(pk, 0.0) + worth
-    near = [pk for pk, share in shares.items() if share >= (FLOOR_OF_TWO if pk in twice else FLOOR) and passes(pk)]
+    near = [pk for pk, share in shares.items() if share >= floor and passes(pk)]
     near.sort(key=lambda pk: (-shares[pk], -pk))
     least = shares[near[0]] * SHARE_OF_BEST if near else 0.0
     near = scored([pk for pk in near[:CANDIDATES] if shares[pk] >= least], list(zip(groups, weights, strict=True)))

@@ -201,10 +201,17 @@ def test_one_way_terms_go_one_way():
 
 def test_the_words_typed_come_before_other_words():
     make_resource(title="Zapper in a longer title of more words")
-    make_resource(title="Conducted energy weapon")
+    make_resource(title="Uses of the conducted energy weapon")
     make_group("zapper", "conducted energy weapon")
     assert titles("zapper")[0].startswith("Zapper")
-    assert titles("conducted energy weapon")[0] == "Conducted energy weapon"
+    assert titles("conducted energy weapon")[0].startswith("Uses")
+
+
+def test_a_title_that_is_the_query_in_other_words_comes_before_the_words_typed():
+    make_resource(title="Zapper in a longer title of more words")
+    make_resource(title="Conducted energy weapon")
+    make_group("zapper", "conducted energy weapon")
+    assert titles("zapper")[0] == "Conducted energy weapon"
 
 
 def exact_address(told: str) -> str:
