@@ -29,6 +29,7 @@ LEFT_OUT = {
     "accounts.Session": "everybody signs in anew after a restore",
     "limits": "counts that lapse within days",
     "jobs": "when each was last done here; a restored library does them anew",
+    "resources.RecordBlock": "written by the triggers as records come back",
     "resources.SearchText": "made anew from the records",
     "resources.PageWords": "made anew from the documents' text",
 }

@@ -14,6 +14,7 @@ class ShownIn:
     lists.
 
     only: a field and the value it has in every row that counts. by: the foreign key to the model whose `only` decides.
+    record: the field that names the record a row belongs to: the versions of blocks of records change with it.
     public: whether pages show the rows at all; a page reads them from the database each time.
     """
 
@@ -21,6 +22,7 @@ class ShownIn:
     search: tuple[str, ...] = ()
     only: tuple[str, str] | None = None
     by: str = ""
+    record: str = ""
     public: bool = True
 
 

@@ -6,6 +6,7 @@ index is read from `Resource.objects.published()` and nothing else, and belongs 
 """
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -17,12 +18,15 @@ from resources.catalogue.facets import FACETS, Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
 
+DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
+
 
 @dataclass(frozen=True)
 class CatalogueIndex:
     """What lists are answered from.
 
-    ids: primary keys by position. positions: the way back. filed: position → place in title order.
+    ids: primary keys by position. positions: the way back. places: the same as an array, while keys are dense: many are
+    looked up in a quarter of the time. filed: position → place in title order.
     facets: facet name → value key → Value, in the order shown. years: year → members. undated: the rest.
     new_until: position → last day, for records marked as new.
     """
@@ -30,6 +34,7 @@ class CatalogueIndex:
     edition: Edition
     ids: array
     positions: dict[int, int]
+    places: array | dict[int, int]
     filed: array
     facets: dict[str, dict[str, Value]]
     years: dict[int, BitMap]
@@ -50,6 +55,10 @@ class CatalogueIndex:
     @property
     def everything(self) -> BitMap:
         return BitMap(range(len(self.ids)))
+
+    def members(self, keys: Iterable[int]) -> BitMap:
+        """The positions of some published records, by their primary keys."""
+        return BitMap(array("I", map(self.places.__getitem__, keys)))
 
     def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
         """Primary keys of the records that are in all of `members`, newest first."""
@@ -101,6 +110,7 @@ def read(edition: Edition) -> CatalogueIndex:
             edition=edition,
             ids=ids,
             positions=positions,
+            places=_places(positions),
             filed=filed,
             facets={facet.name: {value.key: value for value in facet.read(positions)} for facet in FACETS},
             years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
@@ -109,6 +119,16 @@ def read(edition: Edition) -> CatalogueIndex:
         )
         if Catalogue.versions()[0] == version:  # else it changed under our hands: read again
             return index
+
+
+def _places(positions: dict[int, int]) -> array | dict[int, int]:
+    most = max(positions, default=0)
+    if most > DENSE * (len(positions) + 1_000):
+        return positions
+    places = array("I", bytes(4 * (most + 1)))
+    for pk, position in positions.items():
+        places[pk] = position
+    return places
 
 
 _read = per_edition(*LISTS)(read)

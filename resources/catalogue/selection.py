@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from pyroaring import BitMap
 
@@ -45,11 +46,13 @@ class Selection:
     @cached_property
     def found(self) -> search.Found:
         """What the words of the query find among the published records; of the nearest, those that pass the filters."""
-        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passing)
 
-    def _passes_others(self, pk: int) -> bool:
-        """Whether a published record, by its primary key, is let through by all that is asked but the words."""
-        return all(self.index.positions[pk] in limit for limit in self._filters.values())
+    def _passing(self, records: BitMap) -> BitMap:
+        """Those of some records, by primary keys, that all that is asked but the words lets through."""
+        if not self._filters:
+            return records
+        return records & BitMap(self.index.ids[position] for position in BitMap.intersection(*self._filters.values()))
 
     def answered(self) -> "Selection":
         """The same, with all asked of the database that the words of the query need. Raises what the database raises.
@@ -66,7 +69,7 @@ class Selection:
     @cached_property
     def _limits(self) -> dict[str, BitMap]:
         """What each part of the query lets through, by its name; parts that are not asked are absent."""
-        found = {"q": BitMap([self.index.positions[pk] for pk in self.found.ids])} if self.criteria.q else {}
+        found = {"q": self.index.members(self.found.ids)} if self.criteria.q else {}
         return found | self._filters
 
     @cached_property
@@ -102,10 +105,7 @@ class Selection:
 
     @cached_property
     def _ordered(self):
-        """Positions of the matches, in order; sliceable."""
-        if self.criteria.order == RELEVANCE:
-            found = (self.index.positions[pk] for pk in self.found.ids)
-            return [position for position in found if position in self.matches]
+        """Positions of the matches, in order but that of relevance; sliceable."""
         if self.criteria.order == NEWEST:
             return self.matches
         place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
@@ -115,6 +115,11 @@ class Selection:
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""
+        if self.criteria.order == RELEVANCE:
+            found = self.found.ids
+            if self._filters:
+                found = (pk for pk in found if self.index.positions[pk] in self.matches)
+            return list(islice(found, start, stop))
         return [self.index.ids[position] for position in self._ordered[start : self.total if stop is None else stop]]
 
     def page_ids(self, page: int) -> list[int]:

@@ -1,6 +1,6 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
-from resources.models.catalogue import Catalogue
+from resources.models.catalogue import Catalogue, RecordBlock
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
 from resources.models.kinds import PROXIES, ModelPolicy, PoliceChiefArticle
@@ -32,6 +32,7 @@ __all__ = [
     "PoliceChiefArticle",
     "PreviewLink",
     "Publisher",
+    "RecordBlock",
     "Resource",
     "SearchCount",
     "SearchText",

@@ -48,3 +48,31 @@ class Catalogue(models.Model):
     def remember_number(cls, number: int) -> None:
         """Note a number that came with its record (a fixture, an import), so that it is not given out again."""
         cls.objects.filter(pk=1, last_number__lt=number).update(last_number=number)
+
+
+class RecordBlock(models.Model):
+    """A block of `SIZE` records that follow each other by primary key, as the triggers last saw it change.
+
+    What is kept in memory of many records is brought up to date by reading anew the blocks whose versions have changed.
+    A block has no row until something of it changes. The versions are random, as those of the catalogue are.
+    """
+
+    SIZE = 128
+
+    number = models.BigIntegerField(primary_key=True)
+    version = models.BigIntegerField()
+
+    shown_in = NOWHERE
+
+    def __str__(self) -> str:
+        return f"block {self.number}"
+
+    @classmethod
+    def versions(cls) -> dict[int, int]:
+        """The version of each block that has one, by its number: that of a record is its primary key // `SIZE`."""
+        return dict(cls.objects.values_list("number", "version"))
+
+    @classmethod
+    def keys(cls, number: int) -> range:
+        """The primary keys of the records of a block."""
+        return range(number * cls.SIZE, (number + 1) * cls.SIZE)

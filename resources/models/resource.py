@@ -93,6 +93,7 @@ class Resource(Publishable):
         ),
         search=("title", "annotation", "in_brief"),
         only=("status", Status.PUBLISHED),
+        record="id",
     )
 
     class Meta(Publishable.Meta):

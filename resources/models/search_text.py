@@ -24,7 +24,7 @@ class SearchText(models.Model):
     annotation = models.TextField()
     body = models.TextField()
 
-    shown_in = ShownIn(search=("title", "terms", "annotation", "body"))
+    shown_in = ShownIn(search=("title", "terms", "annotation", "body"), record="resource")
 
     def __str__(self) -> str:
         return self.title
@@ -40,7 +40,7 @@ class PageWords(models.Model):
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="page_words")
     words = models.TextField()
 
-    shown_in = ShownIn(search=("resource",))
+    shown_in = ShownIn(search=("resource",), record="resource")
 
     def __str__(self) -> str:
         return f"page {self.page_id}"

@@ -121,7 +121,12 @@ class TaggedResource(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
 
     objects = TaggedResourceManager()
-    shown_in = ShownIn(lists=("content_object", "tag"), search=("content_object", "tag"), by="content_object")
+    shown_in = ShownIn(
+        lists=("content_object", "tag"),
+        search=("content_object", "tag"),
+        by="content_object",
+        record="content_object",
+    )
 
     class Meta:
         verbose_name = "tag of a resource"

@@ -5,14 +5,18 @@ What counts as one is told by the public records, not by a list. Two words are a
 joined where it does not hold them side by side; one word is when some record holds its halves side by side.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pyroaring import BitMap
+
 from resources.edition import SEARCH, Edition, per_edition
+from resources.search import postings as kept
 from resources.search.analysis import PARTS, STOP_WORDS, stems_of
-from resources.search.engine import Ask, Scope, holding
-from resources.search.queries import Group, Phrase, Run, runs_of
+from resources.search.full_text import Scope
+from resources.search.postings import Postings
+from resources.search.queries import Phrase, Run, runs_of
 
 SHORTEST, LONGEST = 7, 30  # letters of a word that may be two
 SHORTEST_HALF = 3
@@ -22,9 +26,10 @@ SHORTEST_HALF = 3
 class Compounds:
     """What has been asked of one edition so far. held: each phrase, with the records of any status that hold it."""
 
-    held: dict[Phrase, set[int]] = field(default_factory=dict)
+    postings: Postings
+    held: dict[Phrase, BitMap] = field(default_factory=dict)
 
-    def read(self, runs: Sequence[Run], among: Set[int]) -> list[Run]:
+    def read(self, runs: Sequence[Run], among: BitMap) -> list[Run]:
         """A row of typed words with its compounds as if typed with a hyphen. `among`: keys of the published records.
 
         A word that no record holds, joined or with a hyphen, is read as two words when it can be.
@@ -52,13 +57,13 @@ class Compounds:
             place += 1
         return found
 
-    def _is_compound(self, stems: tuple[str, ...], among: Set[int], *, has_common: bool) -> bool:
+    def _is_compound(self, stems: tuple[str, ...], among: BitMap, *, has_common: bool) -> bool:
         """Whether two words are one: joined where they do not also stand side by side, as a hyphen lets them; beside a
         common word, which alone tells nothing, a hyphen is enough."""
         joined = self.held[stems[-1:]] & among
         return bool(joined if has_common else joined and joined - self.held[stems[:-1]])
 
-    def _apart(self, run: Run, halves: dict[str, tuple[str, ...]], among: Set[int]) -> list[Run]:
+    def _apart(self, run: Run, halves: dict[str, tuple[str, ...]], among: BitMap) -> list[Run]:
         """A word as it is, as a compound, or as two words."""
         written = next((text for text, stems in halves.items() if self._some(stems[:-1], among)), "")
         if not written:
@@ -67,14 +72,13 @@ class Compounds:
             return [Run(run.text, halves[written], is_common=False)]
         return runs_of(written)
 
-    def _some(self, phrase: Phrase, among: Set[int]) -> bool:
+    def _some(self, phrase: Phrase, among: BitMap) -> bool:
         return not among.isdisjoint(self.held[phrase])
 
     def _learn(self, phrases: Iterable[Phrase]) -> None:
         """Have the records of some phrases at hand: one statement for those not asked for before."""
-        unknown = sorted({phrase for phrase in phrases if phrase not in self.held})
-        answers = holding([Ask([Group("", ((phrase,),))], Scope.ALL) for phrase in unknown])
-        self.held |= dict(zip(unknown, answers, strict=True))
+        found = self.postings.of((phrase, Scope.ALL) for phrase in phrases if phrase not in self.held)
+        self.held |= {phrase: records for (phrase, _), records in found.items()}
 
 
 def _is_word(run: Run) -> bool:
@@ -108,4 +112,4 @@ def _cuts(word: str) -> list[str]:
 
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Compounds:
-    return Compounds()
+    return Compounds(kept.of(edition))

@@ -2,12 +2,15 @@
 the words, other words for them, a likelier spelling, at last the records nearest to them."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from unicodedata import category
 
+from pyroaring import BitMap
+
 from icpr.lib.folding import fold
+from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
@@ -54,39 +57,44 @@ class Found:
 
 
 def find(
-    text: str, published: Mapping[int, object], edition: Edition, passes: Callable[[int], bool] = lambda pk: True
+    text: str,
+    published: Mapping[int, object],
+    edition: Edition,
+    passing: Callable[[BitMap], BitMap] = lambda records: records,
 ) -> Found:
     """What a text finds among the published records of an edition (keyed by their primary keys), best first.
 
-    `passes` says which of them, by primary key, are let through by whatever else is asked: only those are nearest.
+    `passing` gives those of some records, by primary keys, that whatever else is asked lets through: only those are
+    nearest.
     """
     text = normalized(text)
     if not parse(text):
         return Found()
-    counts, among = frequency.of(edition), published.keys()
+    counts, among = frequency.of(edition), _keys(published)
     read = _reader(among, edition)
     query = read(text)
     lists = lists_for(query)
     counts.learn(query.every_stem)
-    whole = ranking.complete(demanded(query, lists), among, counts.page_owners)
+    whole = ranking.complete(demanded(query, lists), among, counts)
     corrected = suggested = likely = ""
     if len(whole.ids) < ranking.FEW:
         spelled = respelled(text, edition)
         likely = spelled.likely
         if spelled.certain and not whole.ids:
             other = read(spelled.certain)
-            found = ranking.complete(demanded(other, lists), among, counts.page_owners)
+            found = ranking.complete(demanded(other, lists), among, counts)
             if found.ids:
                 query, whole, corrected = other, found, spelled.certain
                 counts.learn(query.every_stem)
         if not corrected and spelled.likely:
-            found = ranking.complete(demanded(read(spelled.likely), lists), among, counts.page_owners)
+            found = ranking.complete(demanded(read(spelled.likely), lists), among, counts)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
     best = [pk for pk in best_bets(edition).get(BestBet.key_of(text), ()) if pk in among]
     weighed = [(group, weight(group, counts, lists)) for group in query.required]
-    ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, weighed)]))
-    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passes)
-    pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
+    ids = ranking.scored(whole.ids, weighed)
+    ids = list(dict.fromkeys([*best, *ids])) if best else ids
+    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passing)
+    pages = {page: counts.page_owners[page] for page in whole.pages if page in counts.page_owners}
     asked = demanded(query, lists).required
     passed_over = tuple(group.typed for group in query.required if group not in asked)
     return Found(ids, query, corrected, suggested, pages, near, passed_over)
@@ -97,14 +105,22 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
 
     They are the ids of `find` but for what is pinned, when it searches what was typed, in no order that means anything.
     """
-    among = published.keys()
+    among = _keys(published)
     query = _reader(among, edition)(text)
     if not query:
         return []
-    return ranking.complete(demanded(query, lists_for(query)), among, frequency.of(edition).page_owners).ids
+    return ranking.complete(demanded(query, lists_for(query)), among, frequency.of(edition)).ids
 
 
-def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
+_published: SingleFlight[tuple[Mapping[int, object], BitMap]] = SingleFlight()
+
+
+def _keys(published: Mapping[int, object]) -> BitMap:
+    """The primary keys of the published records, made once for each mapping that holds them."""
+    return _published.get(lambda held: held[0] is published, lambda: (published, BitMap(published)))[1]
+
+
+def _reader(among: BitMap, edition: Edition) -> Callable[[str], Query]:
     """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
     read = partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
     return lambda text: read(NUMBER.sub(lambda number: f"ICPR-{int(number[1]):06d}", text))

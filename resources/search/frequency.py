@@ -1,14 +1,18 @@
-"""How many records hold a word: what a word tells.
-Counted by the database when first asked for, kept for one edition."""
+"""How many records hold a word: what a word tells."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log, sqrt
 
 from resources.edition import SEARCH, Edition, per_edition
-from resources.models import PageWords, SearchText
-from resources.search.engine import counting
+from resources.models import PageWords
+from resources.search import blocks
+from resources.search import postings as kept
+from resources.search.full_text import Scope
+from resources.search.postings import Postings
 from resources.search.queries import Phrase
+
+EVERY = ((), Scope.ALL)  # the empty phrase: all records hold it
 
 
 @dataclass
@@ -19,14 +23,15 @@ class Frequencies:
     the counts weigh words and are never shown.
     """
 
+    postings: Postings
     size: int
     page_owners: dict[int, int]
     held: dict[str, int] = field(default_factory=dict)
 
     def learn(self, stems: Iterable[str]) -> None:
-        """Have the counts of some stems at hand: one statement for those not asked for before."""
-        unknown = sorted({stem for stem in stems if stem not in self.held})
-        self.held |= dict(zip(unknown, counting(unknown), strict=True))
+        """Have the counts of some stems at hand."""
+        found = self.postings.of(((stem,), Scope.ALL) for stem in stems if stem not in self.held)
+        self.held |= {stem: len(records) for ((stem,), _), records in found.items()}
 
     def of(self, stem: str) -> int:
         return self.held.get(stem, 0)
@@ -38,4 +43,20 @@ class Frequencies:
 
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Frequencies:
-    return Frequencies(SearchText.objects.count(), dict(PageWords.objects.values_list("page", "resource")))
+    postings = kept.of(edition)
+    return Frequencies(postings, len(postings.of([EVERY])[EVERY]), _owners.at(postings.stamp))
+
+
+def read(postings: Postings) -> Frequencies:
+    """As `of`, from the database alone when nothing is kept of the postings."""
+    return Frequencies(postings, len(postings.of([EVERY])[EVERY]), _read_owners(None))
+
+
+def _read_owners(among: range | None) -> dict[int, int]:
+    pages = PageWords.objects.all()
+    if among is not None:
+        pages = pages.filter(resource__gte=among.start, resource__lt=among.stop)
+    return dict(pages.values_list("page", "resource"))
+
+
+_owners = blocks.Rows(_read_owners)

@@ -1,10 +1,14 @@
 """The records nearest to a query that none holds all of: those that hold its most telling part."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
-from resources.search.engine import Ask, Scope, holding
+from pyroaring import BitMap
+
+from resources.search.engine import Ask, holding
 from resources.search.frequency import Frequencies
+from resources.search.full_text import Scope
 from resources.search.queries import Group, Query, runs_of
 from resources.search.ranking import scored
 from resources.search.telling import weight
@@ -15,6 +19,7 @@ CANDIDATES = 40  # those put in order
 RELATED = 0.5  # of the weight of a group that no record holds, what a subject related to it has
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.25, 3
+ROUNDING = 1e-9
 # What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
 # of the weight that the nearest holds.
 FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.3, 0.2, 4, 0.5
@@ -37,37 +42,65 @@ class Nearest:
 def nearest(
     query: Query,
     read: Callable[[str], Query],
-    among: Set[int],
+    among: BitMap,
     counts: Frequencies,
     lists: WordLists,
-    passes: Callable[[int], bool] = lambda pk: True,
+    passing: Callable[[BitMap], BitMap] = lambda records: records,
 ) -> tuple[Nearest, ...]:
     """At most ten records of `among` that hold the most telling part of a query, the nearest first, of those that pass.
 
     A word tells the more the fewer records hold it and the less the language uses it. One that a quarter of the records
     hold makes no record near, and below a share of the weight of all words none is.
     """
-    parts = _parts(query, read, among)
+    parts = _parts(query, read, among, counts)
     groups = [part.group for part in parts]
     counts.learn(Query(tuple(groups)).every_stem)
-    found = holding([Ask([group], scope) for scope in PLACES for group in groups], query.excluded)
+    asks = [Ask([group], scope) for scope in PLACES for group in groups]
+    found = holding(asks, query.excluded, counts.postings)
     held = [answer & among for answer in found[: len(parts)]]
     weights = [part.share * weight(part.group, counts, lists) for part in parts]
-    telling: set[int] = set()
+    telling = BitMap()
     for answer in held:
         if len(answer) <= max(FEW, COMMON * len(among)):
             telling |= answer
     floor = FLOOR_OF_SENTENCE if len(query.required) >= SENTENCE else FLOOR
-    shares: dict[int, float] = {}
-    for place, answer in enumerate(found):
-        worth = list(PLACES.values())[place // len(parts)] * weights[place % len(parts)] / sum(weights)
-        for pk in answer & telling:
-            shares[pk] = shares.get(pk, 0.0) + worth
-    near = [pk for pk, share in shares.items() if share >= floor and passes(pk)]
-    near.sort(key=lambda pk: (-shares[pk], -pk))
-    least = shares[near[0]] * SHARE_OF_BEST if near else 0.0
-    near = scored([pk for pk in near[:CANDIDATES] if shares[pk] >= least], list(zip(groups, weights, strict=True)))
+    worths = [share * weight / sum(weights) for share in PLACES.values() for weight in weights]
+    heaviest_first = sorted(zip(worths, found, strict=True), key=lambda part: -part[0])
+    best = list(islice(_best(passing(telling), heaviest_first, floor), CANDIDATES))
+    near = [pk for share, pk in best if share >= best[0][0] * SHARE_OF_BEST]
+    near = scored(near, list(zip(groups, weights, strict=True)))
     return tuple(_told(pk, parts, held) for pk in near[:MOST])
+
+
+def _best(records: BitMap, parts: Sequence[tuple[float, BitMap]], floor: float) -> Iterator[tuple[float, int]]:
+    """The `CANDIDATES` best of some records, and more, each with its share: the worth of all the parts that hold it, if
+    that is not below the floor. The greatest share comes first, of equals the greater key.
+
+    Records that the same parts hold are weighed together, and dropped when others have more than they can come to.
+    """
+    alike, rest = [(0.0, records)], sum(worth for worth, _ in parts)
+    for worth, answer in parts:
+        rest -= worth
+        split = [part for share, some in alike for part in ((share + worth, some & answer), (share, some - answer))]
+        alike = [(share, some) for share, some in split if some]
+        least = max(floor, _share_of_last(alike)) - rest - ROUNDING
+        alike = [(share, some) for share, some in alike if share >= least]
+    shares: dict[float, BitMap] = {}
+    for share, some in alike:
+        if share >= floor:
+            shares[share] = shares.get(share, BitMap()) | some
+    for share in sorted(shares, reverse=True):
+        yield from ((share, pk) for pk in shares[share].to_array()[::-1])
+
+
+def _share_of_last(alike: Sequence[tuple[float, BitMap]]) -> float:
+    """What the last of the `CANDIDATES` best has come to so far; 0 when there are fewer."""
+    count = 0
+    for share, some in sorted(alike, key=lambda one: -one[0]):
+        count += len(some)
+        if count >= CANDIDATES:
+            return share
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +112,7 @@ class Part:
     is_related: bool = False
 
 
-def _told(pk: int, parts: list[Part], held: list[Set[int]]) -> Nearest:
+def _told(pk: int, parts: list[Part], held: list[BitMap]) -> Nearest:
     holds = [part.group.typed for part, answer in zip(parts, held, strict=True) if pk in answer]
     lacks = [
         part.group.typed for part, answer in zip(parts, held, strict=True) if pk not in answer and not part.is_related
@@ -87,12 +120,12 @@ def _told(pk: int, parts: list[Part], held: list[Set[int]]) -> Nearest:
     return Nearest(pk, tuple(holds), tuple(lacks))
 
 
-def _parts(query: Query, read: Callable[[str], Query], among: Set[int]) -> list[Part]:
+def _parts(query: Query, read: Callable[[str], Query], among: BitMap, counts: Frequencies) -> list[Part]:
     """What to look for: the groups of a query. Of one that no record holds, a subject related to it; or when it is of
     several words, these words."""
     subjects = [Group(name, ((phrase,),)) for group in query.required for phrase, name in group.related]
     wanted = dict.fromkeys([*query.required, *subjects])
-    answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded)
+    answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded, counts.postings)
     held = {group for group, answer in zip(wanted, answers, strict=True) if answer & among}
     return [
         part for group in query.required for part in ([Part(group)] if group in held else _instead(group, held, read))

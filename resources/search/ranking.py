@@ -5,19 +5,21 @@ First in tiers, by where the words stand; then the best of them by a score over 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
+from pyroaring import BitMap
 
 from icpr.lib.folding import fold
 from resources.models import Access, Author, Kind, SearchText
 from resources.search import scoring
 from resources.search.analysis import stems_of
-from resources.search.engine import Ask, Scope, holding
+from resources.search.engine import Ask, holding, unwanted
 from resources.search.frequency import Frequencies
+from resources.search.full_text import Scope, read_pages
 from resources.search.queries import Group, Query
 from resources.search.scoring import Weighed
 
@@ -53,11 +55,11 @@ class Complete:
     """
 
     ids: list[int]
-    pages: Set[int]
+    pages: BitMap
 
 
-def complete(query: Query, among: Set[int], owners: Mapping[int, int]) -> Complete:
-    """The records of `among` that hold all of a query; `owners` gives the resource of each page of a document.
+def complete(query: Query, among: BitMap, counts: Frequencies) -> Complete:
+    """The records of `among` that hold all of a query.
 
     In tiers: by title, by what describes the record in a line, by all of it, by a page of its documents; words as typed
     before other words.
@@ -65,22 +67,18 @@ def complete(query: Query, among: Set[int], owners: Mapping[int, int]) -> Comple
     typed = [Ask(query.required, scope, widened=False) for scope in (Scope.TITLE, Scope.LEAD, Scope.ALL)]
     other = [Ask(query.required, scope) for scope in (Scope.LEAD, Scope.ALL)] if query.is_widened else []
     asks = [*typed[:2], *other[:1], *typed[2:], *other[1:]]
+    answers = holding(asks, query.excluded, counts.postings)
+    owners, pages = counts.page_owners, BitMap()
     if owners:
-        asks.append(Ask(query.required, Scope.PAGE))
-    among = _without(query.excluded, among) if owners and query.excluded else among
-    answers = holding(asks, query.excluded)
-    pages = answers.pop() if owners else set()
-    by_pages = {owners[page] for page in pages if page in owners}
-    found: dict[int, None] = {}
-    for answer in (*answers, by_pages):
-        found |= dict.fromkeys(sorted(answer & among, reverse=True))
-    return Complete(list(found), pages)
-
-
-def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:
-    """Those of `among` that hold no excluded group anywhere in the record: a page alone cannot tell."""
-    unwanted = {pk for group in excluded for pk in holding([Ask([group], Scope.ALL, widened=False)])[0]}
-    return among - unwanted
+        pages = read_pages(query.required, query.excluded)
+        by_pages = BitMap([owners[page] for page in pages if page in owners])
+        answers.append(by_pages - unwanted(query.excluded, counts.postings))  # elsewhere in the record, too
+    ids: list[int] = []
+    rest = BitMap(among)
+    for answer in answers:
+        ids += (answer & rest).to_array()[::-1]
+        rest -= answer
+    return Complete(ids, pages)
 
 
 def weighed(query: Query, counts: Frequencies) -> Weighed:

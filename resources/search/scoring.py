@@ -5,10 +5,11 @@ Framework", section 3.6), with words given by synonyms counting less than words 
 """
 
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from resources.search.analysis import STOP_WORDS
-from resources.search.queries import Alternative, Group
+from resources.search.queries import Alternative, Group, Phrase
 
 SATURATION = 0.6
 SYNONYM = 0.85
@@ -64,13 +65,15 @@ def _of_title(title: Field, every: Sequence[Group], others: Sequence[Group]) -> 
     return score + ALL_IN_TITLE * bool(others and in_title)
 
 
-def _is_title(words: Sequence[str], groups: Sequence[Group], *, widened: bool) -> bool:
+def _is_title(words: list[str], groups: Sequence[Group], *, widened: bool) -> bool:
     """Whether the words of a title are the groups, in their order. After the words of a title stand the joined forms of
     its compounds."""
     ends = {0}
     for group in groups:
         found = [_flat(alternative) for alternative in (*group.exact, *(group.others if widened else ()))]
-        ends = {end + len(stems) for end in ends for stems in found if list(words[end : end + len(stems)]) == stems}
+        ends = {end + len(stems) for end in ends for stems in found if words[end : end + len(stems)] == stems}
+        if not ends:
+            return False
     return any(end and all(_is_joined(word, words[:end]) for word in words[end:]) for end in ends)
 
 
@@ -78,19 +81,32 @@ def _is_joined(word: str, parts: Sequence[str]) -> bool:
     return any(word.startswith(part[:-1]) and len(word) > len(part) + 2 for part in parts)
 
 
+@lru_cache(maxsize=4_096)
 def _flat(alternative: Alternative) -> list[str]:
     return [stem for phrase in alternative for stem in phrase if stem not in STOP_WORDS]
 
 
 def _worth(alternatives: Sequence[Alternative], fields: Sequence[Field]) -> float:
     """The best of several ways to hold a group, each worth the mean of its phrases."""
-    return max((sum(_held(phrase, fields) for phrase in found) / len(found) for found in alternatives), default=0.0)
+    best = 0.0
+    for found in alternatives:
+        worth = 0.0
+        for phrase in found:
+            worth += _held(phrase, fields)
+        best = max(best, worth / len(found))
+    return best
 
 
-def _held(phrase: Sequence[str], fields: Sequence[Field]) -> float:
-    needle = f" {' '.join(phrase)} "
+def _held(phrase: Phrase, fields: Sequence[Field]) -> float:
+    needle = _needle(phrase)
     worth = 0.0
     for text, weight, saturation in fields:
-        if times := text.count(needle):
+        if needle in text:
+            times = text.count(needle)
             worth += weight * times / (times + saturation)
     return worth
+
+
+@lru_cache(maxsize=4_096)
+def _needle(phrase: Phrase) -> str:
+    return f" {' '.join(phrase)} "

@@ -1,27 +1,26 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf, log
 
-from django.db.models import Count, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
-from pillars.models import Finding, FocusArea, Item, Pillar, Practice, Topic
+from pillars.models import Finding, Item, Practice
 from resources.edition import LISTS, SEARCH, Edition, per_edition
-from resources.models import Resource, SynonymGroup, TaggedResource
-from resources.search import slips, word_lists
+from resources.search import slips, synonyms, word_lists
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
 from resources.search.frequency import Frequencies
+from resources.search.public_words import PublicWords
 from resources.search.word_lists import WordLists
 
 SHORTEST = 4
 RARE = 10
+MOST_NEAR = 20
 LONGEST_ABBREVIATION = 5
 UNHEARD = 1e-7  # of all words written, the share of one that only dictionaries hold
 # How many times likelier the best candidate is than the next when it is meant for certain, and how much less likely
@@ -94,7 +93,9 @@ class Lexicon:
         vocabulary alone, which may lead to records, counts less than any of theirs."""
         found: dict[str, float] = {}
         for words in (self.words.keys(), self.vocabulary):
-            for near, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=20):
+            every = process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+            every.sort(key=lambda one: (one[1], -self.words.get(one[0], 0), one[0]))
+            for near, distance, _ in every[:MOST_NEAR]:
                 if (distance == 1 or near[0] == typed[0]) and stems_of(near) != stems_of(typed):
                     found[near] = self.words.get(near, IN_VOCABULARY)
         return found
@@ -127,34 +128,37 @@ def is_name(word: str) -> bool:
     return word != word.lower() and not (word.isupper() and len(word) > LONGEST_ABBREVIATION)
 
 
+_shared = PublicWords()
+
+
 @per_edition(*LISTS, *SEARCH)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
-    runs = _runs(Resource.objects.published(edition.read_at))
-    words: Counter[str] = Counter()
-    known: set[str] = set()
-    for run, times in runs.items():
-        known.update(stems_of(run))
-        for part in PARTS.split(run):
-            words[fold(part)] += times
-    terms = "\n".join(f"{group.terms}\n{group.targets}" for group in SynonymGroup.objects.filter(is_on=True))
-    vocabulary = {fold(part) for run in RUN.findall(terms) for part in PARTS.split(run)} - words.keys()
-    known.update(stem for run in RUN.findall(terms) for stem in stems_of(run))
-    by_frequency = sorted(words.items(), key=lambda item: (-item[1], item[0]))  # the same on every database
-    return Lexicon(dict(by_frequency), frozenset(vocabulary), frozenset(known))
+    return read(edition, _shared)
 
 
-def _runs(published: QuerySet[Resource]) -> Counter[str]:
-    """Each run of letters in titles, annotations, briefs and terms, as written, with how often it stands there."""
-    runs: Counter[str] = Counter()
-    for texts in published.values_list("title", "annotation", "in_brief").iterator(chunk_size=5_000):
-        runs.update(RUN.findall("\n".join(texts)))
-    used = TaggedResource.objects.filter(content_object__in=published).values_list("tag__name").annotate(Count("pk"))
-    frame = ((name, 1) for model in (Pillar, FocusArea, Topic) for name in model.objects.values_list("name", flat=True))
-    for name, times in (*used, *frame):
-        for run in RUN.findall(name):
-            runs[run] += times
-    return runs
+def read(edition: Edition, public: PublicWords) -> Lexicon:
+    """As `of`, from what is kept of the public words: a new `PublicWords` reads them all."""
+    counts, (words, stems) = public.at(edition), _vocabulary(synonyms.groups(edition))
+    return Lexicon(counts.words, words - counts.words.keys(), stems | counts.stems.keys())
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(groups: tuple[synonyms.Row, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of synonym groups, folded, and their stems. Kept: they are asked for after each edit."""
+    found = [_words_of(f"{group.terms}\n{group.targets}") for group in groups]
+    words, stems = zip(*found, strict=True) if found else ((), ())
+    return frozenset().union(*words), frozenset().union(*stems)
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text, folded, and its stems."""
+    runs = RUN.findall(text)
+    return (
+        frozenset(fold(part) for run in runs for part in PARTS.split(run)),
+        frozenset(stem for run in runs for stem in stems_of(run)),
+    )
 
 
 def in_blueprint(words: Iterable[str]) -> set[str]:
@@ -166,4 +170,7 @@ def in_blueprint(words: Iterable[str]) -> set[str]:
     sought = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
     columns = {Item: ("statement", "question", "first_step"), Practice: ("name", "what_it_is"), Finding: ("summary",)}
     rows = (row for model, names in columns.items() for row in model.objects.values_list(*names))
-    return {word for row in rows for word in sought.findall(fold("\n".join(row)))}
+    return {word for row in rows for word in sought.findall(_folded("\n".join(row)))}
+
+
+_folded = lru_cache(maxsize=1_024)(fold)  # the texts of the Blueprint: most are the same the next time

@@ -1,6 +1,8 @@
 """The staff's synonym groups as the query parser wants them, read once for each edition of the catalogue."""
 
 from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
 
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
@@ -8,19 +10,50 @@ from resources.search import spanish
 from resources.search.queries import Entry, Phrase, Synonyms, phrase_of
 
 
+class Row(NamedTuple):
+    """What a search needs of a synonym group."""
+
+    terms: str
+    targets: str
+    direction: str
+    keep_case: bool
+    language: str
+
+
+@per_edition(*SEARCH)
+def groups(edition: Edition) -> tuple[Row, ...]:
+    """The groups that are on, in their order."""
+    return tuple(map(Row._make, SynonymGroup.objects.filter(is_on=True).values_list(*Row._fields)))
+
+
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Synonyms:
     """Runs of stems with what they may also be searched as."""
+    return _entries(groups(edition))
+
+
+@lru_cache(maxsize=2)
+def _entries(rows: tuple[Row, ...]) -> Synonyms:
+    """Kept: most edits are of records and leave the groups as they are."""
     entries: dict[Phrase, list[Entry]] = defaultdict(list)
-    for group in SynonymGroup.objects.filter(is_on=True):
-        both = group.direction == SynonymGroup.Direction.BOTH
-        for term in group.term_list:
-            key = phrase_of(term)
-            targets = group.term_list if both else group.target_list
-            others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
-            if key and others:
-                written = term if group.keep_case and term != term.lower() else ""
-                entry = Entry(others, written, group.language, group.direction == SynonymGroup.Direction.RELATED)
-                for found in dict.fromkeys([key, spanish.key_of([term])] if entry.language == "es" else [key]):
-                    entries[found].append(entry)
+    for row in rows:
+        for key, entry in _entries_of(row):
+            entries[key].append(entry)
     return {key: tuple(found) for key, found in entries.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _entries_of(row: Row) -> tuple[tuple[Phrase, Entry], ...]:
+    """What one group says of each of its terms."""
+    group = SynonymGroup(**row._asdict())
+    targets = group.term_list if group.direction == SynonymGroup.Direction.BOTH else group.target_list
+    found = []
+    for term in group.term_list:
+        key = phrase_of(term)
+        others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
+        if key and others:
+            written = term if group.keep_case and term != term.lower() else ""
+            entry = Entry(others, written, group.language, group.direction == SynonymGroup.Direction.RELATED)
+            keys = [key, spanish.key_of([term])] if group.language == "es" else [key]
+            found += [(one, entry) for one in dict.fromkeys(keys)]
+    return tuple(found)

@@ -19,7 +19,8 @@ from icpr.lib.single_flight import SingleFlight
 
 LANGUAGES = ("en", "es")
 LEAST = 20_000  # words of a list: one with fewer is damaged
-PREFIX = 3  # letters to look a word up by
+PREFIX = 4  # letters to look a word up by
+SHORTEST = 3  # letters of a word that has a plural
 ENTRY = re.compile(r'"([^"\\]+)": ?(\d+)')
 MISSING = "The word lists are missing or damaged: search corrects no spelling. Install the packages of uv.lock again."
 
@@ -73,7 +74,7 @@ class WordLists:
     def holds(self, word: str) -> bool:
         """Whether a folded word is in a list, itself or as the plural of one that is."""
         single = word.removesuffix("s")
-        is_plural = single != word and not single.endswith("s") and len(single) > PREFIX
+        is_plural = single != word and not single.endswith("s") and len(single) > SHORTEST
         return bool(self.share(word) or (is_plural and self.share(single)))
 
 

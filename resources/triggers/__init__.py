@@ -42,5 +42,6 @@ def _is_whole(state: Apps) -> bool:
     """Whether the models of a state of the database have all tables and columns that the triggers name."""
     models = state.get_models(include_auto_created=True)
     known = {model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in models}
-    named = [("resources_catalogue", VERSIONS.values()), *((rule.table, rule.every_column) for rule in rules())]
+    named = [("resources_catalogue", VERSIONS.values()), ("resources_recordblock", ("number", "version"))]
+    named += [(rule.table, rule.every_column) for rule in rules()]
     return set(watched_tables()) <= known.keys() and all(known[table].issuperset(columns) for table, columns in named)

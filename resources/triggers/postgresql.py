@@ -15,21 +15,30 @@ CREATE OR REPLACE FUNCTION resources_lock_catalogue() RETURNS trigger LANGUAGE p
 BEGIN PERFORM 1 FROM resources_catalogue FOR NO KEY UPDATE; RETURN NULL; END $$
 """
 
-# Arguments: the column of the version; the columns that decide; the condition of the rows that count, as `r`. The rows
-# that count are compared before and after as sets, keys included.
+# Arguments: the column of the version; the columns that decide; the condition of the rows that count, as `r`; the block
+# of a row. The rows that count are compared before and after as sets, keys included; the blocks of those that differ
+# are renewed too.
 CHANGED = f"""
 CREATE OR REPLACE FUNCTION resources_renew_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before text := format('SELECT %s FROM before_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
     after text := format('SELECT %s FROM after_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
-    is_changed boolean;
+    changed text := CASE TG_OP
+        WHEN 'INSERT' THEN after
+        WHEN 'DELETE' THEN before
+        ELSE format('(%s EXCEPT %s) UNION ALL (%s EXCEPT %s)', before, after, after, before)
+    END;
+    renewed bigint;
 BEGIN
-    EXECUTE CASE TG_OP
-        WHEN 'INSERT' THEN format('SELECT EXISTS (%s)', after)
-        WHEN 'DELETE' THEN format('SELECT EXISTS (%s)', before)
-        ELSE format('SELECT EXISTS ((%s EXCEPT %s) UNION ALL (%s EXCEPT %s))', before, after, after, before)
-    END INTO is_changed;
-    IF is_changed THEN
+    IF TG_ARGV[3] = '' THEN
+        EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM (%s) r LIMIT 1) one', changed) INTO renewed;
+    ELSE
+        EXECUTE format('INSERT INTO resources_recordblock (number, version)
+            SELECT block, {RENEW} FROM (SELECT DISTINCT %s AS block FROM (%s) r) blocks
+            ON CONFLICT (number) DO UPDATE SET version = excluded.version', TG_ARGV[3], changed);
+        GET DIAGNOSTICS renewed = ROW_COUNT;
+    END IF;
+    IF renewed > 0 THEN
         EXECUTE format('UPDATE resources_catalogue SET %I = {RENEW}', TG_ARGV[0]);
     END IF;
     RETURN NULL;
@@ -39,6 +48,7 @@ EMPTIED = f"""
 CREATE OR REPLACE FUNCTION resources_renew_versions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE resources_catalogue SET {", ".join(f"{column} = {RENEW}" for column in VERSIONS.values())};
+    UPDATE resources_recordblock SET version = {RENEW};
     RETURN NULL;
 END $$
 """
@@ -92,7 +102,8 @@ def _table_triggers(table: str) -> Iterator[tuple[str, str]]:
 
 def _triggers(rule: Rule) -> Iterator[tuple[str, str]]:
     """(name, statement) for each of the three ways rows change."""
-    arguments = [rule.version, ", ".join(f"r.{column}" for column in rule.columns), rule.where("r")]
+    columns = tuple(dict.fromkeys((*rule.columns, rule.record))) if rule.record else rule.columns
+    arguments = [rule.version, ", ".join(f"r.{column}" for column in columns), rule.where("r"), rule.block("r")]
     quoted = ", ".join("'{}'".format(argument.replace("'", "''")) for argument in arguments)
     for event, seen in SEEN.items():
         name = f"{rule.table}_{rule.part}_version_{event}"

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from icpr.lib.shown_in import ShownIn
-from resources.models import Resource
+from resources.models import RecordBlock, Resource
 from resources.relations import BY_FACET
 
 APPS = ("pillars", "resources")
@@ -20,7 +20,8 @@ class Rule:
     """One version that a table changes.
 
     columns: those that decide, the key among them. condition: what a row that counts fulfils, in SQL, its alias put in
-    by `where`; empty when all rows count. asked: the columns of the table that the condition reads.
+    by `where`; empty when all rows count. asked: the columns of the table that the condition reads. record: the column
+    with the key of the record whose block changes with the version, if any.
     """
 
     table: str
@@ -28,6 +29,7 @@ class Rule:
     columns: tuple[str, ...]
     condition: str = ""
     asked: tuple[str, ...] = ()
+    record: str = ""
 
     @property
     def version(self) -> str:
@@ -39,6 +41,10 @@ class Rule:
 
     def where(self, row: str) -> str:
         return self.condition.format(row=row) or "TRUE"
+
+    def block(self, row: str) -> str:
+        """The number of the block that a row belongs to, in SQL; empty when it belongs to none."""
+        return f"{row}.{self.record} / {RecordBlock.SIZE}" if self.record else ""
 
 
 def watched_models() -> list[type[Model]]:
@@ -69,7 +75,8 @@ def _rules_of(model: type[Model]) -> Iterator[Rule]:
         names, by = _fields_between(model, part) if meta.auto_created else _fields(model, part)
         if names:
             columns = (meta.pk.column, *(meta.get_field(name).column for name in names))
-            yield Rule(meta.db_table, part, columns, *_condition(model, by))
+            record = "" if meta.auto_created else model.shown_in.record
+            yield Rule(meta.db_table, part, columns, *_condition(model, by), record and meta.get_field(record).column)
 
 
 def _fields(model: type[Model], part: str) -> tuple[list[str], str]:

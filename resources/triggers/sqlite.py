@@ -10,6 +10,12 @@ NUMBER_KEPT = "CREATE TRIGGER resources_resource_number_kept AFTER DELETE ON res
 # Whatever writes the row of the catalogue is ours, also when an older version of the library laid it.
 OURS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%UPDATE resources_catalogue SET%'"
 
+RANDOM = "abs(random() % 9007199254740991)"
+BLOCK = (
+    f"INSERT INTO resources_recordblock (number, version) VALUES ({{block}}, {RANDOM})"
+    " ON CONFLICT (number) DO UPDATE SET version = excluded.version"
+)
+
 
 def lay(cursor: CursorWrapper, tables: list[str], rules: list[Rule], keep_number: str) -> None:
     """Have exactly the triggers of these rules; those that stand already are left alone.
@@ -42,5 +48,8 @@ def _triggers(rule: Rule) -> Iterator[tuple[str, str]]:
     }
     for event, change in changes.items():
         name = f"{rule.table}_{rule.part}_version_{event}"
-        renew = f"UPDATE resources_catalogue SET {rule.version} = abs(random() % 9007199254740991)"
-        yield name, f"CREATE TRIGGER {name} {change} BEGIN {renew}; END"
+        renew = [f"UPDATE resources_catalogue SET {rule.version} = {RANDOM}"]
+        if rule.record:
+            rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
+            renew += [BLOCK.format(block=rule.block(row)) for row in rows]
+        yield name, f"CREATE TRIGGER {name} {change} BEGIN {'; '.join(renew)}; END"

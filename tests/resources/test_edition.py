@@ -25,8 +25,9 @@ from resources.models import (
     Tag,
     TaggedResource,
 )
-from resources.search import compounds, frequency, indexing, spelling, synonyms
+from resources.search import compounds, frequency, indexing, postings, spelling, synonyms
 from resources.search.find import best_bets
+from resources.search.public_words import PublicWords
 from resources.triggers.rules import watched_models
 from tests.factories import (
     make_audience,
@@ -176,10 +177,11 @@ def lists(edition: Edition) -> tuple:
 
 def searched(edition: Edition) -> tuple:
     """All that is kept for the search, read anew."""
-    words, counts, joined = (made.__wrapped__(edition) for made in (spelling.of, frequency.of, compounds.of))
+    words, asked = spelling.read(edition, PublicWords()), postings.fresh()
+    counts, joined = frequency.read(asked), compounds.Compounds(asked)
     counts.learn(["fair", "impartial", "trust", "other", "x"])
     joined._learn([("fair",), ("trust",)])
-    bets, known = best_bets.__wrapped__(edition), synonyms.of.__wrapped__(edition)
+    bets, known = best_bets.__wrapped__(edition), synonyms.groups.__wrapped__(edition)
     return words.words, words.known, counts.size, counts.page_owners, counts.held, joined.held, bets, known
 
 

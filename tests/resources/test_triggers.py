@@ -10,11 +10,12 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from resources.curation.apply import locked
-from resources.models import Catalogue, Resource
+from resources.models import Catalogue, RecordBlock, Resource, SearchText
 from resources.triggers import install, rules, watched_tables
-from tests.factories import make_resource
+from tests.factories import make_resource, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,13 @@ def test_every_table_with_shown_rows_is_watched():
         for app in ("pillars", "resources")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
-    not_shown = {"resources_catalogue", "resources_documenttext", "resources_formerslug", "resources_previewlink"}
+    not_shown = {
+        "resources_catalogue",
+        "resources_recordblock",
+        "resources_documenttext",
+        "resources_formerslug",
+        "resources_previewlink",
+    }
     not_shown.add("resources_searchcount")  # else every search would make the index anew
     not_shown |= {"pillars_plan", "pillars_entry", "pillars_change"}  # private, and no list shows them
     not_shown.add("pillars_formeraddress")  # asked when somebody comes by an old address
@@ -138,6 +145,35 @@ def test_two_who_write_the_same_rows_in_turn_wait_and_never_in_a_circle():
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(write, [keys, keys[::-1]]))
     assert len(set(Resource.objects.values_list("title", flat=True))) == 1
+
+
+BLOCKS = {
+    "its title": lambda record: Resource.objects.filter(pk=record.pk).update(title="Other"),
+    "its words": lambda record: SearchText.objects.filter(pk=record.pk).update(body="other"),
+    "its time": lambda record: Resource.objects.filter(pk=record.pk).update(publish_at=timezone.now()),
+    "its tags": lambda record: record.tags.add("youth"),
+    "another tag in place of one": lambda record: record.tagged_items.update(tag=make_tag(name="sleep")),
+    "gone": lambda record: record.delete(),
+    "withdrawn": lambda record: record.withdraw("Out of date."),
+}
+
+
+@pytest.mark.parametrize("change", BLOCKS)
+def test_a_change_of_a_record_renews_its_block_alone(change):
+    record = make_resource(title="One", pk=1, tags=["trust"])
+    make_resource(title="Two", pk=RecordBlock.SIZE, tags=["trust"])
+    before = RecordBlock.versions()
+    BLOCKS[change](record)
+    after = RecordBlock.versions()
+    assert {number for number in before | after if before.get(number) != after.get(number)} == {0}
+    assert record.pk is None or record.pk in RecordBlock.keys(0)
+
+
+def test_what_no_search_is_made_of_renews_no_block():
+    make_resource()
+    before = RecordBlock.versions()
+    Resource.objects.update(staff_note="To be checked.", updated_at=timezone.now())
+    assert RecordBlock.versions() == before
 
 
 @pytest.mark.django_db(transaction=True)

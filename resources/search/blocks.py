@@ -1,0 +1,71 @@
+"""Which records changed since: what is kept in memory of many records is brought up to date block by block.
+
+since = blocks.of(edition)           # a stamp: the later, the greater
+changed = blocks.changed(since_then) # numbers of the blocks that changed after a stamp
+"""
+
+import threading
+from collections.abc import Callable
+
+from resources.edition import Edition, per_edition
+from resources.models import RecordBlock
+
+MOST = 16  # blocks that are read anew one by one: with more, all are
+
+
+class Ledger:
+    """What this process has seen of the versions of blocks: the stamp at which each was last seen to change."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._versions: dict[int, int] = {}
+        self._changed_at: dict[int, int] = {}
+        self._stamp = 0
+
+    def stamp(self) -> int:
+        """Read the versions, note what changed, and give the stamp of this reading."""
+        with self._lock:
+            versions = RecordBlock.versions()
+            self._stamp += 1
+            differing = dict(versions.items() ^ self._versions.items())
+            self._changed_at |= dict.fromkeys(differing, self._stamp)
+            self._versions = versions
+            return self._stamp
+
+    def changed(self, after: int) -> list[int]:
+        """The numbers of the blocks that were seen to change after a stamp, ascending."""
+        return sorted(number for number, stamp in self._changed_at.copy().items() if stamp > after)
+
+
+_ledger = Ledger()
+changed = _ledger.changed
+
+
+@per_edition("list_version", "search_version")
+def of(edition: Edition) -> int:
+    """The stamp of an edition: what is read after it was given is no older."""
+    return _ledger.stamp()
+
+
+class Rows:
+    """Rows of a table as a dictionary, key → primary key of the record it belongs to, kept in step with the table.
+
+    read: the rows of the records with primary keys in a range, or of all records.
+    """
+
+    def __init__(self, read: Callable[[range | None], dict[int, int]]):
+        self._read, self._lock = read, threading.Lock()
+        self._stamp, self._rows = -1, {}
+
+    def at(self, stamp: int) -> dict[int, int]:
+        """The rows as they were at a stamp or later; not to be changed."""
+        with self._lock:
+            stale = changed(self._stamp)
+            if self._stamp < 0 or len(stale) > MOST:
+                self._rows = self._read(None)
+            elif stale:
+                kept = {key: record for key, record in self._rows.items() if record // RecordBlock.SIZE not in stale}
+                fresh = (self._read(RecordBlock.keys(number)) for number in stale)
+                self._rows = kept | {key: record for rows in fresh for key, record in rows.items()}
+            self._stamp = max(self._stamp, stamp)
+            return self._rows

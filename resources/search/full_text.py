@@ -1,0 +1,135 @@
+"""The database's own full text, asked in its own words. See `resources.models.search_text` for the table.
+
+Both databases answer the same questions, which records hold this phrase in these fields, and so give the same answers;
+what a query makes of them is `resources.search.engine`, the same for both.
+"""
+
+import json
+from collections.abc import Sequence
+from enum import Enum
+
+from django.db import connection
+from pyroaring import BitMap
+
+from resources.search.queries import Alternative, Group, Phrase
+from resources.search.schema import PAGES, RECORDS
+
+MOST_AT_ONCE = 200  # questions of one statement: SQLite takes no more than 500
+
+
+class Scope(Enum):
+    """Where to look: the title; all that describes a record in a line; all of the record."""
+
+    TITLE = "title_vector"
+    LEAD = "lead_vector"
+    ALL = "vector"
+
+
+Question = tuple[Phrase, Scope, range | None]
+
+
+def read(questions: Sequence[Question]) -> list[BitMap]:
+    """For each (phrase, scope, primary keys to look among, or None for all) the keys of the resources, of whatever
+    status, that hold the phrase there. Every resource holds the empty phrase.
+
+    One statement for many questions; each answer comes as one value, for a row a key costs more than the search itself.
+    """
+    language, answers = _language(), [BitMap() for _ in questions]
+    for first in range(0, len(questions), MOST_AT_ONCE):
+        asked = questions[first : first + MOST_AT_ONCE]
+        statement = " UNION ALL ".join(
+            f"SELECT {place}, {language.keys_of(*question)}" for place, question in enumerate(asked, first)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [language.written(phrase, scope) for phrase, scope, _ in asked if phrase])
+            for place, keys in cursor.fetchall():
+                answers[place] = _bitmap(keys)
+    return answers
+
+
+def read_pages(required: Sequence[Group], excluded: Sequence[Group]) -> BitMap:
+    """The primary keys of the pages of documents, of whatever record, that hold every group of `required`, in the words
+    typed or in others for them, and none of `excluded` as typed."""
+    language = _language()
+    wanted = language.all_of(language.any_of((*group.exact, *group.others)) for group in required)
+    unwanted = [language.any_of(group.exact) for group in excluded]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {language.pages}", [language.but_not(wanted, unwanted)])
+        return _bitmap(cursor.fetchone()[0])
+
+
+def _bitmap(keys: str | None) -> BitMap:
+    return BitMap(json.loads(f"[{keys}]")) if keys else BitMap()  # JSON is the fastest reader of numbers at hand
+
+
+class Fts5:
+    """SQLite's query language."""
+
+    pages = f"group_concat(rowid) FROM {PAGES.index} WHERE {PAGES.index} MATCH %s"
+
+    @staticmethod
+    def keys_of(phrase: Phrase, scope: Scope, among: range | None) -> str:
+        """The rest of a SELECT of the keys of the records that hold a phrase, whose parameter is `written`."""
+        keys = f"group_concat(rowid) FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
+        if not phrase:
+            keys = f"group_concat({RECORDS.key}) FROM {RECORDS.name} WHERE TRUE"
+        key = "rowid" if phrase else RECORDS.key
+        return keys if among is None else f"{keys} AND {key} BETWEEN {among.start} AND {among.stop - 1}"
+
+    @classmethod
+    def written(cls, phrase: Phrase, scope: Scope) -> str:
+        found = cls.phrase(phrase)
+        return found if scope is Scope.ALL else f"{{{' '.join(RECORDS.vectors[scope.value])}}} : {found}"
+
+    @classmethod
+    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
+        return "(" + " OR ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
+
+    @staticmethod
+    def all_of(parts) -> str:
+        return "(" + " AND ".join(parts) + ")"
+
+    @staticmethod
+    def phrase(phrase) -> str:
+        return '"' + " ".join(phrase) + '"'
+
+    @staticmethod
+    def but_not(wanted: str, unwanted: list[str]) -> str:
+        return f"{wanted} NOT ({' OR '.join(unwanted)})" if unwanted else wanted
+
+
+class TsQuery:
+    """PostgreSQL's query language."""
+
+    pages = f"string_agg({PAGES.key}::text, ',') FROM {PAGES.name} WHERE vector @@ to_tsquery('simple', %s)"
+
+    @staticmethod
+    def keys_of(phrase: Phrase, scope: Scope, among: range | None) -> str:
+        """The rest of a SELECT of the keys of the records that hold a phrase, whose parameter is `written`."""
+        condition = f"{scope.value} @@ to_tsquery('simple', %s)" if phrase else "TRUE"
+        keys = f"string_agg({RECORDS.key}::text, ',') FROM {RECORDS.name} WHERE {condition}"
+        return keys if among is None else f"{keys} AND {RECORDS.key} BETWEEN {among.start} AND {among.stop - 1}"
+
+    @classmethod
+    def written(cls, phrase: Phrase, scope: Scope) -> str:
+        return cls.phrase(phrase)
+
+    @classmethod
+    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
+        return "(" + " | ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
+
+    @staticmethod
+    def all_of(parts) -> str:
+        return "(" + " & ".join(parts) + ")"
+
+    @staticmethod
+    def phrase(phrase) -> str:
+        return "(" + " <-> ".join(f"'{stem}'" for stem in phrase) + ")"
+
+    @staticmethod
+    def but_not(wanted: str, unwanted: list[str]) -> str:
+        return " & ".join([wanted, *(f"!{found}" for found in unwanted)])
+
+
+def _language() -> type[Fts5] | type[TsQuery]:
+    return TsQuery if connection.vendor == "postgresql" else Fts5
