@@ -49,9 +49,10 @@ def is_everyday(word: str, lists: WordLists) -> bool:
 
 
 def is_grammar(word: str, lists: WordLists) -> bool:
-    """Whether a folded word is one that Spanish uses all the time, as "los", and English does not."""
+    """Whether a folded word is one that Spanish uses all the time, as "los", and English does not. "O" is a part of
+    names."""
     shares = [_power(language.share(word)) for language in lists.languages]
-    return bool(shares) and shares[1] > GRAMMAR and shares[1] - shares[0] > FOREIGN
+    return bool(shares) and word != "o" and shares[1] > GRAMMAR and shares[1] - shares[0] > FOREIGN
 
 
 def _is(group: Group, lists: WordLists, kind: Callable[[str, WordLists], bool]) -> bool:

@@ -28,6 +28,7 @@ def demanded(text: str) -> str:
         ("derechos de los inmigrantes", "derechos inmigrantes"),
         ("los", "los"),
         ("el que", "el que"),
+        ("O Brien", "O Brien"),
         ("la Raza", "Raza"),
         ("Los Angeles", "Angeles"),
         ('"first" build trust', "first build trust"),
