@@ -115,6 +115,7 @@ LAYERS = {
             "catalogue.related",
             "catalogue.of_items",
             "catalogue.suggestions",
+            "catalogue.in_blueprint",
         ),
         ("catalogue.selection",),
         ("catalogue.headings",),
