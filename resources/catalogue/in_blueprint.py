@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from resources import search
 from resources.catalogue import facet_index as catalogue
+from resources.catalogue.query_form import WordsField
 from resources.edition import Edition
 from resources.search import blueprint
 from resources.search.blueprint import Entry, Matches
@@ -21,12 +22,28 @@ class InBlueprint:
     corrected: str = ""
 
     @property
+    def nearest(self) -> list[Entry]:
+        return [*self.matches.named, *self.matches.nearest]
+
+    @property
     def items(self) -> list[Entry]:
         return [entry for entry in self.matches.full if not entry.is_practice]
 
     @property
     def practices(self) -> list[Entry]:
         return [entry for entry in self.matches.full if entry.is_practice]
+
+
+class BlueprintSearch:
+    """The search as the Blueprint's pages ask for it: see `pillars.blueprint.search`."""
+
+    @staticmethod
+    def field() -> WordsField:
+        return WordsField(name="q")
+
+    @staticmethod
+    def find(words: str) -> InBlueprint:
+        return of_text(words)
 
 
 def beside(typed: str, found: search.Found, edition: Edition) -> InBlueprint:

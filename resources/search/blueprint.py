@@ -192,5 +192,5 @@ def _item(item: Item) -> tuple[Entry, list[tuple[Kind, str]]]:
         told=(*filter(None, (item.question, item.first_step)), *accounts),
     )
     rests_on = " , ".join(practice.name for practice in item.practices.all())
-    fields = [(TITLE, item.title), (STATEMENT, item.statement), (PRACTICES, rests_on)]
+    fields = [(TITLE, item.plain_title), (STATEMENT, item.statement), (PRACTICES, rests_on)]
     return entry, [*fields, (ASKED, item.question), (ASKED, item.first_step), (REPORTED, "\n".join(accounts))]

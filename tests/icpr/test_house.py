@@ -83,7 +83,7 @@ LAYERS = {
     "pillars": (
         ("models",),
         ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
-        ("blueprint.facets",),
+        ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria",),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
