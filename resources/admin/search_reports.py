@@ -130,5 +130,5 @@ def filters_in_words(filters: str, index: CatalogueIndex) -> str:
         values = index.facets[facet.name]
         if labels := [values[key].label if key in values else key for key in chosen.getlist(facet.name)]:
             words.append(f"{facet.label}: {' or '.join(labels)}")
-    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until") if name in chosen]
+    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until", "undated") if name in chosen]
     return "; ".join(words)

@@ -20,7 +20,7 @@ def describe(selection: Selection) -> str:
     if criteria.q:
         parts.append(f"matching “{criteria.q}”" + (f"; showing “{corrected}”" if corrected else ""))
     parts += [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
-    parts.append(_years(criteria.since, criteria.until))
+    parts.append("with no known date" if criteria.undated else _years(criteria.since, criteria.until))
     return " ".join(filter(None, parts))
 
 

@@ -106,6 +106,17 @@ class ListPage:
             for year, number in self.selection.year_counts
         ]
 
+    @property
+    def undated_url(self) -> str:
+        """The address of the same without a limit of years, of the records alone whose date is not known."""
+        return replace(self.criteria, since=None, until=None, undated=True).address
+
+    @property
+    def undated_hidden(self) -> int:
+        """How many records the limits of years hide because their date is not known."""
+        has_years = (self.criteria.since, self.criteria.until) != (None, None)
+        return self.selection.undated_count if has_years else 0
+
     @cached_property
     def chips(self) -> list[Chip]:
         criteria, found = self.criteria, []
@@ -117,6 +128,8 @@ class ListPage:
             found.append(Chip(f"Since {criteria.since}", replace(criteria, since=None).address))
         if criteria.until is not None:
             found.append(Chip(f"Until {criteria.until}", replace(criteria, until=None).address))
+        if criteria.undated:
+            found.append(Chip("No known date", criteria.without_part("years").address))
         return found
 
     @property
