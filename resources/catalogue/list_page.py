@@ -12,9 +12,11 @@ from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
 from resources.catalogue import groups
-from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.headings import Heading, heading
 from resources.catalogue.listing import Listing
+from resources.catalogue.notes import notes
 from resources.catalogue.selection import PAGE_SIZE, Count
 from resources.models import Resource
 
@@ -43,10 +45,15 @@ class ListPage:
         self.criteria = listing.criteria
         self.pages = Pages(typed_page, listing.total, PAGE_SIZE, self.criteria.query_string)
         self.notices = [*listing.notices, *self.pages.notices]
+        self.notes = notes(self.criteria, self.selection.found, self.notices)
 
     @property
     def sentence(self) -> str:
         return self.listing.heading
+
+    @property
+    def heading(self) -> Heading:
+        return heading(self.selection)
 
     @property
     def title(self) -> str:
@@ -119,11 +126,9 @@ class ListPage:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        criteria, found = self.criteria, []
-        if criteria.q:
-            found.append(Chip(f"“{criteria.q}”", replace(criteria, q="").address))
-        values = self.selection.index.facets
-        found += chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
+        """The limits in force; the words stand in the search box."""
+        criteria, values = self.criteria, self.selection.index.facets
+        found = chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
         if criteria.since is not None:
             found.append(Chip(f"Since {criteria.since}", replace(criteria, since=None).address))
         if criteria.until is not None:
@@ -133,21 +138,16 @@ class ListPage:
         return found
 
     @property
+    def clear(self) -> str:
+        """The address of the list for the same words without any limit."""
+        return Criteria(self.criteria.q, sort=self.criteria.sort).address
+
+    @property
     def orders(self) -> list[tuple[str, str]]:
         orders = [(NEWEST, "Newest"), (TITLE, "Title")]
         if self.criteria.order == ADDED:
             orders.append((ADDED, "Added here"))
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
-
-    @property
-    def as_typed(self) -> str:
-        """The address of the same list for exactly the words typed: each in quotation marks, so none is widened."""
-        return replace(self.criteria, q=search.as_typed(self.criteria.q)).address
-
-    @property
-    def as_suggested(self) -> str:
-        """The address of the same list in the spelling suggested."""
-        return replace(self.criteria, q=self.selection.found.suggested).address
 
     @cached_property
     def relaxations(self) -> list[tuple[str, str, int]]:

@@ -115,6 +115,7 @@ LAYERS = {
             "catalogue.related",
             "catalogue.of_items",
             "catalogue.suggestions",
+            "catalogue.notes",
         ),
         ("catalogue.selection",),
         ("catalogue.headings",),
