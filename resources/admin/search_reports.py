@@ -39,7 +39,7 @@ REPORTS = {
         Report(
             "part",
             "Found in part only",
-            "No record holds all of the words; what was shown holds some of them.",
+            "No record holds all of the words; the nearest were shown, which hold some of them.",
             Q(last_in_part=True),
         ),
         Report("frequent", "Most frequent", "All searches, the most frequent first.", Q()),

@@ -104,9 +104,9 @@ class ResourceFilter(django_filters.FilterSet):
     tests hold the selection against, and what is streamed when all the records are too many for memory:
     `qs.for_export().iterator(chunk_size=1_000)`. Without words, it holds what the list holds, in the list's order. Of
     words it holds the records that have them all, in the record or on a page of its documents, as typed or in other
-    words the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few,
-    what is pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows
-    no relevance it gives the newest first in its place.
+    words the vocabulary gives for them. A list also shows what is pinned to a search, and what a likelier spelling
+    finds when no record holds the words; `qs` does not, and since it knows no relevance it gives the newest first in
+    its place.
     """
 
     q = WordsFilter(name="q")
