@@ -17,6 +17,7 @@ from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.headings import Heading, heading
 from resources.catalogue.listing import Listing
 from resources.catalogue.notes import notes
+from resources.catalogue.relaxation import Term, Way, terms, ways
 from resources.catalogue.selection import PAGE_SIZE, Count
 from resources.models import Resource
 
@@ -26,19 +27,26 @@ OPEN_AT_FIRST = {"pillar", "kind"}
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark."""
+    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark.
+
+    near: of a record that holds only some of the words, which.
+    """
 
     resource: Resource
     title: SafeString | str = ""
     annotation: SafeString | str = ""
     snippet: SafeString | str = ""
     page_hit: search.PageHit | None = None
+    near: search.Nearest | None = None
 
 
 class ListPage:
     """What the list's template shows, for one listing and a page number as it was typed. `read()` it before that."""
 
     cards: list["Card"]
+    nearest: list["Card"]
+    ways: list[Way]
+    terms: list[Term]
 
     def __init__(self, listing: Listing, typed_page: str):
         self.listing, self.selection = listing, listing.selection
@@ -64,8 +72,12 @@ class ListPage:
         return self.listing.total
 
     def read(self) -> "ListPage":
-        """The same with its `cards`, so that its template asks the database nothing. Raises what that raises."""
+        """The same with its `cards`, and without any the ways out, so that its template asks the database nothing.
+        Raises what that raises."""
         self.cards = self._read_cards()
+        self.nearest = self._read_nearest()
+        self.ways = [] if self.total else ways(self.selection)
+        self.terms = [] if self.total else terms(self.selection)
         return self
 
     def _read_cards(self) -> list[Card]:
@@ -73,6 +85,11 @@ class ListPage:
         found = self.listing.records(self.pages.start, self.pages.stop, public)
         hits = search.page_hits(self.selection.found, {resource.pk for resource in found})
         return [self._card(resource, hits.get(resource.pk)) for resource in found]
+
+    def _read_nearest(self) -> list[Card]:
+        near = {found.pk: found for found in self.selection.nearest}
+        records = groups.in_order(list(near), Resource.objects.published().for_list()) if near else []
+        return [replace(self._card(record, None), near=near[record.pk]) for record in records]
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
@@ -82,9 +99,19 @@ class ListPage:
         inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
         return Card(resource, title, annotation, inside, hit)
 
+    @property
+    def held_by(self) -> int:
+        """How many records hold the words when the filters leave none of them; else 0."""
+        return 0 if self.total else len(self.selection.found.ids)
+
     @cached_property
     def panels(self) -> list[Panel]:
         return [panel for facet in FACETS if (panel := self._panel(facet)).choices]
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether any limit can be chosen or taken off."""
+        return bool(self.panels or self.years or self.criteria.undated)
 
     def _panel(self, facet: Facet) -> Panel:
         shown, others = self.selection.counts(facet), ""
@@ -148,10 +175,3 @@ class ListPage:
         if self.criteria.order == ADDED:
             orders.append((ADDED, "Added here"))
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
-
-    @cached_property
-    def relaxations(self) -> list[tuple[str, str, int]]:
-        """For a list without results: (what to drop, address without it, results it would give)."""
-        names = {"q": f"the words “{self.criteria.q}”", "years": "the years"}
-        names |= {facet.name: f"the {facet.label.lower()} filter" for facet in FACETS}
-        return [(names[part], criteria.address, number) for part, criteria, number in self.selection.relaxations()]

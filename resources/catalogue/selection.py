@@ -1,5 +1,6 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,6 +88,10 @@ class Selection:
     def _all_but(self, part: str | None) -> BitMap:
         limits = [limit for name, limit in self._limits.items() if name != part]
         return BitMap.intersection(*limits) if limits else self.index.everything
+
+    def number_passing(self, pks: Iterable[int]) -> int:
+        """How many of some published records, by primary key, all that is asked but the words lets through."""
+        return len(BitMap(self.index.positions[pk] for pk in pks) & self._all_but("q"))
 
     @cached_property
     def matches(self) -> BitMap:

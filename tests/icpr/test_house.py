@@ -118,7 +118,7 @@ LAYERS = {
             "catalogue.notes",
         ),
         ("catalogue.selection",),
-        ("catalogue.headings",),
+        ("catalogue.headings", "catalogue.relaxation"),
         ("catalogue.listing",),
         ("catalogue.list_page", "catalogue.kind_pages", "formats"),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
