@@ -10,10 +10,11 @@ from unicodedata import category, normalize
 from icpr.lib.folding import fold
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
-from resources.search import compounds, frequency, ranking, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
+from resources.search.spelling import Lexicon
 
 LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
 
@@ -79,9 +80,13 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
 
     They are the ids of `find` but for what is pinned, when it searches what was typed, in no order that means anything.
     """
-    among = published.keys()
-    query = _reader(among, edition)(text)
-    return ranking.complete(query, among, frequency.of(edition).page_owners).ids if query else []
+    query = read(text, published, edition)
+    return ranking.complete(query, published.keys(), frequency.of(edition).page_owners).ids if query else []
+
+
+def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
+    """A text as `find` reads it when it searches what was typed."""
+    return _reader(published.keys(), edition)(text)
 
 
 def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
@@ -106,15 +111,16 @@ class Respelled:
     likely: str
 
 
-def respelled(text: str, edition: Edition) -> Respelled:
-    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
-    slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
-    words, counts = spelling.of(edition), frequency.of(edition)
+def respelled(text: str, edition: Edition, lexicon: Lexicon | None = None) -> Respelled:
+    """A text with each slip replaced by the public word it is likely typed for, by default one of the records. Words
+    within quotation marks are never slips for certain; words after a minus, and letters beside a mark that nobody sees,
+    are none."""
+    words, counts = lexicon or spelling.of(edition), frequency.of(edition)
     text = normalize("NFC", text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
-    right = spelling.in_blueprint(fold(word.group()) for word, _ in judged) if judged else ()
+    right = blueprint.of(edition).lexicon.words if judged else ()
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:

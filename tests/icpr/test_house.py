@@ -116,6 +116,7 @@ LAYERS = {
             "catalogue.of_items",
             "catalogue.suggestions",
             "catalogue.notes",
+            "catalogue.in_blueprint",
         ),
         ("catalogue.selection",),
         ("catalogue.headings", "catalogue.relaxation"),
