@@ -39,7 +39,7 @@ REPORTS = {
         Report(
             "part",
             "Found in part only",
-            "No record holds all of the words; what was shown holds some of them.",
+            "No record holds all of the words; the nearest were shown, which hold some of them.",
             Q(last_in_part=True),
         ),
         Report("frequent", "Most frequent", "All searches, the most frequent first.", Q()),
@@ -130,5 +130,5 @@ def filters_in_words(filters: str, index: CatalogueIndex) -> str:
         values = index.facets[facet.name]
         if labels := [values[key].label if key in values else key for key in chosen.getlist(facet.name)]:
             words.append(f"{facet.label}: {' or '.join(labels)}")
-    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until") if name in chosen]
+    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until", "undated") if name in chosen]
     return "; ".join(words)

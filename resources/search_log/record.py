@@ -39,7 +39,7 @@ def note(request: HttpRequest, selection: Selection) -> None:
     query, filters = kept(criteria.q), replace(criteria, q="", sort="").query_string().removeprefix("?")
     if not query or len(filters) > LONGEST_FILTERS or is_repeat(request, query, filters):
         return
-    in_part = selection.total > 0 and not selection.found.complete
+    in_part = bool(selection.nearest)
     buffer.add(timezone.localdate(), query, filters, results=selection.total, in_part=in_part)
 
 
