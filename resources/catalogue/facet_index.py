@@ -6,6 +6,7 @@ index is read from `Resource.objects.published()` and nothing else, and belongs 
 """
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -13,9 +14,12 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from resources import edition as editions
-from resources.catalogue.facets import FACETS, Value
+from resources.catalogue.facets import FACETS
+from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
+
+FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class CatalogueIndex:
     ids: array
     positions: dict[int, int]
     filed: array
-    facets: dict[str, dict[str, Value]]
+    facets: dict[str, Mapping[str, Value]]
     years: dict[int, BitMap]
     undated: BitMap
     new_until: dict[int, date]
@@ -69,11 +73,14 @@ class CatalogueIndex:
         return BitMap(position for position, last in self.new_until.items() if last >= day)
 
     def values_of(self, pk: int) -> dict[str, list[Value]]:
-        """The facet values of one published record, by facet name; empty lists when it is not published."""
+        """The facet values of one published record, by facet name; empty lists when it is not published.
+
+        Without those of facets of many values: too many to look at each, and the record has its own.
+        """
         position = self.positions.get(pk, -1)
         return {
-            name: [value for value in values.values() if position in value.members] if position >= 0 else []
-            for name, values in self.facets.items()
+            name: [value for value in self.facets[name].values() if position in value.members] if position >= 0 else []
+            for name in FEW_VALUED
         }
 
 
@@ -102,7 +109,7 @@ def read(edition: Edition) -> CatalogueIndex:
             ids=ids,
             positions=positions,
             filed=filed,
-            facets={facet.name: {value.key: value for value in facet.read(positions)} for facet in FACETS},
+            facets={facet.name: facet.read(positions) for facet in FACETS},
             years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
             undated=BitMap(undated),
             new_until={position: row[4] for position, row in enumerate(rows) if row[4] is not None},
@@ -139,4 +146,4 @@ def is_made() -> bool:
 
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:
     """The facet values of a record read from the record itself, published or not: for previews."""
-    return {facet.name: facet.of(resource) for facet in FACETS}
+    return {facet.name: facet.of(resource) for facet in FACETS if not facet.many}

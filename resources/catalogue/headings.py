@@ -68,8 +68,10 @@ def _word(kind: Kind | None, *, singular: bool) -> str:
 
 
 def _words(selection: Selection, facet: Facet) -> list[str]:
-    chosen = selection.criteria.chosen(facet.name)
-    return [facet.word(value) for key, value in selection.index.facets[facet.name].items() if key in chosen]
+    chosen, values = selection.criteria.chosen(facet.name), selection.index.facets[facet.name]
+    if facet.many:
+        return [facet.word(values[key]) for key in chosen if key in values]
+    return [facet.word(value) for key, value in values.items() if key in chosen]
 
 
 def _years(criteria: Criteria) -> list[str]:

@@ -19,9 +19,12 @@ from resources.catalogue.listing import Listing
 from resources.catalogue.notes import notes
 from resources.catalogue.relaxation import Term, Way, terms, ways
 from resources.catalogue.selection import PAGE_SIZE, Count
+from resources.catalogue.values import option_of
 from resources.models import Resource
 
 SHOWN_OF_LONG = 8
+OFFERED_OF_MANY = 100
+NOTE_OF_MANY = "The box offers those with most results; any other name can be typed in full."
 OPEN_AT_FIRST = {"pillar", "kind"}
 
 
@@ -114,17 +117,18 @@ class ListPage:
         return bool(self.panels or self.years or self.criteria.undated)
 
     def _panel(self, facet: Facet) -> Panel:
-        shown, others = self.selection.counts(facet), ""
+        shown, others, note = self.selection.counts(facet, OFFERED_OF_MANY), "", ""
         if facet.long and len(shown) > SHOWN_OF_LONG + 2:
-            found = {count.value.key for count in shown}
+            found = {count.value.key: count.value for count in shown}
+            note = NOTE_OF_MANY if facet.many and len(found) >= OFFERED_OF_MANY else ""
             shown = [count for place, count in enumerate(shown) if place < SHOWN_OF_LONG or count.chosen]
-            hidden = found.difference(count.value.key for count in shown)
-            values = self.selection.index.facets[facet.name]
-            others = "".join(value.option for key, value in values.items() if key in hidden)
+            hidden = found.keys() - {count.value.key for count in shown}
+            in_order = found if facet.many else self.selection.index.facets[facet.name]
+            others = "".join(value.option or option_of(value.label) for key, value in in_order.items() if key in hidden)
         address = self.criteria.pattern(facet.name)
         choices = [self._choice(count, address.format(quote_plus(count.value.key))) for count in shown]
         is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
-        return Panel(facet.name, facet.label, choices, is_open, mark_safe(others))
+        return Panel(facet.name, facet.label, choices, is_open, mark_safe(others), note=note)
 
     @staticmethod
     def _choice(count: Count, only_url: str) -> Choice:

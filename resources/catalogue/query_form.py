@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from pyroaring import BitMap
 
 from icpr.lib.database.keys import among
 from icpr.lib.dates import possible_years
@@ -64,6 +65,17 @@ class ValuesFilter(django_filters.Filter):
         return queryset.filter(pk__in=ids)
 
 
+class AuthorsFilter(ValuesFilter):
+    """The key of an author is made of the name, and in no column: the records come from the index."""
+
+    def filter(self, queryset: QuerySet, value: tuple[str, ...]) -> QuerySet:
+        if not value:
+            return queryset
+        index = self.parent.index
+        members = [index.facets[self.field_name][key].members for key in value]
+        return queryset.filter(pk__in=among([index.ids[position] for position in BitMap().union(*members)]))
+
+
 class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
@@ -115,8 +127,9 @@ class ResourceFilter(django_filters.FilterSet):
     undated = UndatedFilter(name="undated", words=(UNDATED,), refusal="Records without a date are not asked for by {}.")
     sort = SortFilter(name="sort", words=ORDERS, refusal="There is no order called {}.")
     for _facet in FACETS:
-        locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
-    del _facet
+        _filter = AuthorsFilter if _facet.many else ValuesFilter
+        locals()[_facet.name] = _filter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
+    del _facet, _filter
 
     def __init__(self, data, *, index: CatalogueIndex, at: datetime | None = None):
         """`at`: the moment of which `qs` holds what is public, by default now."""
@@ -124,7 +137,7 @@ class ResourceFilter(django_filters.FilterSet):
         self.index = index
         for facet in FACETS:
             field = self.form.fields[facet.name]
-            field.known, field.keys_now = index.facets[facet.name], facet.keys_now
+            field.known, field.keys_now, field.key_of = index.facets[facet.name], facet.keys_now, facet.key_of
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         since, until = cleaned["since"], cleaned["until"]

@@ -126,13 +126,19 @@ class Selection:
         """Primary keys of one page, counted from 1."""
         return self.ids((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
 
-    def counts(self, facet: Facet) -> list[Count]:
-        """The values of a facet that hold results or are chosen, each with its true number."""
+    def counts(self, facet: Facet, most: int | None = None) -> list[Count]:
+        """The values of a facet that hold results or are chosen, each with its true number.
+
+        Of a facet of many values, no more than `most` that are not chosen, the most frequent.
+        """
         others = self._all_but(facet.name) if facet.name in self._limits else self.matches
         chosen = self.criteria.chosen(facet.name)
+        values = self.index.facets[facet.name]
+        if facet.many and most is not None:
+            frequent = [value.key for value in values.most_frequent(others, most)]
+            values = {key: values[key] for key in (*frequent, *chosen) if key in values}
         counted = (
-            Count(value, others.intersection_cardinality(value.members), key in chosen)
-            for key, value in self.index.facets[facet.name].items()
+            Count(value, others.intersection_cardinality(value.members), key in chosen) for key, value in values.items()
         )
         shown = [count for count in counted if count.number or count.chosen]
         return sorted(shown, key=lambda count: -count.number) if facet.long else shown

@@ -107,6 +107,9 @@ LAYERS = {
         ("relations",),
         ("edition", "triggers"),
         ("search",),
+        ("catalogue.values",),
+        ("catalogue.many_values",),
+        ("catalogue.authors",),
         ("catalogue.facets",),
         ("catalogue.criteria", "catalogue.facet_index"),
         (
