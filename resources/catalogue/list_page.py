@@ -11,7 +11,8 @@ from icpr.lib.query.chips import Chip
 from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
-from resources.catalogue import groups
+from resources.catalogue import beside, groups
+from resources.catalogue.beside import Beside
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.headings import Heading, heading
@@ -47,6 +48,7 @@ class ListPage:
     """What the list's template shows, for one listing and a page number as it was typed. `read()` it before that."""
 
     cards: list["Card"]
+    beside: Beside
     nearest: list["Card"]
     ways: list[Way]
     terms: list[Term]
@@ -78,6 +80,8 @@ class ListPage:
         """The same with its `cards`, and without any the ways out, so that its template asks the database nothing.
         Raises what that raises."""
         self.cards = self._read_cards()
+        words = self.criteria.q if self.pages.number == 1 else ""
+        self.beside = beside.of(words, self.selection.found, self.selection.index)
         self.nearest = self._read_nearest()
         self.ways = [] if self.total else ways(self.selection)
         self.terms = [] if self.total else terms(self.selection)

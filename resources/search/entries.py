@@ -68,6 +68,10 @@ class Entries(Generic[T]):
         found = {place for place in found if place in typed or self._is_titled(place, query.required)}
         return found.difference(*map(self._with_exactly, query.excluded))
 
+    def titled(self, query: Query) -> set[int]:
+        """The places of those whose titles hold all of a query, in whichever words."""
+        return {place for place in self.holding(query) if self._is_titled(place, query.required)}
+
     def best_first(self, query: Query, places: Iterable[int]) -> list[int]:
         """Places in the order of their scores; equal ones as they were given to the index."""
         groups = [(group, ranking.rarity(group, self)) for group in query.required]
