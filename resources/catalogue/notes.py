@@ -33,7 +33,8 @@ def notes(criteria: Criteria, found: search.Found, notices: Iterable[Notice] = (
     if names := list(dict.fromkeys(name for _, names in found.widened for name in names)):
         more = len(names) - SHOWN_NAMES
         some = names if more <= 1 else [*names[:SHOWN_NAMES], f"{more} more"]
-        said.append(Note(f"Also searched: {_listed(some)}.", "Only the exact words", typed))
+        exact = ("Only the exact words", typed) if found.ids else ()  # they would find no more
+        said.append(Note(f"Also searched: {_listed(some)}.", *exact))
         if some is not names:
             said.append(Note(f"All words searched besides: {_listed(names)}."))
     return said

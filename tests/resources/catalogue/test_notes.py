@@ -36,6 +36,7 @@ def test_what_was_left_out_comes_first_then_the_spelling_then_other_words():
     query = widened("police")
     told = notes(ASKED, search.Found(query=query, suggested="cops hear"), [Notice("kind", "One was left out.")])
     assert [note.before for note in told] == ["One was left out.", "Did you mean", "Also searched: police."]
+    assert not told[2].link
     assert told[1][1:] == ("cops hear", "?q=cops+hear&kind=guide", "?")
     [corrected, _] = notes(ASKED, search.Found(ids=[1], query=query, corrected="cops hear"))
     assert corrected.link == "Search exactly as typed"
