@@ -59,6 +59,11 @@ class Beside:
         return bool(self.shown or self.terms or self.people)
 
     @property
+    def holds_all(self) -> bool:
+        """Whether something of the Blueprint holds all of the words: an answer, where records have none."""
+        return bool(self.shown) and not self.is_near
+
+    @property
     def summary(self) -> str:
         """What there is, in a few words: "3 in the Blueprint, 1 topic"."""
         held = self.items + self.practices

@@ -32,7 +32,9 @@ LISTS = {
 
 
 def top(page) -> float:
-    return page.evaluate("document.querySelector('#results .card').getBoundingClientRect().top + scrollY")
+    """Where the first record stands or, when no record holds the words, the first of the Blueprint that does."""
+    first = "#results .card, #results .beside--first .beside__entry"
+    return page.evaluate(f"document.querySelector('{first}').getBoundingClientRect().top + scrollY")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
