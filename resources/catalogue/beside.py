@@ -109,7 +109,7 @@ def _shown(entry: Entry, query: Query) -> Shown:
     if "<mark>" in title:
         return Shown(entry, title)
     texts = (search.snippet(text, query) for text in (entry.statement, *entry.told))
-    return Shown(entry, title, max(texts, key=lambda text: len(set(text.lower().split("<mark>")[1:])), default=""))
+    return Shown(entry, title, max(texts, key=lambda text: text.count("<mark>"), default=""))
 
 
 def _terms(query: Query, index: CatalogueIndex) -> list[Term]:
