@@ -19,9 +19,19 @@ def describe(selection: Selection) -> str:
     parts = [f"{number} {_nouns(selection, total)}"]
     if criteria.q:
         parts.append(f"matching “{criteria.q}”" + (f"; showing “{corrected}”" if corrected else ""))
-    parts += [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
-    parts.append(_years(criteria.since, criteria.until))
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, [*parts, *_limits(selection)]))
+
+
+def limits(selection: Selection) -> str:
+    """What the filters of a list let through: "webinars by Ann Lee since 2015", "those in Spanish"."""
+    nouns = _nouns(selection, 0) if selection.criteria.chosen("kind") else "those"
+    return " ".join([nouns, *_limits(selection)])
+
+
+def _limits(selection: Selection) -> list[str]:
+    phrases = [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
+    years = _years(selection.criteria.since, selection.criteria.until)
+    return [*phrases, years] if years else phrases
 
 
 def either(labels: list[str]) -> str:

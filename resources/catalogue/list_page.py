@@ -11,7 +11,7 @@ from icpr.lib.query.chips import Chip
 from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
-from resources.catalogue import groups
+from resources.catalogue import groups, offers
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.listing import Listing
@@ -40,6 +40,7 @@ class ListPage:
     """What the list's template shows, for one listing and a page number as it was typed. `read()` it before that."""
 
     cards: list["Card"]
+    offers: offers.Offers
 
     def __init__(self, listing: Listing, typed_page: str):
         self.listing, self.selection = listing, listing.selection
@@ -60,8 +61,9 @@ class ListPage:
         return self.listing.total
 
     def read(self) -> "ListPage":
-        """The same with its `cards`, so that its template asks the database nothing. Raises what that raises."""
+        """The same with what it shows read, so that its template asks the database nothing. Raises what that raises."""
         self.cards = self._read_cards()
+        self.offers = offers.of(self.selection)
         return self
 
     def _read_cards(self) -> list[Card]:
