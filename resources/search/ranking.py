@@ -1,8 +1,7 @@
 """The order of what a search finds, the same for both databases.
 
-First in tiers, by where the words stand; then the best of them by a score over the stored words of each. The score is
-BM25's saturation and length norm on weighted fields (Robertson & Zaragoza 2009, "The Probabilistic Relevance
-Framework", section 3.6), with words given by synonyms counting less than words typed.
+First in tiers, by where the words stand; then the best of them by a score over the stored words of each (see
+`resources.search.scoring`).
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -11,18 +10,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from resources.models import SearchText
+from resources.search import scoring
 from resources.search.analysis import STOP_WORDS
 from resources.search.engine import Ask, Scope, holding
 from resources.search.frequency import Frequencies
-from resources.search.queries import Alternative, Group, Query
+from resources.search.queries import Group, Query
+from resources.search.scoring import Weighed
 
 # Field weights, heaviest first, and the usual length of each field in words.
 WEIGHTS = {"title": 10.0, "terms": 4.0, "annotation": 3.0, "body": 1.0}
 USUAL_LENGTHS = {"title": 9, "terms": 30, "annotation": 18, "body": 60}
-SATURATION = 0.6
-SYNONYM = 0.85
-TITLE_PHRASE = 8.0
-WHOLE_TITLE = 12.0
 SUPERSEDED = 0.4
 NEWNESS_PER_YEAR = 0.02
 MARKED_NEW = 0.3
@@ -31,10 +28,6 @@ FEW = 3
 SHARE_OF_BEST = 0.65
 MOST_PARTIAL = 40
 BODY_ONLY = 0.4
-COVERAGE = 2.5
-
-# What is looked for, each with how much it tells.
-Weighed = Sequence[tuple[Group, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +125,11 @@ def scored(ids: list[int], groups: Weighed) -> list[int]:
 
 
 def _score(texts: Sequence[str], groups: Weighed, issued_on, superseded_by, *, is_new: bool) -> float:
-    fields = [
-        (f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / USUAL_LENGTHS[name]))
-        for text, (name, weight) in zip(texts, WEIGHTS.items(), strict=True)
-    ]
-    worths = [
-        (max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), weight) for group, weight in groups
-    ]
-    held = sum(weight for worth, weight in worths if worth)
-    score = sum(worth * weight for worth, weight in worths) * (held / sum(weight for _, weight in groups)) ** COVERAGE
-    title = fields[0][0]
-    typed = " ".join(stem for group, _ in groups for phrase in group.exact[-1] for stem in phrase)
-    bare_title = " ".join(stem for stem in title.split() if stem not in STOP_WORDS)
-    if f" {typed} " in f" {bare_title} ":
-        score += TITLE_PHRASE + (WHOLE_TITLE if typed == bare_title else 0.0)
+    described = zip(texts, WEIGHTS.items(), strict=True)
+    fields = [scoring.field_of(text, weight, USUAL_LENGTHS[name]) for text, (name, weight) in described]
+    score = scoring.score(fields, groups)
     if issued_on is not None:
         score += NEWNESS_PER_YEAR * max(0, issued_on.year - 1990)
     if is_new:
         score += MARKED_NEW
     return score * (SUPERSEDED if superseded_by else 1.0)
-
-
-def _worth(alternatives: Sequence[Alternative], fields) -> float:
-    """The best of several ways to hold a group, each worth the mean of its phrases."""
-    return max((sum(_held(phrase, fields) for phrase in found) / len(found) for found in alternatives), default=0.0)
-
-
-def _held(phrase: Sequence[str], fields) -> float:
-    needle = f" {' '.join(phrase)} "
-    worth = 0.0
-    for text, weight, saturation in fields:
-        if times := text.count(needle):
-            worth += weight * times / (times + saturation)
-    return worth

@@ -30,7 +30,7 @@ def install(using: str = "default", apps: Apps = installed, **_) -> None:
     if not _is_whole(apps):
         return
     connection = connections[using]
-    versions = {"list_version": secrets.randbelow(2**53), "search_version": secrets.randbelow(2**53)}
+    versions = {name: secrets.randbelow(2**53) for name in ("list_version", "search_version", "blueprint_version")}
     installed.get_model("resources.Catalogue").objects.using(using).get_or_create(pk=1, defaults=versions)
     lay = postgresql.lay if connection.vendor == "postgresql" else sqlite.lay
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, models, transaction
 from django.utils import timezone
 
-from pillars.models import Finding
+from pillars.models import Finding, Item, Practice
 from resources import edition as editions
 from resources.catalogue import facet_index, suggestions
 from resources.edition import Edition, next_change, per_edition
@@ -32,6 +32,7 @@ from tests.factories import (
     make_audience,
     make_author,
     make_document,
+    make_example,
     make_finding,
     make_focus_area,
     make_item,
@@ -81,7 +82,8 @@ def draft(**fields) -> Resource:
     return make_resource(published=False, **fields)
 
 
-LISTS, SEARCH, BOTH, NOTHING = {"lists"}, {"search"}, {"lists", "search"}, set()
+LISTS, SEARCH, BOTH, NOTHING, BLUEPRINT = {"lists"}, {"search"}, {"lists", "search"}, set(), {"blueprint"}
+ALL = BOTH | BLUEPRINT
 CHANGES = {
     "save without a change": (lambda r: r.save(), NOTHING),
     "staff note": (lambda r: Resource.objects.update(staff_note="To be checked."), NOTHING),
@@ -107,7 +109,7 @@ CHANGES = {
     "withdraw": (lambda r: r.withdraw("Out of date."), BOTH),
     "delete": (lambda r: r.delete(), BOTH),
     "queryset delete": (lambda r: Resource.objects.all().delete(), BOTH),
-    "add a relation": (lambda r: r.pillars.add(make_pillar(number=2)), BOTH),
+    "add a relation": (lambda r: r.pillars.add(make_pillar(number=2)), ALL),  # there is another pillar
     "clear a relation": (lambda r: r.pillars.clear(), BOTH),
     "audiences": (lambda r: r.audiences.clear(), LISTS),
     "items": (lambda r: r.items.clear(), NOTHING),
@@ -119,8 +121,8 @@ CHANGES = {
     "delete a tagging": (lambda r: TaggedResource.objects.all().delete(), BOTH),
     "rename a publisher": (lambda r: Publisher.objects.update(name="Town Press"), LISTS),
     "a publisher's rename": (lambda r: make_renamed(r.publishers.get()), BOTH),
-    "rename a pillar": (lambda r: r.pillars.update(name="Policy"), BOTH),
-    "summary of a pillar": (lambda r: r.pillars.update(summary="Other."), NOTHING),
+    "rename a pillar": (lambda r: r.pillars.update(name="Policy"), ALL),
+    "summary of a pillar": (lambda r: r.pillars.update(summary="Other."), BLUEPRINT),
     "author": (lambda r: Author.objects.update(family_name="Vollmer"), LISTS),
     "place of an author": (lambda r: Author.objects.update(position=9), NOTHING),
     "author saved": (lambda r: make_author(resource=r, family_name="Vollmer"), BOTH),
@@ -132,8 +134,14 @@ CHANGES = {
     "reason of a best bet": (lambda r: BestBet.objects.update(reason="Other."), NOTHING),
     "synonyms": (lambda r: SynonymGroup.objects.update(terms="cop\ndeputy"), SEARCH),
     "reason of synonyms": (lambda r: SynonymGroup.objects.update(reason="Other."), NOTHING),
-    "finding": (lambda r: Finding.objects.update(direction="harm"), NOTHING),
-    "item": (lambda r: make_item(number="3.1"), NOTHING),
+    "finding": (lambda r: Finding.objects.update(direction="harm"), BLUEPRINT),
+    "address of a finding": (lambda r: Finding.objects.update(url="https://b.example/"), NOTHING),
+    "item": (lambda r: make_item(number="3.1"), BLUEPRINT),
+    "staff note of an item": (lambda r: Item.objects.update(staff_note="To be checked."), NOTHING),
+    "an item taken back": (lambda r: Item.objects.update(state="to-check"), BLUEPRINT),
+    "an item nobody has read": (lambda r: make_item(number="3.1", actors=(), state="to-check"), NOTHING),
+    "practices of an item": (lambda r: Item.objects.get().practices.add(*Practice.objects.all()), BLUEPRINT),
+    "example": (lambda r: make_example(item=Item.objects.get()), BLUEPRINT),
     "sql update": (lambda r: sql("UPDATE resources_resource SET sort_title = 'by hand'"), LISTS),
     "sql delete": (lambda r: sql("DELETE FROM resources_resource_pillars"), LISTS),
 }
@@ -159,7 +167,7 @@ def test_a_change_makes_a_new_version_of_what_it_shows_in(record, change):
     make, expected = CHANGES[change]
     before = Catalogue.versions()
     make(record)
-    renewed = zip(("lists", "search"), before, Catalogue.versions(), strict=True)
+    renewed = zip(("lists", "search", "blueprint"), before, Catalogue.versions(), strict=True)
     assert {part for part, was, now in renewed if was != now} == expected
 
 
@@ -341,10 +349,10 @@ def test_a_value_is_kept_for_the_parts_it_depends_on():
         asked.append(edition)
         return len(asked)
 
-    one = Edition(1, 1, None, None, DAY, NOON)
+    one = Edition(1, 1, 1, None, None, DAY, NOON)
     assert not words.is_made
-    assert [words(one), words(Edition(2, 1, NOON, NOON, DAY, NOON))] == [1, 1]
-    assert words(Edition(2, 2, NOON, NOON, DAY, NOON)) == 2
+    assert [words(one), words(Edition(2, 1, 2, NOON, NOON, DAY, NOON))] == [1, 1]
+    assert words(Edition(2, 2, 2, NOON, NOON, DAY, NOON)) == 2
     assert words.is_made
     assert words.__doc__ == "Counts."
 
