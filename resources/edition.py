@@ -127,7 +127,7 @@ class PerEdition(Generic[V]):
 def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]]:
     """Keep a function's value for an edition: made when first asked for, by one thread, while others wait for it.
 
-    parts: the fields of the edition that the value depends on, such as `LISTS`, `SEARCH` or `BLUEPRINT`; without any, all
-    of them.
+    parts: the fields of the edition that the value depends on, such as `LISTS`, `SEARCH` or `BLUEPRINT`; without any,
+    all of them.
     """
     return lambda make: PerEdition(make, parts)

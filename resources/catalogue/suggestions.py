@@ -6,21 +6,17 @@ the catalogue version, and the few records shown, read again by the one visibili
 
 import re
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from itertools import chain, islice
 
 from django.urls import reverse
 from django.utils import timezone
-from pyroaring import BitMap
 
 from icpr.lib.text import languages
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
+from resources.catalogue.labels import RUN, Labels, plain
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Resource
 from resources.models.resource import sort_title
@@ -29,14 +25,11 @@ from resources.relations import WITH_PAGES
 MOST = 8
 MOST_TERMS = 4  # when there are titles enough to fill the rest
 LONGEST = 300  # as long as a title, and as the search boxes let anyone type
-COMPARED = 32  # of those that hold the words, to find the ones that start with the whole text
 
 # Facet → the name of its values' pages, in the order shown.
 PAGES = {relation.facet: relation.page for relation in WITH_PAGES}
 KINDS = {relation.facet: relation.label for relation in WITH_PAGES}
 
-WORD = re.compile(r"[^\W_]+")
-RUN = re.compile(r"[^\W_]+(?:[-‐./&][^\W_]+)*")  # of folded text: "de-escalation" and "u.s." are one run each
 OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own language, which is not the start of a name
 
 
@@ -56,49 +49,6 @@ class Suggestion:
         if self.language != languages.OF_PAGES:
             given |= {"lang": self.language, "dir": languages.direction(self.language)}
         return given if self.count is None else given | {"count": self.count}
-
-
-class Labels:
-    """Numbered labels, found by the words they hold. Takes (number, label as it is filed) pairs."""
-
-    def __init__(self, labels: Iterable[tuple[int, str]]):
-        anywhere, first = defaultdict(list), defaultdict(list)
-        for number, label in labels:
-            for place, run in enumerate(RUN.findall(label)):
-                for word in (run,) if run.isalnum() else (*WORD.findall(run), "".join(WORD.findall(run))):
-                    anywhere[word].append(number)
-                    if not place:
-                        first[word].append(number)
-        self._anywhere = {word: BitMap(numbers) for word, numbers in anywhere.items()}
-        self._first = {word: BitMap(numbers) for word, numbers in first.items()}
-        self._words = sorted(self._anywhere)
-
-    def holding(self, runs: list[str]) -> BitMap:
-        """Those that hold every run, in any order, and of the last one at least the start."""
-        *whole, last = runs
-        return reduce(BitMap.__and__, (self._having(run) for run in whole), self._having(last, begun=True))
-
-    def nearest(self, runs: list[str]) -> list[int]:
-        """The numbers of some that hold every run: first those that begin with the first word, then as numbered."""
-        found = self.holding(runs)
-        first = WORD.findall(" ".join(runs))
-        begun = found & self._look(self._first, first[0], begun=len(first) == 1)
-        return list(islice(chain(begun, found - begun), COMPARED))
-
-    def _having(self, run: str, *, begun: bool = False) -> BitMap:
-        """A compound is found written as one word, and as its parts."""
-        *parts, last = WORD.findall(run)
-        found = self._look(self._anywhere, last, begun=begun)
-        if not parts:
-            return found
-        apart = reduce(BitMap.__and__, (self._look(self._anywhere, part) for part in parts), found)
-        return apart | self._look(self._anywhere, "".join((*parts, last)), begun=begun)
-
-    def _look(self, where: dict[str, BitMap], word: str, *, begun: bool = False) -> BitMap:
-        if not begun:
-            return where.get(word, BitMap())
-        start, end = (bisect_left(self._words, edge) for edge in (word, f"{word}\U0010ffff"))
-        return BitMap().union(*(where[found] for found in self._words[start:end] if found in where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +96,8 @@ def suggest(typed: str, index: CatalogueIndex) -> list[Suggestion]:
     if not runs:
         return []
     names = _names(index.edition)
-    terms = _terms(names, runs, _plain(filed))
-    records = _records(names, runs, _plain(filed))[: MOST - min(len(terms), MOST_TERMS)]
+    terms = _terms(names, runs, plain(filed))
+    records = _records(names, runs, plain(filed))[: MOST - min(len(terms), MOST_TERMS)]
     groups = defaultdict(list)
     for group, starts, suggestion in terms[: MOST - len(records)]:
         groups[group].append((starts, suggestion))
@@ -165,7 +115,7 @@ def seconds_to_keep(index: CatalogueIndex) -> int:
 def _terms(names: Names, runs: list[str], text: str) -> list[tuple[str, bool, Suggestion]]:
     """(facet, whether its name starts with the text, suggestion), those that do first; no more than can be shown."""
     near = [names.terms[place] for place in names.term_labels.nearest(runs)]
-    rows = [(facet, _plain(sort_title(value.label)).startswith(text), value) for facet, value in near]
+    rows = [(facet, plain(sort_title(value.label)).startswith(text), value) for facet, value in near]
     rows = sorted(rows, key=lambda row: not row[1])[:MOST]
     return [
         (
@@ -182,7 +132,7 @@ def _records(names: Names, runs: list[str], text: str) -> list[tuple[bool, Sugge
     places = {names.ids[position]: place for place, position in enumerate(names.titles.nearest(runs))}
     shown = Resource.objects.published().filter(pk__in=places)
     rows = [
-        (not _plain(record.sort_title).startswith(text), record.superseded_by_id is not None, places[record.pk], record)
+        (not plain(record.sort_title).startswith(text), record.superseded_by_id is not None, places[record.pk], record)
         for record in shown.only("kind", "slug", "title", "sort_title", "superseded_by", "language")
     ]
     return [(not later, _of_record(record)) for later, _, _, record in sorted(rows, key=lambda row: row[:3])[:MOST]]
@@ -191,8 +141,3 @@ def _records(names: Names, runs: list[str], text: str) -> list[tuple[bool, Sugge
 def _of_record(record: Resource) -> Suggestion:
     address = record.get_absolute_url()
     return Suggestion(record.title, record.get_kind_display(), address, language=record.language)
-
-
-def _plain(text: str) -> str:
-    """Folded text as its words alone: "use of force: a guide" becomes "use of force a guide"."""
-    return " ".join(WORD.findall(text))
