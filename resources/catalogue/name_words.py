@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from icpr.lib.folding import fold, key_of
 from resources.catalogue import facet_index
+from resources.catalogue.labels import acronym_of
 from resources.catalogue.typed_words import FilterWords, Typed
 from resources.edition import LISTS, Edition, per_edition
 from resources.models.people import author_key
 
 SPOKEN = {"speaker", "speakers", "speaking", "speech"}
 LONGEST_NAME = 6  # words of an author's name
-SHORTEST_ACRONYM = 3
 SHARED_BY_FEW = 2
 NAMED = ("pillar", "focus", "topic", "publisher")
 
@@ -89,7 +89,4 @@ def _names_of(facet: str, label: str) -> set[tuple[str, ...]]:
     whole = {tuple(key_of(label).split()), tuple(key_of(label.replace("&", " and ")).split())}
     if facet != "publisher":
         return {name for name in whole if len(name) > 1}  # one word, such as "training", is rather a subject
-    short = label.partition(",")[0]
-    acronym = "".join(word[0] for word in short.split() if word[0].isupper())
-    acronyms = {(acronym.lower(),)} if len(acronym) >= SHORTEST_ACRONYM else set()
-    return (whole | {tuple(key_of(short).split())} | acronyms) - {()}
+    return (whole | {tuple(key_of(label.partition(",")[0]).split()), tuple(acronym_of(label).split())}) - {()}

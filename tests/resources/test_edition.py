@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pillars.models import Finding, Item, Practice
 from resources import edition as editions
-from resources.catalogue import facet_index, suggestions
+from resources.catalogue import facet_index, name_words, suggested
 from resources.edition import Edition, next_change, per_edition
 from resources.models import (
     Author,
@@ -179,9 +179,11 @@ def lists(edition: Edition) -> tuple:
         for name, values in index.facets.items()
     }
     years = {year: list(members) for year, members in index.years.items()}
-    names = suggestions.read(index)
+    names = suggested.read(index)
     labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
-    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, labels
+    people = [(facet, keys, lines._text) for facet, keys, lines in names.people]
+    kept = (labels, people, name_words._named.__wrapped__(edition))
+    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, kept
 
 
 def searched(edition: Edition) -> tuple:
@@ -357,7 +359,10 @@ def test_a_value_is_kept_for_the_parts_it_depends_on():
     assert words.__doc__ == "Counts."
 
 
-KEPT = [facet_index.of, suggestions._names, compounds.of, frequency.of, spelling.of, synonyms.of, best_bets]
+KEPT = [
+    *(facet_index.of, name_words._named, suggested.names, suggested.in_blueprint, compounds.of, frequency.of),
+    *(spelling.of, synonyms.of, best_bets),
+]
 
 
 @pytest.mark.django_db(transaction=True)
