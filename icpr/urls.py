@@ -71,6 +71,7 @@ urlpatterns = [
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),
+    path("tell-staff/", resources.tell_staff, name="tell-staff"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
     path("documents/<int:pk>/<str:name>", documents.document, name="document"),

@@ -20,6 +20,7 @@ from django.urls import reverse
 from icpr.admin import form_values, idempotency, last_change
 from icpr.admin.conflicts import BEGAN, JoinedForm, Meanwhile, in_a_row
 from icpr.admin.inlines import JoinedFormSet
+from icpr.lib.database import row_locks
 
 GONE = (
     "This was deleted, by {}, after you opened it. What you typed stands below: "
@@ -97,7 +98,7 @@ class EditingAdmin(admin.ModelAdmin):
             pk = self.opts.pk.to_python(unquote(object_id))
         except ValidationError:
             return False
-        return bool(self.model._default_manager.select_for_update().filter(pk=pk).values_list("pk"))
+        return bool(row_locks.lock(self.model._default_manager.filter(pk=pk)))
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -2,9 +2,10 @@
 
 import reversion
 from django.contrib import admin
-from django.db.models import F, Model
+from django.db.models import Model
 from django.http import HttpRequest
 
+from icpr.lib.database import row_locks
 from icpr.operations.run import Done, NothingToChange
 from icpr.operations.undo import Undoing
 
@@ -16,14 +17,8 @@ class UndoAdmin(admin.ModelAdmin):
     """What `icpr.admin.operations` asks the admin of a table with history. See `HistoryAdmin`."""
 
     def lock_rows(self, keys: list) -> None:
-        """Lets nobody else change some rows until the transaction ends.
-
-        They are written as they are rather than selected for update: the triggers on writing then take their locks in
-        the order in which everybody takes them, so that nobody waits in a circle.
-        """
-        model = self.opts.concrete_model
-        name = next(field.name for field in model._meta.concrete_fields if not field.primary_key)
-        model._base_manager.filter(pk__in=keys).update(**{name: F(name)})
+        """Let nobody else change some rows until the transaction ends."""
+        row_locks.lock(self.opts.concrete_model._base_manager.filter(pk__in=keys))
 
     def undo_errors(self, request: HttpRequest, row: Undoing) -> list[str]:
         """Why a row cannot go back, as sentences, as far as it can be known before it is tried."""

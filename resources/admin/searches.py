@@ -100,7 +100,7 @@ class SearchAdmin(admin.ModelAdmin):
             return None
         row = Row(found, asked)
         now = row.replay()
-        return {"row": row, "now": now.total, "in_part": now.total > 0 and not now.found.complete}
+        return {"row": row, "now": now.total, "in_part": bool(now.nearest)}
 
     def _search(self, key: str) -> SearchCount | None:
         return SearchCount.objects.filter(pk=key).first() if is_key(key) else None

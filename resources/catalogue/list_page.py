@@ -12,9 +12,12 @@ from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
 from resources.catalogue import groups, offers
-from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.headings import Heading, heading
 from resources.catalogue.listing import Listing
+from resources.catalogue.notes import notes
+from resources.catalogue.relaxation import Term, Way, terms, ways
 from resources.catalogue.selection import PAGE_SIZE, Count
 from resources.catalogue.values import option_of
 from resources.models import Resource
@@ -27,13 +30,17 @@ OPEN_AT_FIRST = {"pillar", "kind"}
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark."""
+    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark.
+
+    near: of a record that holds only some of the words, which.
+    """
 
     resource: Resource
     title: SafeString | str = ""
     annotation: SafeString | str = ""
     snippet: SafeString | str = ""
     page_hit: search.PageHit | None = None
+    near: search.Nearest | None = None
 
 
 class ListPage:
@@ -41,16 +48,24 @@ class ListPage:
 
     cards: list["Card"]
     offers: offers.Offers
+    nearest: list["Card"]
+    ways: list[Way]
+    terms: list[Term]
 
     def __init__(self, listing: Listing, typed_page: str):
         self.listing, self.selection = listing, listing.selection
         self.criteria = listing.criteria
         self.pages = Pages(typed_page, listing.total, PAGE_SIZE, self.criteria.query_string)
         self.notices = [*listing.notices, *self.pages.notices]
+        self.notes = notes(self.criteria, self.selection.found, self.notices)
 
     @property
     def sentence(self) -> str:
         return self.listing.heading
+
+    @property
+    def heading(self) -> Heading:
+        return heading(self.selection)
 
     @property
     def title(self) -> str:
@@ -63,6 +78,9 @@ class ListPage:
     def read(self) -> "ListPage":
         """The same with what it shows read, so that its template asks the database nothing. Raises what that raises."""
         self.cards = self._read_cards()
+        self.nearest = self._read_nearest()
+        self.ways = [] if self.total else ways(self.selection)
+        self.terms = [] if self.total else terms(self.selection)
         self.offers = offers.of(self.selection)
         return self
 
@@ -72,6 +90,11 @@ class ListPage:
         hits = search.page_hits(self.selection.found, {resource.pk for resource in found})
         return [self._card(resource, hits.get(resource.pk)) for resource in found]
 
+    def _read_nearest(self) -> list[Card]:
+        near = {found.pk: found for found in self.selection.nearest}
+        records = groups.in_order(list(near), Resource.objects.published().for_list()) if near else []
+        return [replace(self._card(record, None), near=near[record.pk]) for record in records]
+
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
         if not query:
@@ -80,9 +103,19 @@ class ListPage:
         inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
         return Card(resource, title, annotation, inside, hit)
 
+    @property
+    def held_by(self) -> int:
+        """How many records hold the words when the filters leave none of them; else 0."""
+        return 0 if self.total else len(self.selection.found.ids)
+
     @cached_property
     def panels(self) -> list[Panel]:
         return [panel for facet in FACETS if (panel := self._panel(facet)).choices]
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether any limit can be chosen or taken off."""
+        return bool(self.panels or self.years or self.criteria.undated)
 
     def _panel(self, facet: Facet) -> Panel:
         shown, others, note = self.selection.counts(facet, OFFERED_OF_MANY), "", ""
@@ -112,18 +145,34 @@ class ListPage:
             for year, number in self.selection.year_counts
         ]
 
+    @property
+    def undated_url(self) -> str:
+        """The address of the same without a limit of years, of the records alone whose date is not known."""
+        return replace(self.criteria, since=None, until=None, undated=True).address
+
+    @property
+    def undated_hidden(self) -> int:
+        """How many records the limits of years hide because their date is not known."""
+        has_years = (self.criteria.since, self.criteria.until) != (None, None)
+        return self.selection.undated_count if has_years else 0
+
     @cached_property
     def chips(self) -> list[Chip]:
-        criteria, found = self.criteria, []
-        if criteria.q:
-            found.append(Chip(f"“{criteria.q}”", replace(criteria, q="").address))
-        values = self.selection.index.facets
-        found += chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
+        """The limits in force; the words stand in the search box."""
+        criteria, values = self.criteria, self.selection.index.facets
+        found = chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
         if criteria.since is not None:
             found.append(Chip(f"Since {criteria.since}", replace(criteria, since=None).address))
         if criteria.until is not None:
             found.append(Chip(f"Until {criteria.until}", replace(criteria, until=None).address))
+        if criteria.undated:
+            found.append(Chip("No known date", criteria.without_part("years").address))
         return found
+
+    @property
+    def clear(self) -> str:
+        """The address of the list for the same words without any limit."""
+        return Criteria(self.criteria.q, sort=self.criteria.sort).address
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -131,20 +180,3 @@ class ListPage:
         if self.criteria.order == ADDED:
             orders.append((ADDED, "Added here"))
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
-
-    @property
-    def as_typed(self) -> str:
-        """The address of the same list for exactly the words typed: each in quotation marks, so none is widened."""
-        return replace(self.criteria, q=search.as_typed(self.criteria.q)).address
-
-    @property
-    def as_suggested(self) -> str:
-        """The address of the same list in the spelling suggested."""
-        return replace(self.criteria, q=self.selection.found.suggested).address
-
-    @cached_property
-    def relaxations(self) -> list[tuple[str, str, int]]:
-        """For a list without results: (what to drop, address without it, results it would give)."""
-        names = {"q": f"the words “{self.criteria.q}”", "years": "the years"}
-        names |= {facet.name: f"the {facet.label.lower()} filter" for facet in FACETS}
-        return [(names[part], criteria.address, number) for part, criteria, number in self.selection.relaxations()]

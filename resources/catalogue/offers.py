@@ -84,7 +84,7 @@ def _narrowed(criteria: Criteria, way: list[list[FilterWords]]) -> Criteria:
             keys = dict.fromkeys(key for part in parts for key in part.keys)
             criteria = criteria.with_only(parts[0].facet, *keys)
         else:
-            criteria = replace(criteria, since=parts[0].since, until=parts[0].until)
+            criteria = replace(criteria, since=parts[0].since, until=parts[0].until, undated=False)
     return criteria
 
 

@@ -14,7 +14,7 @@ from icpr.lib.dates import possible_years
 from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import printable, quote
 from resources import search
-from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, UNDATED, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.models import Resource
@@ -91,6 +91,13 @@ class YearFilter(django_filters.Filter):
     field_class = YearField
 
 
+class UndatedFilter(django_filters.Filter):
+    field_class = OneOfField
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(issued_on=None) if value else queryset
+
+
 class SortFilter(django_filters.Filter):
     field_class = OneOfField
 
@@ -109,14 +116,15 @@ class ResourceFilter(django_filters.FilterSet):
     tests hold the selection against, and what is streamed when all the records are too many for memory:
     `qs.for_export().iterator(chunk_size=1_000)`. Without words, it holds what the list holds, in the list's order. Of
     words it holds the records that have them all, in the record or on a page of its documents, as typed or in other
-    words the vocabulary gives for them: those a list calls complete. A list also shows the nearest when these are few,
-    what is pinned to a search, and what a likelier spelling finds when they are none; `qs` does not, and since it knows
-    no relevance it gives the newest first in its place.
+    words the vocabulary gives for them. A list also shows what is pinned to a search, and what a likelier spelling
+    finds when no record holds the words; `qs` does not, and since it knows no relevance it gives the newest first in
+    its place.
     """
 
     q = WordsFilter(name="q")
     since = YearFilter(field_name="issued_on", lookup_expr="year__gte", name="since")
     until = YearFilter(field_name="issued_on", lookup_expr="year__lte", name="until")
+    undated = UndatedFilter(name="undated", words=(UNDATED,), refusal="Records without a date are not asked for by {}.")
     sort = SortFilter(name="sort", words=ORDERS, refusal="There is no order called {}.")
     for _facet in FACETS:
         _filter = AuthorsFilter if _facet.many else ValuesFilter
@@ -133,6 +141,9 @@ class ResourceFilter(django_filters.FilterSet):
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         since, until = cleaned["since"], cleaned["until"]
+        if cleaned["undated"] and (since, until) != (None, None):
+            self.form.fields["undated"].say("A record without a known date is of no year, so only the years were read.")
+            cleaned["undated"] = ""
         if since is not None and until is not None and since > until:
             since, until = until, since
             cleaned |= {"since": since, "until": until}
@@ -142,6 +153,7 @@ class ResourceFilter(django_filters.FilterSet):
             since=since,
             until=until,
             sort=cleaned["sort"],
+            undated=bool(cleaned["undated"]),
         )
         self.has_moved = any(self.form.fields[facet.name].has_moved for facet in FACETS)
         self.notices = notices_of(self.form)

@@ -1,5 +1,6 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,8 +45,12 @@ class Selection:
 
     @cached_property
     def found(self) -> search.Found:
-        """What the words of the query find among the published records."""
-        return search.find(self.criteria.q, self.index.positions, self.index.edition)
+        """What the words of the query find among the published records; of the nearest, those that pass the filters."""
+        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+
+    def _passes_others(self, pk: int) -> bool:
+        """Whether a published record, by its primary key, is let through by all that is asked but the words."""
+        return all(self.index.positions[pk] in limit for limit in self._filters.values())
 
     def answered(self) -> "Selection":
         """The same, with all asked of the database that the words of the query need. Raises what the database raises.
@@ -62,9 +67,12 @@ class Selection:
     @cached_property
     def _limits(self) -> dict[str, BitMap]:
         """What each part of the query lets through, by its name; parts that are not asked are absent."""
+        found = {"q": BitMap([self.index.positions[pk] for pk in self.found.ids])} if self.criteria.q else {}
+        return found | self._filters
+
+    @cached_property
+    def _filters(self) -> dict[str, BitMap]:
         limits = {}
-        if self.criteria.q:
-            limits["q"] = BitMap([self.index.positions[pk] for pk in self.found.ids])
         for facet in FACETS:
             values = self.index.facets[facet.name]
             if chosen := self.criteria.chosen(facet.name):
@@ -80,6 +88,10 @@ class Selection:
     def _all_but(self, part: str | None) -> BitMap:
         limits = [limit for name, limit in self._limits.items() if name != part]
         return BitMap.intersection(*limits) if limits else self.index.everything
+
+    def number_passing(self, pks: Iterable[int]) -> int:
+        """How many of some published records, by primary key, all that is asked but the words lets through."""
+        return len(BitMap(self.index.positions[pk] for pk in pks) & self._all_but("q"))
 
     @cached_property
     def matches(self) -> BitMap:
@@ -142,6 +154,11 @@ class Selection:
     def undated_count(self) -> int:
         """How many results have no known date, under all that is asked but the years."""
         return self._all_but("years").intersection_cardinality(self.index.undated)
+
+    @property
+    def nearest(self) -> tuple[search.Nearest, ...]:
+        """When no record holds all the words: at most ten that hold the most telling of them and pass the filters."""
+        return self.found.nearest
 
     def relaxations(self) -> list[tuple[str, Criteria, int]]:
         """For a query without results: (part, the query without it, its results), the most fruitful first."""

@@ -8,8 +8,9 @@
 """
 
 from resources.search.engine import match
-from resources.search.find import Found, Nearest, find, holding_all
+from resources.search.find import Found, find, holding_all, read, respelled
 from resources.search.highlighting import highlight, snippet
+from resources.search.nearest import Nearest
 from resources.search.page_hits import PageHit, page_hits
 from resources.search.queries import Query, as_typed, parse
 
@@ -25,5 +26,7 @@ __all__ = [
     "match",
     "page_hits",
     "parse",
+    "read",
+    "respelled",
     "snippet",
 ]

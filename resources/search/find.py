@@ -1,5 +1,5 @@
 """From what a person typed to what they get:
-the words, other words for them, a likelier spelling, at last some of them."""
+the words, other words for them, a likelier spelling, at last the records nearest to them."""
 
 import re
 from collections.abc import Callable, Mapping, Set
@@ -10,45 +10,31 @@ from unicodedata import category, normalize
 from icpr.lib.folding import fold
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
-from resources.search import compounds, frequency, ranking, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
+from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
+from resources.search.spelling import Lexicon
 
-# A query of so many groups is a sentence: some may be missing while fewer records than this hold them all.
-SENTENCE, ENOUGH_FOR_SENTENCE = 3, 8
 LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A record, by its primary key, that holds only a part of a query: the words as typed that it holds, and lacks."""
-
-    pk: int
-    holds: tuple[str, ...]
-    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Found:
     """What a search found, and what its reader is to be told.
 
-    ids: best first. query: what was searched, for marking. corrected: the text searched instead, when what was typed
-    finds nothing. suggested: a likelier spelling, offered. complete: how many of `ids` hold all of the query; the
-    others follow from part of it. pages: the pages of documents that hold all of it, in reading order, each with its
-    resource. nearest: when nothing holds all of it, the few records that hold the most telling part, the nearest first.
+    ids: the records that hold all of the query, and those pinned to it, best first. query: what was searched, for
+    marking. corrected: the text searched instead, when what was typed finds nothing. suggested: a likelier spelling,
+    offered. pages: the pages of documents that hold all of it, in reading order, each with its resource. nearest: when
+    there are no `ids`, the few records that hold the most telling part of the query, the nearest first.
     """
 
     ids: list[int] = field(default_factory=list)
     query: Query = field(default_factory=Query)
     corrected: str = ""
     suggested: str = ""
-    complete: int = 0
     pages: dict[int, int] = field(default_factory=dict)
     nearest: tuple[Nearest, ...] = ()
-
-    @property
-    def is_partial(self) -> bool:
-        return self.complete < len(self.ids)
 
     @property
     def widened(self) -> list[tuple[str, list[str]]]:
@@ -56,8 +42,13 @@ class Found:
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
 
 
-def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
-    """What a text finds among the published records of an edition (keyed by their primary keys), best first."""
+def find(
+    text: str, published: Mapping[int, object], edition: Edition, passes: Callable[[int], bool] = lambda pk: True
+) -> Found:
+    """What a text finds among the published records of an edition (keyed by their primary keys), best first.
+
+    `passes` says which of them, by primary key, are let through by whatever else is asked: only those are nearest.
+    """
     if not parse(text):
         return Found()
     counts, among = frequency.of(edition), published.keys()
@@ -77,25 +68,25 @@ def find(text: str, published: Mapping[int, object], edition: Edition) -> Found:
         if not corrected and spelled.likely:
             found = ranking.complete(read(spelled.likely), among, counts.page_owners)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
-    ids, complete, weighed = whole.ids, len(whole.ids), ranking.weighed(query, counts)
-    enough = ENOUGH_FOR_SENTENCE if len(query.required) >= SENTENCE else ranking.FEW
-    if complete < enough and not whole.titled and '"' not in text:
-        some, weighed = ranking.partial(query, among, counts)
-        ids = list(dict.fromkeys([*some, *ids]))
     best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
-    ids = list(dict.fromkeys([*best, *ranking.scored(ids, weighed)]))
+    ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, ranking.weighed(query, counts))]))
+    near = () if ids else nearest(query, among, counts, passes)
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
-    return Found(ids, query, corrected, suggested, complete, pages)
+    return Found(ids, query, corrected, suggested, pages, near)
 
 
 def holding_all(text: str, published: Mapping[int, object], edition: Edition) -> list[int]:
     """Primary keys of the published records that hold all of a text, in its words or in other words for them.
 
-    They are the `complete` ones of `find`, when it searches what was typed, in no order that means anything.
+    They are the ids of `find` but for what is pinned, when it searches what was typed, in no order that means anything.
     """
-    among = published.keys()
-    query = _reader(among, edition)(text)
-    return ranking.complete(query, among, frequency.of(edition).page_owners).ids if query else []
+    query = read(text, published, edition)
+    return ranking.complete(query, published.keys(), frequency.of(edition).page_owners).ids if query else []
+
+
+def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
+    """A text as `find` reads it when it searches what was typed."""
+    return _reader(published.keys(), edition)(text)
 
 
 def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
@@ -120,15 +111,16 @@ class Respelled:
     likely: str
 
 
-def respelled(text: str, edition: Edition) -> Respelled:
-    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
-    slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
-    words, counts = spelling.of(edition), frequency.of(edition)
+def respelled(text: str, edition: Edition, lexicon: Lexicon | None = None) -> Respelled:
+    """A text with each slip replaced by the public word it is likely typed for, by default one of the records. Words
+    within quotation marks are never slips for certain; words after a minus, and letters beside a mark that nobody sees,
+    are none."""
+    words, counts = lexicon or spelling.of(edition), frequency.of(edition)
     text = normalize("NFC", text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
-    right = spelling.in_blueprint(fold(word.group()) for word, _ in judged) if judged else ()
+    right = blueprint.of(edition).lexicon.words if judged else ()
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from resources.models import SearchText
 from resources.search import scoring
-from resources.search.analysis import STOP_WORDS
 from resources.search.engine import Ask, Scope, holding
 from resources.search.frequency import Frequencies
 from resources.search.queries import Group, Query
@@ -25,19 +24,15 @@ NEWNESS_PER_YEAR = 0.02
 MARKED_NEW = 0.3
 SCORED = 200
 FEW = 3
-SHARE_OF_BEST = 0.65
-MOST_PARTIAL = 40
-BODY_ONLY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """ids: primary keys of records that hold all of a query, in tiers. titled: whether some title holds all that was
-    typed. pages: primary keys of the pages of documents, of whatever record, that hold it all.
+    """ids: primary keys of records that hold all of a query, in tiers. pages: primary keys of the pages of documents,
+    of whatever record, that hold it all.
     """
 
     ids: list[int]
-    titled: bool
     pages: Set[int]
 
 
@@ -59,46 +54,13 @@ def complete(query: Query, among: Set[int], owners: Mapping[int, int]) -> Comple
     found: dict[int, None] = {}
     for answer in (*answers, by_pages):
         found |= dict.fromkeys(sorted(answer & among, reverse=True))
-    return Complete(list(found), titled=bool(answers[0] & among), pages=pages)
+    return Complete(list(found), pages)
 
 
 def _without(excluded: Sequence[Group], among: Set[int]) -> Set[int]:
     """Those of `among` that hold no excluded group anywhere in the record: a page alone cannot tell."""
     unwanted = {pk for group in excluded for pk in holding([Ask([group], Scope.ALL, widened=False)])[0]}
     return among - unwanted
-
-
-def partial(query: Query, among: Set[int], counts: Frequencies) -> tuple[list[int], Weighed]:
-    """Primary keys of the records of `among` that hold much of a query, though perhaps not all;
-    and what was looked for.
-
-    Words are weighed by how rare they are, and count less where they stand in the body only; a record counts when it
-    holds nearly as much weight as the best few do, and only the nearest `MOST_PARTIAL` are given. A group that no
-    record holds is taken apart into its words.
-    """
-    alone = holding([Ask([group], Scope.ALL) for group in query.required], query.excluded)
-    weighed = [
-        part
-        for group, answer in zip(query.required, alone, strict=True)
-        for part in ([(group, rarity(group, counts))] if answer else _parts(group, counts))
-    ]
-    asks = [Ask([group], scope) for scope in (Scope.ALL, Scope.LEAD) for group, _ in weighed]
-    shares: dict[int, float] = {}
-    for place, answer in enumerate(holding(asks, query.excluded)):
-        share = BODY_ONLY if place < len(weighed) else 1 - BODY_ONLY
-        for pk in answer & among:
-            shares[pk] = shares.get(pk, 0.0) + share * weighed[place % len(weighed)][1]
-    best = sorted(shares.values(), reverse=True)[:FEW]
-    needed = best[-1] * SHARE_OF_BEST if best else 0.0
-    near = sorted((pk for pk, share in shares.items() if share >= needed), key=lambda pk: (-shares[pk], -pk))
-    return near[:MOST_PARTIAL], weighed
-
-
-def _parts(group: Group, counts: Frequencies) -> Weighed:
-    phrases = (phrase for found in (*group.exact, *group.others) for phrase in found)
-    stems = dict.fromkeys(stem for phrase in phrases for stem in phrase if stem not in STOP_WORDS)
-    parts = [Group(stem, (((stem,),),)) for stem in stems]
-    return [(part, rarity(part, counts) / len(parts)) for part in parts]
 
 
 def weighed(query: Query, counts: Frequencies) -> Weighed:

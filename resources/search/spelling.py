@@ -1,8 +1,6 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, log
@@ -12,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
-from pillars.models import Finding, FocusArea, Item, Pillar, Practice, Topic
+from pillars.models import FocusArea, Pillar, Topic
 from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.models import Resource, SynonymGroup, TaggedResource
 from resources.search import slips, word_lists
@@ -155,15 +153,3 @@ def _runs(published: QuerySet[Resource]) -> Counter[str]:
         for run in RUN.findall(name):
             runs[run] += times
     return runs
-
-
-def in_blueprint(words: Iterable[str]) -> set[str]:
-    """Those of some folded words that an item, a practice or a finding of the Blueprint holds: they are right.
-
-    Read anew each time, in three small statements: few slips are ever found, and a version of the search for each edit
-    of the Blueprint would cost every reader more.
-    """
-    sought = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-    columns = {Item: ("statement", "question", "first_step"), Practice: ("name", "what_it_is"), Finding: ("summary",)}
-    rows = (row for model, names in columns.items() for row in model.objects.values_list(*names))
-    return {word for row in rows for word in sought.findall(fold("\n".join(row)))}

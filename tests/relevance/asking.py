@@ -1,4 +1,5 @@
-"""Asks the library the rated queries: `python -m tests.relevance.asking answers.json`, on the database of DATABASE_URL.
+"""Asks the library rated queries: `python -m tests.relevance.asking answers.json tune`, on the database of
+DATABASE_URL.
 
 The opening catalogue is loaded into a scratch database beside that one, made for this and gone after it.
 """
@@ -8,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.relevance.rated import Rated, queries
+from tests.relevance.rated import Answer, Rated, queries
 
 
 def load() -> None:
@@ -20,20 +21,24 @@ def load() -> None:
     Resource.objects.update(new_until=None)
 
 
-def answers(asked: Iterable[Rated]) -> dict[str, list[int]]:
-    """What the library in the present database finds for each text: permanent numbers, best first."""
+def answers(asked: Iterable[Rated]) -> dict[Rated, Answer]:
+    """What the library in the present database says to each query."""
     from resources import search
     from resources.catalogue import facet_index
     from resources.models import Resource
 
     now = facet_index.current()
     numbers = dict(Resource.objects.values_list("pk", "number"))
-    return {
-        query.text: [numbers[pk] for pk in search.find(query.text, now.positions, now.edition).ids] for query in asked
-    }
+
+    def answer(text: str) -> Answer:
+        found = search.find(text, now.positions, now.edition)
+        nearest = [numbers[near.pk] for near in found.nearest]
+        return Answer([numbers[pk] for pk in found.ids], nearest, found.corrected)
+
+    return {query: answer(query.text) for query in asked}
 
 
-def main(path: Path) -> None:
+def main(path: Path, splits: list[str]) -> None:
     import django
 
     django.setup()
@@ -45,10 +50,11 @@ def main(path: Path) -> None:
     try:
         load()
         titles = dict(Resource.objects.values_list("number", "title"))
-        path.write_text(json.dumps({"answers": answers(queries()), "titles": titles}))
+        told = {split: list(answers(queries(split)).values()) for split in splits}
+        path.write_text(json.dumps({"answers": told, "titles": titles}))
     finally:
         teardown_databases(scratch, verbosity=0)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections, models, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from pillars.models import Finding, Item, Practice
+from pillars.models import Finding, Item, Pillar, Practice
 from resources import edition as editions
 from resources.catalogue import facet_index, name_words, suggested
 from resources.edition import Edition, next_change, per_edition
@@ -25,7 +25,7 @@ from resources.models import (
     Tag,
     TaggedResource,
 )
-from resources.search import compounds, frequency, indexing, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, indexing, spelling, synonyms
 from resources.search.find import best_bets
 from resources.triggers.rules import watched_models
 from tests.factories import (
@@ -42,6 +42,7 @@ from tests.factories import (
     make_tag,
     make_topic,
 )
+from tests.resources.kept import another, lists, of_blueprint, searched
 
 pytestmark = pytest.mark.django_db
 NOON = timezone.make_aware(datetime(2026, 5, 4, 12))
@@ -171,48 +172,6 @@ def test_a_change_makes_a_new_version_of_what_it_shows_in(record, change):
     assert {part for part, was, now in renewed if was != now} == expected
 
 
-def lists(edition: Edition) -> tuple:
-    """All that is kept of the lists, read anew."""
-    index = facet_index.read(edition)
-    facets = {
-        name: [(value.key, value.label, value.number, value.hue, list(value.members)) for value in values.values()]
-        for name, values in index.facets.items()
-    }
-    years = {year: list(members) for year, members in index.years.items()}
-    names = suggested.read(index)
-    labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
-    people = [(facet, keys, lines._text) for facet, keys, lines in names.people]
-    kept = (labels, people, name_words._named.__wrapped__(edition))
-    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, kept
-
-
-def searched(edition: Edition) -> tuple:
-    """All that is kept for the search, read anew."""
-    words, counts, joined = (made.__wrapped__(edition) for made in (spelling.of, frequency.of, compounds.of))
-    counts.learn(["fair", "impartial", "trust", "other", "x"])
-    joined._learn([("fair",), ("trust",)])
-    bets, known = best_bets.__wrapped__(edition), synonyms.of.__wrapped__(edition)
-    return words.words, words.known, counts.size, counts.page_owners, counts.held, joined.held, bets, known
-
-
-def another(field: models.Field, value):
-    """Another value for a column, that its type allows."""
-    if field.choices:
-        return next(key for key, _ in field.flatchoices if key != value)
-    if isinstance(field, models.ForeignKey):
-        return field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True).first() or value
-    match field:
-        case models.BooleanField():
-            return not value
-        case models.DateTimeField():
-            return (value or timezone.now()) + timedelta(hours=1)
-        case models.DateField():
-            return (value or date(2030, 1, 1)) + timedelta(days=1)
-        case models.IntegerField():
-            return (value or 0) + 1
-    return f"{value}x"
-
-
 def test_no_column_is_forgotten(record):
     """Each column of each table is changed by itself: where what is kept comes out otherwise, its version must be
     another.
@@ -220,6 +179,7 @@ def test_no_column_is_forgotten(record):
     A new facet on a column or relation that no model declares (`shown_in`) is found by this test.
     """
     make_resource(pillars=[make_pillar(number=2)], topics=[make_topic(position=2)], tags=["youth"])
+    make_example(item=make_item(number="1.1", pillar=Pillar.objects.first(), practices=Practice.objects.all()))
     checked = set()
     for model in watched_models():
         for field in model._meta.concrete_fields:
@@ -227,20 +187,22 @@ def test_no_column_is_forgotten(record):
             if row is None or field.primary_key:
                 continue
             before, was = editions.current(), Catalogue.versions()
-            made = lists(before), searched(before)
+            made = lists(before), searched(before), of_blueprint(before)
             try:
                 with transaction.atomic():
                     model._base_manager.filter(pk=row.pk).update(
                         **{field.attname: another(field, getattr(row, field.attname))}
                     )
                     now = Catalogue.versions()
-                    after = lists(editions.current()), searched(editions.current())
+                    now_kept = editions.current()
+                    after = lists(now_kept), searched(now_kept), of_blueprint(now_kept)
                     transaction.set_rollback(True)
             except IntegrityError:
                 continue
             checked.add(f"{model._meta.label}.{field.name}")
             assert made[0] == after[0] or was[0] != now[0], f"{model._meta.label}.{field.name} shows in lists"
             assert made[1] == after[1] or was[1] != now[1] or was[0] != now[0], f"{field} shows in the search"
+            assert made[2] == after[2] or was[2] != now[2], f"{field} shows in the Blueprint"
     assert len(checked) > 100
 
 
@@ -360,8 +322,16 @@ def test_a_value_is_kept_for_the_parts_it_depends_on():
 
 
 KEPT = [
-    *(facet_index.of, name_words._named, suggested.names, suggested.in_blueprint, compounds.of, frequency.of),
-    *(spelling.of, synonyms.of, best_bets),
+    facet_index.of,
+    name_words._named,
+    suggested.names,
+    suggested.in_blueprint,
+    compounds.of,
+    frequency.of,
+    spelling.of,
+    synonyms.of,
+    best_bets,
+    blueprint.of,
 ]
 
 

@@ -6,10 +6,12 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from resources.curation.apply import locked
 from resources.models import Catalogue, Resource
 from resources.triggers import install, rules, watched_tables
 from tests.factories import make_resource
@@ -136,3 +138,26 @@ def test_two_who_write_the_same_rows_in_turn_wait_and_never_in_a_circle():
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(write, [keys, keys[::-1]]))
     assert len(set(Resource.objects.values_list("title", flat=True))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_and_a_step_on_many_that_take_the_same_record_wait_and_never_in_a_circle():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    key = make_resource().pk
+    both_began = Barrier(2)
+
+    def in_turn(takes, changes) -> None:
+        try:
+            with transaction.atomic():
+                rows = takes()
+                with suppress(BrokenBarrierError):  # as it should be: the other waits
+                    both_began.wait(timeout=1)
+                changes(rows)
+        finally:
+            connection.close()
+
+    form = (lambda: admin.site.get_model_admin(Resource)._hold(str(key)), lambda _: Resource.objects.get(pk=key).save())
+    step = (lambda: locked([key]), list)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(in_turn, *zip(form, step, strict=True)))

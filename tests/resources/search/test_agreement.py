@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.relevance.asking import answers, load
-from tests.relevance.rated import FIRST, FIRST_THREE, queries
+from tests.relevance.rated import FIRST_THREE, TUNE, first_three, queries
 
 RENEW = (
     "If the order was changed on purpose, look at what changed and run "
@@ -17,7 +17,7 @@ RENEW = (
 def test_works():
     load()
     expected = json.loads(FIRST_THREE.read_text())
-    found = {text: numbers[:FIRST] for text, numbers in answers(queries()).items()}
+    found = first_three(answers(queries(TUNE)))
     other = {text: (expected.get(text), numbers) for text, numbers in found.items() if numbers != expected.get(text)}
     assert not other, RENEW
 

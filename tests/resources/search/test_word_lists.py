@@ -66,7 +66,7 @@ def test_without_a_list_search_goes_on_and_nothing_is_put_right(other, how):
     assert not word_lists.lists()
     found = search.find("goverment", now.positions, now.edition)
     assert (found.ids, found.corrected, found.suggested) == ([], "", "")
-    assert search.find("government", now.positions, now.edition).complete == 1
+    assert search.find("government", now.positions, now.edition).ids != []
     assert word_lists.trouble() == word_lists.MISSING
 
 
