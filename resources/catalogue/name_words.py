@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from icpr.lib.folding import fold, key_of
+from pyroaring import BitMap
+
 from resources.catalogue import facet_index
+from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.labels import acronym_of
-from resources.catalogue.typed_words import FilterWords, Typed
+from resources.catalogue.typed_words import FilterWords, Typed, words_of
 from resources.edition import LISTS, Edition, per_edition
 from resources.models.people import author_key
 
 SPOKEN = {"speaker", "speakers", "speaking", "speech"}
 LONGEST_NAME = 6  # words of an author's name
 SHARED_BY_FEW = 2
+SHORTEST_NAME = 2
 NAMED = ("pillar", "focus", "topic", "publisher")
 
 
@@ -21,7 +24,7 @@ def languages(typed: Typed, place: int) -> Iterator[FilterWords]:
     is_told = typed.at(place) in {"in", "en"}
     first = place + is_told
     for key, value in typed.index.facets["language"].items():
-        names = [tuple(fold(value.label).split()), ("espanol",) if key == "es" else ()]
+        names = [words_of(value.label), ("espanol",) if key == "es" else ()]
         for name in filter(None, names):
             last = first + len(name)
             if typed.run(first, len(name)) != name or not value.members or typed.at(last) in SPOKEN:
@@ -33,7 +36,7 @@ def languages(typed: Typed, place: int) -> Iterator[FilterWords]:
 def audiences(typed: Typed, place: int) -> Iterator[FilterWords]:
     first = place + 1 + (typed.at(place + 1) == "the")
     for key, value in typed.index.facets["audience"].items() if typed.at(place) == "for" else ():
-        name = tuple(key_of(value.label).split())
+        name = words_of(value.label)
         if value.members and typed.run(first, len(name)) == name:
             yield FilterWords(place, first + len(name), "audience", (key,))
 
@@ -62,6 +65,18 @@ def authors(typed: Typed, place: int) -> Iterator[FilterWords]:
             yield FilterWords(place, first + 1, "author", tuple(keys))
 
 
+def works_by(text: str, index: CatalogueIndex) -> BitMap:
+    """The positions of the records by whom a text names, if it is the whole name of an author or publisher and nothing
+    else; one word alone is rather a subject."""
+    run = tuple(Typed(text, index).words)
+    if len(run) < SHORTEST_NAME or not all(run):
+        return BitMap()
+    facet, key = _named(index.edition).phrases.get(run, ("", ""))
+    publisher = index.facets["publisher"].get(key) if facet == "publisher" else None
+    author = index.facets["author"].get(author_key(" ".join(run)))
+    return BitMap().union(*(value.members for value in (publisher, author) if value))
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Words of a name → facet and key, and the number of words of the longest."""
@@ -86,7 +101,7 @@ def _named(edition: Edition) -> Named:
 
 
 def _names_of(facet: str, label: str) -> set[tuple[str, ...]]:
-    whole = {tuple(key_of(label).split()), tuple(key_of(label.replace("&", " and ")).split())}
+    whole = {words_of(label), words_of(label.replace("&", " and "))}
     if facet != "publisher":
         return {name for name in whole if len(name) > 1}  # one word, such as "training", is rather a subject
-    return (whole | {tuple(key_of(label.partition(",")[0]).split()), tuple(acronym_of(label).split())}) - {()}
+    return (whole | {words_of(label.partition(",")[0]), words_of(acronym_of(label))}) - {()}

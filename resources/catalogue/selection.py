@@ -12,6 +12,7 @@ from resources.catalogue import facet_index as catalogue
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
+from resources.catalogue.name_words import works_by
 from resources.catalogue.query_form import ResourceFilter
 
 PAGE_SIZE = 20
@@ -110,13 +111,22 @@ class Selection:
         """Positions of the matches, in order; sliceable."""
         if self.criteria.order == RELEVANCE:
             found = (self.index.positions[pk] for pk in self.found.ids)
-            return [position for position in found if position in self.matches]
+            return self._named_first([position for position in found if position in self.matches])
         if self.criteria.order == NEWEST:
             return self.matches
         place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
         if self.total > FEW:
             return [position for position in sorted(range(len(self.index)), key=place) if position in self.matches]
         return sorted(self.matches, key=place)
+
+    def _named_first(self, found: list[int]) -> list[int]:
+        """The same positions, those by an author or publisher that the search names before others; what is pinned to
+        the search stays in front."""
+        works = works_by(self.criteria.q, self.index)
+        if not works:
+            return found
+        pinned = {self.index.positions.get(pk) for pk in search.pinned(self.criteria.q, self.index.edition)}
+        return sorted(found, key=lambda position: (position not in pinned, position not in works))
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""

@@ -12,6 +12,11 @@ PIECE = re.compile(r"""["“”][^"“”]*["“”]?|(?<!\S)-\S+|§|[^\W_]+(?:[
 MOST_WORDS = 40  # that are looked at: whoever types more names no filter
 
 
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, as they are read of a search."""
+    return tuple(fold(piece[0]) for piece in PIECE.finditer(name) if piece[0][0] not in '"“”-')
+
+
 @dataclass(frozen=True, slots=True)
 class FilterWords:
     """The words `first` up to but not including `last`, and what they ask for: values of a facet, or years.
