@@ -1,7 +1,7 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pyroaring import BitMap
@@ -47,7 +47,19 @@ class Selection:
     @cached_property
     def found(self) -> search.Found:
         """What the words of the query find among the published records; of the nearest, those that pass the filters."""
-        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+        found = search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+        return self._named_first(found)
+
+    def _named_first(self, found: search.Found) -> search.Found:
+        """The same; where the search is the name of an author or publisher, their works come before other records, but
+        behind those pinned to the search."""
+        works = works_by(self.criteria.q, self.index)
+        if not works:
+            return found
+        pinned = set(search.pinned(self.criteria.q, self.index.edition))
+        position = self.index.positions
+        ids = sorted(found.ids, key=lambda pk: (pk not in pinned, position[pk] not in works))
+        return replace(found, ids=ids)
 
     def _passes_others(self, pk: int) -> bool:
         """Whether a published record, by its primary key, is let through by all that is asked but the words."""
@@ -111,22 +123,13 @@ class Selection:
         """Positions of the matches, in order; sliceable."""
         if self.criteria.order == RELEVANCE:
             found = (self.index.positions[pk] for pk in self.found.ids)
-            return self._named_first([position for position in found if position in self.matches])
+            return [position for position in found if position in self.matches]
         if self.criteria.order == NEWEST:
             return self.matches
         place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
         if self.total > FEW:
             return [position for position in sorted(range(len(self.index)), key=place) if position in self.matches]
         return sorted(self.matches, key=place)
-
-    def _named_first(self, found: list[int]) -> list[int]:
-        """The same positions, those by an author or publisher that the search names before others; what is pinned to
-        the search stays in front."""
-        works = works_by(self.criteria.q, self.index)
-        if not works:
-            return found
-        pinned = {self.index.positions.get(pk) for pk in search.pinned(self.criteria.q, self.index.edition)}
-        return sorted(found, key=lambda position: (position not in pinned, position not in works))
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""
