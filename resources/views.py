@@ -61,7 +61,8 @@ def tell_staff(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the text typed so far may become, as JSON. May be kept a minute, but not past a change made by the clock."""
     typed, index = request.GET.get("q", ""), catalogue.current()
-    found = [suggestion.as_json() for suggestion in suggestions.suggest(typed, index)]
+    groups = suggestions.suggest(typed, index)
+    found = [suggestion.as_json() | {"group": heading} for heading, group in groups for suggestion in group]
     response = JsonResponse({"query": typed, "suggestions": found})
     patch_cache_control(response, public=True, max_age=suggestions.seconds_to_keep(index))
     response["X-Robots-Tag"] = "noindex"

@@ -41,13 +41,23 @@ def heading(selection: Selection) -> Heading:
     number = f"{total:,}" if total or (found.corrected and selection.total) else "No"
     nouns = f"{number} {_nouns(selection, total)}"
     typed = f"matching “{criteria.q}”" if criteria.q else ""
-    parts = [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
-    end = " ".join([*parts, *_years(criteria)])
+    end = _limits(selection)
     if found.corrected and selection.total:
         return Heading(f"{nouns} {typed};", end=f"showing “{found.corrected}” {end}".strip())
     if found.corrected:
         return Heading(nouns, f"{typed} or “{found.corrected}”", end)
     return Heading(nouns, typed, end)
+
+
+def limits(selection: Selection) -> str:
+    """What the filters of a list let through: "webinars by Ann Lee since 2015", "those in Spanish"."""
+    nouns = _nouns(selection, 0) if selection.criteria.chosen("kind") else "those"
+    return f"{nouns} {_limits(selection)}".strip()
+
+
+def _limits(selection: Selection) -> str:
+    phrases = [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
+    return " ".join([*phrases, *_years(selection.criteria)])
 
 
 def either(labels: list[str]) -> str:

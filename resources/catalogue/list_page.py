@@ -11,7 +11,7 @@ from icpr.lib.query.chips import Chip
 from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
-from resources.catalogue import beside, groups
+from resources.catalogue import beside, groups, offers
 from resources.catalogue.beside import Beside
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS, Facet
@@ -49,6 +49,7 @@ class ListPage:
 
     cards: list["Card"]
     beside: Beside
+    offers: offers.Offers
     nearest: list["Card"]
     ways: list[Way]
     terms: list[Term]
@@ -77,14 +78,14 @@ class ListPage:
         return self.listing.total
 
     def read(self) -> "ListPage":
-        """The same with its `cards`, and without any the ways out, so that its template asks the database nothing.
-        Raises what that raises."""
+        """The same with what it shows read, so that its template asks the database nothing. Raises what that raises."""
         self.cards = self._read_cards()
         words = self.criteria.q if self.pages.number == 1 else ""
         self.beside = beside.of(words, self.selection.found, self.selection.index)
         self.nearest = self._read_nearest()
         self.ways = [] if self.total else ways(self.selection)
         self.terms = [] if self.total else terms(self.selection)
+        self.offers = offers.of(self.selection)
         return self
 
     def _read_cards(self) -> list[Card]:

@@ -61,6 +61,11 @@ class ManyValues(Mapping[str, Value]):
         ranked = sorted(best, key=lambda found: (-found[0], found[1]))[:most]
         return [self._value(place) for _, place in ranked]
 
+    @property
+    def labels(self) -> list[str]:
+        """The labels, in the order of the keys."""
+        return self._labels
+
     def _value(self, place: int) -> Value:
         members = self._large[place] if place < len(self._large) else BitMap(self._members(place))
         return Value(self._keys[place], self._labels[place], members)

@@ -1,7 +1,7 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pyroaring import BitMap
@@ -12,6 +12,7 @@ from resources.catalogue import facet_index as catalogue
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
+from resources.catalogue.name_words import works_by
 from resources.catalogue.query_form import ResourceFilter
 
 PAGE_SIZE = 20
@@ -46,7 +47,19 @@ class Selection:
     @cached_property
     def found(self) -> search.Found:
         """What the words of the query find among the published records; of the nearest, those that pass the filters."""
-        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+        found = search.find(self.criteria.q, self.index.positions, self.index.edition, self._passes_others)
+        return self._named_first(found)
+
+    def _named_first(self, found: search.Found) -> search.Found:
+        """The same; where the search is the name of an author or publisher, their works come before other records, but
+        behind those pinned to the search."""
+        works = works_by(self.criteria.q, self.index)
+        if not works:
+            return found
+        pinned = set(search.pinned(self.criteria.q, self.index.edition))
+        position = self.index.positions
+        ids = sorted(found.ids, key=lambda pk: (pk not in pinned, position[pk] not in works))
+        return replace(found, ids=ids)
 
     def _passes_others(self, pk: int) -> bool:
         """Whether a published record, by its primary key, is let through by all that is asked but the words."""

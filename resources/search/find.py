@@ -68,7 +68,7 @@ def find(
         if not corrected and spelled.likely:
             found = ranking.complete(read(spelled.likely), among, counts.page_owners)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
-    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
+    best = [pk for pk in pinned(text, edition) if pk in among]
     ids = list(dict.fromkeys([*best, *ranking.scored(whole.ids, ranking.weighed(query, counts))]))
     near = () if ids else nearest(query, among, counts, passes)
     pages = {page: counts.page_owners[page] for page in sorted(whole.pages) if page in counts.page_owners}
@@ -92,6 +92,11 @@ def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
 def _reader(among: Set[int], edition: Edition) -> Callable[[str], Query]:
     """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
     return partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
+
+
+def pinned(text: str, edition: Edition) -> list[int]:
+    """Primary keys of the records that staff pinned to a search, in their order."""
+    return best_bets(edition).get(fold(text), [])
 
 
 @per_edition(*SEARCH, "day")

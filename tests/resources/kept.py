@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils import timezone
 
-from resources.catalogue import facet_index, suggestions
+from resources.catalogue import facet_index, name_words, suggested
 from resources.edition import Edition
 from resources.search import blueprint, compounds, frequency, spelling, synonyms
 from resources.search.find import best_bets
@@ -19,9 +19,11 @@ def lists(edition: Edition) -> tuple:
         for name, values in index.facets.items()
     }
     years = {year: list(members) for year, members in index.years.items()}
-    names = suggestions.read(index)
+    names = suggested.read(index)
     labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
-    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, labels
+    people = [(facet, keys, lines._text) for facet, keys, lines in names.people]
+    kept = (labels, people, name_words._named.__wrapped__(edition))
+    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, kept
 
 
 def searched(edition: Edition) -> tuple:
@@ -40,7 +42,8 @@ def of_blueprint(edition: Edition) -> tuple:
         (*(getattr(entry, name) for name in entry.__slots__ if name != "pillar"), entry.pillar and seen(entry.pillar))
         for entry in index.entries.entries
     ]
-    return entries, index.texts, [seen(term) for term in index.terms.entries]
+    names = suggested.in_blueprint.__wrapped__(edition)
+    return entries, index.texts, [seen(term) for term in index.terms.entries], names.entries, names.labels._words
 
 
 def seen(term) -> tuple:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pillars.models import Finding, Item, Pillar, Practice
 from resources import edition as editions
-from resources.catalogue import facet_index, suggestions
+from resources.catalogue import facet_index, name_words, suggested
 from resources.edition import Edition, next_change, per_edition
 from resources.models import (
     Author,
@@ -323,7 +323,9 @@ def test_a_value_is_kept_for_the_parts_it_depends_on():
 
 KEPT = [
     facet_index.of,
-    suggestions._names,
+    name_words._named,
+    suggested.names,
+    suggested.in_blueprint,
     compounds.of,
     frequency.of,
     spelling.of,

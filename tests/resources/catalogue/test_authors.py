@@ -13,8 +13,8 @@ from resources.catalogue.facets import FACETS
 from resources.catalogue.list_page import OFFERED_OF_MANY
 from resources.catalogue.many_values import ManyValues
 from resources.catalogue.selection import select
-from resources.models import Author
-from tests.factories import make_author, make_many, make_resource
+from resources.models import Author, BestBet
+from tests.factories import make_author, make_many, make_publisher, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,23 @@ def test_an_unknown_author_is_said_and_left_out(client, works, typed):
     response = client.get("/resources/", {"author": typed, "kind": "report"}, follow=True)
     assert response.status_code == 200
     assert "3 reports" in text(response)
+
+
+def test_a_name_typed_as_a_search_finds_its_works_first():
+    for number in range(3):
+        make_resource(
+            title=f"City Police Foundation and Ann Lee, {number}", annotation="City Police Foundation. Ann Lee."
+        )
+    by_body = make_resource(title="On patrol", publishers=[make_publisher(name="City Police Foundation, Ohio")])
+    by_person = make_resource(title="On trust")
+    make_author(resource=by_person, given_names="Ann", family_name="Lee")
+    pinned = make_resource(title="Something else")
+    for text, work in (("city police foundation", by_body), ("Ann Lee", by_person), ("ANN LEE", by_person)):
+        found = select(QueryDict(urlencode({"q": text}))).ids()
+        assert (found[0], len(found)) == (work.pk, 4), text
+    BestBet.objects.create(query="ann lee", resource=pinned, reason="A test.")
+    assert select(QueryDict("q=ann+lee")).ids()[:2] == [pinned.pk, by_person.pk]
+    assert select(QueryDict("q=ann+lee+trust")).ids() == [by_person.pk]
 
 
 def test_one_named_twice_on_a_record_is_counted_once(works):
