@@ -65,4 +65,6 @@ def another(field: models.Field, value):
             return (value or date(2030, 1, 1)) + timedelta(days=1)
         case models.IntegerField():
             return (value or 0) + 1
+    if field.name == "number":
+        return "6.9"  # of an item, whose address holds it
     return f"{value}x"
