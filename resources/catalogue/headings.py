@@ -11,11 +11,11 @@ PHRASED = sorted((facet for facet in FACETS if facet.phrase), key=lambda facet: 
 
 
 class Heading(NamedTuple):
-    """A heading in three parts. `typed` says the words searched for, where nothing else need be said of them: a page
-    whose search box shows them leaves it to those who do not see the box."""
+    """A heading in three parts. `quiet` says what the search box or the chips show as well: a page that has them leaves
+    it to those who do not see them."""
 
     start: str
-    typed: str = ""
+    quiet: str = ""
     end: str = ""
 
     def __str__(self) -> str:
@@ -43,9 +43,9 @@ def heading(selection: Selection) -> Heading:
     typed = f"matching “{criteria.q}”" if criteria.q else ""
     end = _limits(selection)
     if found.corrected and selection.total:
-        return Heading(f"{nouns} {typed};", end=f"showing “{found.corrected}” {end}".strip())
+        return Heading(f"{nouns} {typed}; showing “{found.corrected}”", end)
     if found.corrected:
-        return Heading(nouns, f"{typed} or “{found.corrected}”", end)
+        return Heading(f"{nouns} {typed} or “{found.corrected}”", "", end)
     return Heading(nouns, typed, end)
 
 

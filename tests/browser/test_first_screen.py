@@ -60,7 +60,7 @@ def test_the_words_of_a_search_are_seen_once(page):
     head = page.locator("#list-head")
     assert head.inner_text().count("use of force") == 1
     expect(page.get_by_role("heading", level=1, name="matching “use of force”")).to_be_visible()
-    typed = page.locator(".list__typed")
+    typed = page.locator(".list__quiet")
     assert typed.bounding_box()["width"] <= 1
     page.emulate_media(media="print")
     assert typed.bounding_box()["width"] > 50
