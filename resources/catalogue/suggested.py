@@ -71,12 +71,17 @@ def names(edition: Edition) -> Names:
 
 @dataclass(frozen=True, slots=True)
 class InBlueprint:
-    """An item or a practice: its name, what it is in words ("Recommendation 2.9"), its address, an item's number."""
+    """An item or a practice: its name, what it is in words ("Recommendation 2.9"), an item's number or a practice's
+    slug; the other is empty."""
 
     label: str
     kind: str
-    url: str
     number: str = ""
+    slug: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse("practice", args=[self.slug]) if self.slug else reverse("item", args=[self.number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,11 @@ class BlueprintNames:
 def in_blueprint(edition: Edition) -> BlueprintNames:
     """Two queries."""
     practices = Practice.objects.only("slug", "name")
-    entries = [InBlueprint(practice.name, "Practice", practice.get_absolute_url()) for practice in practices]
+    entries = [InBlueprint(practice.name, "Practice", slug=practice.slug) for practice in practices]
     entries += map(_of_item, Item.objects.published().only("number", "level", "statement", "plain_title"))
     return BlueprintNames(entries, Labels((place, sort_title(entry.label)) for place, entry in enumerate(entries)))
 
 
 def _of_item(item: Item) -> InBlueprint:
     label = item.plain_title or Truncator(item.statement).chars(LONGEST_LABEL)
-    url = reverse("item", args=[item.number])
-    return InBlueprint(label, f"{item.get_level_display()} {item.number}", url, item.number)
+    return InBlueprint(label, f"{item.get_level_display()} {item.number}", item.number)
