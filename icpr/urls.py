@@ -14,6 +14,7 @@ from pillars.frame import views as pillars
 from pillars.plans.views import add_items, create, delete, downloads, edit, history, imports, links
 from resources import views as resources
 from resources.catalogue import listing, of_items
+from resources.catalogue.in_blueprint import BlueprintSearch
 from resources.curation import previews
 from resources.documents import downloads as documents
 from resources.models.previews import PreviewConverter
@@ -33,10 +34,15 @@ urlpatterns = [
     path("focus-areas/<slug:slug>/", pillars.focus_area, {"listing_of": listing.of_term}, name="focus-area"),
     path("topics/<slug:slug>/", pillars.topic, {"listing_of": listing.of_term}, name="topic"),
     # The Blueprint
-    path("blueprint/", blueprint.blueprint, {"resource_counts": of_items.counts}, name="blueprint"),
+    path(
+        "blueprint/",
+        blueprint.blueprint,
+        {"resource_counts": of_items.counts, "search": BlueprintSearch()},
+        name="blueprint",
+    ),
     path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
-    path("practices/", blueprint.practices, name="practices"),
+    path("practices/", blueprint.practices, {"search": BlueprintSearch()}, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, {"resources_of": of_items.of_practice}, name="practice"),
     # A plan, without an account: private addresses, then those to share
     path("plan/", create.start, name="plan-start"),
@@ -71,6 +77,7 @@ urlpatterns = [
     # The catalogue
     path("resources/", resources.resource_list, name="resources"),
     path("suggest", resources.suggest, name="suggest"),
+    path("tell-staff/", resources.tell_staff, name="tell-staff"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
     path("documents/<int:pk>/<str:name>", documents.document, name="document"),

@@ -24,14 +24,16 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """list_version, search_version: of what is stored. published_until: when the clock next changes what is published.
-    valid_until: when it next changes anything that is shown, marks as new and best bets included. day: the local day.
+    """list_version, search_version, blueprint_version: of what is stored. published_until: when the clock next changes
+    what is published. valid_until: when it next changes anything that is shown, marks as new and best bets included.
+    day: the local day.
 
     read_at is a moment within the edition, to ask `published()` of; it tells no two editions apart.
     """
 
     list_version: int
     search_version: int
+    blueprint_version: int
     published_until: datetime | None
     valid_until: datetime | None
     day: date
@@ -41,6 +43,7 @@ class Edition:
 # What a value may depend on, for `per_edition`.
 LISTS = ("list_version", "published_until")
 SEARCH = ("search_version",)
+BLUEPRINT = ("blueprint_version",)
 
 
 def current() -> Edition:
@@ -50,13 +53,14 @@ def current() -> Edition:
 
 def at(moment: datetime) -> Edition:
     """The edition of a moment, with what is stored now."""
-    lists, search = Catalogue.versions()
+    lists, search, blueprint = Catalogue.versions()
     published = _publication.get(
         lambda span: span.version == lists and span.holds(moment), lambda: _read_publication(lists, moment)
     )
     bets = _bets.get(lambda span: span.version == search and span.holds(moment), lambda: _read_bets(search, moment))
     valid_until = _earliest(published.until, bets.until)
-    return Edition(lists, search, published.published_until, valid_until, timezone.localdate(moment), moment)
+    day = timezone.localdate(moment)
+    return Edition(lists, search, blueprint, published.published_until, valid_until, day, moment)
 
 
 def next_change(after: datetime) -> datetime | None:
@@ -123,6 +127,7 @@ class PerEdition(Generic[V]):
 def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]]:
     """Keep a function's value for an edition: made when first asked for, by one thread, while others wait for it.
 
-    parts: the fields of the edition that the value depends on, such as `LISTS` or `SEARCH`; without any, all of them.
+    parts: the fields of the edition that the value depends on, such as `LISTS`, `SEARCH` or `BLUEPRINT`; without any,
+    all of them.
     """
     return lambda make: PerEdition(make, parts)

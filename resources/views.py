@@ -2,11 +2,15 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 
+from icpr.lib.http.forms import takes_form
+from icpr.lib.http.origin import Origin, origin_of
 from pillars.models import FormerAddress
 from resources import search_log
 from resources.catalogue import facet_index as catalogue
@@ -28,17 +32,37 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     is_untidy = any(value == "" for values in request.GET.lists() for value in values[1])
     if (is_untidy or listing.has_moved) and not page.notices:
         return redirect(request.path + page.pages.query_string, permanent=listing.has_moved)
-    response = render(request, "resources/resource_list.html", {"page": page.read()})
+    context = {"page": page.read(), "offer": search_log.offer(listing.selection)}
+    response = render(request, "resources/resource_list.html", context)
     search_log.note(request, listing.selection)
     if listing.criteria.is_narrow:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
+@csrf_exempt
+@takes_form
+def tell_staff(request: HttpRequest) -> HttpResponse:
+    """Takes what a reader looked for in vain, to be counted. Readers have no cookie and so no CSRF token, and nothing
+    is changed that is theirs; what is left to refuse is a form on another site."""
+    if request.method != "POST":
+        return redirect("resources")
+    if origin_of(request) is Origin.ELSEWHERE:
+        return render(request, "resources/tell_staff.html", {"outcome": "elsewhere"}, status=403)
+    listing = listings.of_query(request.POST)
+    if not search_log.is_offered(listing.selection):
+        return redirect(listing.address)
+    outcome = search_log.tell(request, listing.selection)
+    context = {"outcome": outcome.value, "listing": listing, "days": settings.SEARCH_LOG_DAYS}
+    code = 429 if outcome is search_log.Outcome.TOO_MANY else 200
+    return render(request, "resources/tell_staff.html", context, status=code)
+
+
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the text typed so far may become, as JSON. May be kept a minute, but not past a change made by the clock."""
     typed, index = request.GET.get("q", ""), catalogue.current()
-    found = [suggestion.as_json() for suggestion in suggestions.suggest(typed, index)]
+    groups = suggestions.suggest(typed, index)
+    found = [suggestion.as_json() | {"group": heading} for heading, group in groups for suggestion in group]
     response = JsonResponse({"query": typed, "suggestions": found})
     patch_cache_control(response, public=True, max_age=suggestions.seconds_to_keep(index))
     response["X-Robots-Tag"] = "noindex"

@@ -12,7 +12,7 @@ from tests.factories import make_document, make_pillar, make_resource
 
 pytestmark = pytest.mark.django_db
 
-PARAMETERS = ["q", "since", "until", "sort", "page", *(facet.name for facet in FACETS), "unknown"]
+PARAMETERS = ["q", "since", "until", "undated", "sort", "page", *(facet.name for facet in FACETS), "unknown"]
 VALUES = {
     "nul": "%00",
     "nul inside": "trust%00safety",

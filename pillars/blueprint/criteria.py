@@ -8,13 +8,14 @@ from django.http import QueryDict
 
 from icpr.lib.query import criteria
 from icpr.lib.query.criteria import Pairs
-from icpr.lib.query.fields import OneOfField, ValuesField, notices_of
+from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import Notice, quote
 from pillars.blueprint.facets import ANYONE, LOCAL, Facet, choices_of
 from pillars.models import Direction, Finding, Strength
 from pillars.models.items import NUMBER
 
-ORDERS = {"start": "Start here", "number": "Number", "pillar": "Pillar"}
+RELEVANCE, START = "relevance", "start"
+ORDERS = {START: "Start here", "number": "Number", "pillar": "Pillar"}
 COMMUNITY = "community"
 MOST_PICKED = 200
 MOST_NOTICES = 5
@@ -22,11 +23,13 @@ MOST_NOTICES = 5
 
 @dataclass(frozen=True)
 class Criteria(criteria.Criteria):
-    """`values` holds the keys of each facet as asked; `who` alone has a default, so it may hold what was not asked."""
+    """`values` holds the keys of each facet as asked; `who` alone has a default, so it may hold what was not asked.
+    `q`: words to be found. `sort`: the order as asked."""
 
     facets: tuple[str, ...]
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    order: str = "start"
+    q: str = ""
+    sort: str = ""
     lens: str = ""
     notices: tuple[Notice, ...] = ()
     has_moved: bool = False  # whether a key was asked for by one it had formerly
@@ -34,8 +37,8 @@ class Criteria(criteria.Criteria):
 
     @property
     def default_who(self) -> str:
-        """Local agencies; with the lens for communities anyone, so that the lens hides nothing."""
-        return ANYONE if self.lens else LOCAL
+        """Local agencies; with words or the lens for communities anyone, so that these hide nothing."""
+        return ANYONE if self.lens or self.q else LOCAL
 
     @property
     def defaults(self) -> dict[str, tuple[str, ...]]:
@@ -44,6 +47,13 @@ class Criteria(criteria.Criteria):
     @property
     def who(self) -> str:
         return self.chosen("who")[0]
+
+    @property
+    def order(self) -> str:
+        """The order in force: by relevance when there are words, else where to start."""
+        if self.sort and (self.q or self.sort != RELEVANCE):
+            return self.sort
+        return RELEVANCE if self.q else START
 
     @property
     def is_narrow(self) -> bool:
@@ -58,8 +68,17 @@ class Criteria(criteria.Criteria):
         """The same with another lens, or with none."""
         return replace(self, lens=lens)
 
+    def without_words(self) -> "Criteria":
+        """The same for any words, in the order that is usual then, and for whom it is usual."""
+        is_usual = self.chosen("who") == self.defaults["who"]
+        bare = replace(self, q="", sort="" if self.sort == RELEVANCE else self.sort)
+        return bare.with_only("who") if is_usual else bare
+
+    def before(self) -> Pairs:
+        return [("q", self.q)] if self.q else []
+
     def after(self) -> Pairs:
-        pairs = [("sort", self.order)] if self.order != "start" else []
+        pairs = [("sort", self.order)] if self.order != replace(self, sort="").order else []
         pairs += [("for", self.lens)] if self.lens else []
         return pairs + [("item", number) for number in self.picked]
 
@@ -96,6 +115,14 @@ def read_findings(data: QueryDict) -> FindingCriteria:
     return FindingCriteria(set(asked["direction"]), set(asked["strength"]), refused=bool(notices_of(form)))
 
 
+def read_words(data: QueryDict, words_field: TolerantField) -> tuple[str, list[Notice]]:
+    """The words of a query string that asks for nothing else, and what of them was not understood."""
+    form = forms.Form(data)
+    form.fields["q"] = words_field
+    form.is_valid()
+    return form.cleaned_data["q"], notices_of(form)
+
+
 class ChoicesField(ValuesField):
     """The choices of one facet of the Blueprint, in the order of the facet; of a single one the last that is given."""
 
@@ -118,25 +145,28 @@ NO_CHOICE = "{} is not a choice for “{}” and was left out."
 class BlueprintForm(forms.Form):
     """The query of the Blueprint's list. Whatever it holds is valid: what is not understood is said and left out."""
 
-    def __init__(self, data: QueryDict, facets: list[Facet]):
+    def __init__(self, data: QueryDict, facets: list[Facet], words_field: TolerantField | None):
         super().__init__(data)
-        for name, words in (("for", [COMMUNITY]), ("sort", ORDERS)):
+        if words_field:
+            self.fields["q"] = words_field
+        for name, words in (("for", [COMMUNITY]), ("sort", [RELEVANCE, *ORDERS])):
             self.fields[name] = OneOfField(name=name, words=words, refusal=NO_CHOICE.format("{}", name))
         for facet in facets:
             self.fields[facet.name] = ChoicesField(facet)
 
 
-def read(data: QueryDict, facets: list[Facet]) -> Criteria:
-    """Criteria from a query string. What is not understood is said in a notice and ignored;
-    an empty value is nothing."""
-    form = BlueprintForm(data, facets)
+def read(data: QueryDict, facets: list[Facet], words_field: TolerantField | None = None) -> Criteria:
+    """Criteria from a query string; its words are read by a field of the search, or not at all. What is not understood
+    is said in a notice and ignored; an empty value is nothing."""
+    form = BlueprintForm(data, facets, words_field)
     form.is_valid()
     asked, names = form.cleaned_data, tuple(facet.name for facet in facets)
     picked = dict.fromkeys(number for number in data.getlist("item") if re.fullmatch(NUMBER, number))
     found = Criteria(
         facets=names,
         values={name: asked[name] for name in names if asked[name]},
-        order=asked["sort"] or "start",
+        q=asked.get("q", ""),
+        sort=asked["sort"],
         lens=asked["for"],
         notices=tuple(notices_of(form)[:MOST_NOTICES]),
         has_moved=any(form.fields[name].has_moved for name in names),

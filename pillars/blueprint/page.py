@@ -6,8 +6,9 @@ from icpr.lib.query import chips
 from icpr.lib.query.chips import Chip
 from icpr.lib.query.panels import Choice, Panel
 from pillars.blueprint import facets
-from pillars.blueprint.criteria import COMMUNITY, ORDERS, Criteria
+from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, Criteria
 from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
+from pillars.blueprint.search import Found
 from pillars.blueprint.selection import Selection, how_many_held
 from pillars.models import Direction, Item
 
@@ -22,13 +23,25 @@ FOUND = {
 OPEN_AT_FIRST = {"pillar", "evidence"}
 
 
+def matching(words: str, found: Found) -> str:
+    """What a list of what was found is of: "matching “quotsa”; showing “quotas”"."""
+    return f"matching “{words}”" + (f"; showing “{found.corrected}”" if found.corrected else "")
+
+
+def practices_heading(words: str, found: Found | None) -> str:
+    """The heading of the list of practices, with how many are shown for some words."""
+    if not found:
+        return "Practices and what research found"
+    number = len(found.practices)
+    return f"{number} practice{'' if number == 1 else 's'} {matching(words, found)}"
+
+
 class BlueprintPage:
     """The list as the template shows it."""
 
-    orders = list(ORDERS.items())
-
     def __init__(self, criteria: Criteria, choices: list[Facet], selection: Selection):
-        self.criteria, self.facets, self.selection = criteria, choices, selection
+        self.criteria, self.facets, self.selection, self.found = criteria, choices, selection, selection.found
+        self.orders = [*([(RELEVANCE, "Relevance")] if criteria.q else []), *ORDERS.items()]
         self.items: list[Item] = selection.items
         self.total = len(selection.items)
         self.held = how_many_held(selection.held)
@@ -63,7 +76,17 @@ class BlueprintPage:
     @property
     def chips(self) -> list[Chip]:
         labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in self.facets}
-        return chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
+        words = [Chip(f"“{self.criteria.q}”", self.without_words)] if self.criteria.q else []
+        return words + chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
+
+    @property
+    def without_words(self) -> str:
+        return self.criteria.without_words().address
+
+    @property
+    def words_alone(self) -> str:
+        """The address of all items that hold the words, whoever must act and whatever else was chosen."""
+        return Criteria(self.criteria.facets, q=self.criteria.q).address
 
     @property
     def sentence(self) -> str:
@@ -78,6 +101,8 @@ class BlueprintPage:
             words += f", {' or '.join(evidence)}"
         if strength := self._labels("strength", lower=True):
             words += f", by {strength}"
+        if self.found:
+            words += f" {matching(self.criteria.q, self.found)}"
         return words
 
     def _labels(self, name: str, *, lower: bool = False) -> str:

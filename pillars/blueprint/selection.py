@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from pillars.blueprint.criteria import COMMUNITY, Criteria
+from pillars.blueprint.criteria import COMMUNITY, RELEVANCE, Criteria
 from pillars.blueprint.facets import Facet
+from pillars.blueprint.search import Found
 from pillars.models import Direction, Effort, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
 
@@ -16,12 +17,27 @@ EFFORTS = {effort: rank for rank, effort in enumerate(Effort.values)}
 
 
 class Selection:
-    """The answer: `held`, every public item, and `items`, those that pass, in the order asked for."""
+    """The answer: `held`, every public item, and `items`, those that pass, in the order asked for.
 
-    def __init__(self, criteria: Criteria, facets: list[Facet], resource_counts: ResourceCounts):
-        self.criteria, self.facets = criteria, facets
+    `found`: what the words of the criteria find, if there are any.
+    """
+
+    def __init__(
+        self, criteria: Criteria, facets: list[Facet], resource_counts: ResourceCounts, found: Found | None = None
+    ):
+        self.criteria, self.facets, self.found = criteria, facets, found
         self.held = held_items(resource_counts)
-        self.items = sorted(self._passing(criteria.values), key=lambda item: place(item, criteria))
+        self._ranks = {entry.pk: rank for rank, entry in enumerate(found.items)} if found else None
+        self.items = sorted(self._passing(criteria.values), key=self._place)
+
+    def _place(self, item: Item) -> tuple:
+        by_relevance = self._ranks is not None and self.criteria.order == RELEVANCE
+        return (self._ranks[item.pk],) if by_relevance else place(item, self.criteria)
+
+    @cached_property
+    def holding(self) -> list[Item]:
+        """The public items that hold the words; without any, all of them."""
+        return self.held if self._ranks is None else [item for item in self.held if item.pk in self._ranks]
 
     @cached_property
     def counts(self) -> dict[str, Counter]:
@@ -36,7 +52,9 @@ class Selection:
         """The items that have a chosen key of every facet in which anything is chosen."""
         asked = [(facet, frozenset(chosen[facet.name])) for facet in self.facets if chosen.get(facet.name)]
         return [
-            item for item in self.held if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
+            item
+            for item in self.holding
+            if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
         ]
 
     def _chosen(self, *, but: str) -> dict[str, tuple[str, ...]]:

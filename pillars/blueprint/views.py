@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from pillars.blueprint import criteria, evidence_map, formats
 from pillars.blueprint.facets import ANYONE, LOCAL, facets
-from pillars.blueprint.page import BlueprintPage
+from pillars.blueprint.page import BlueprintPage, practices_heading
+from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
 from pillars.models import Direction, Item, Practice
@@ -16,12 +17,12 @@ from pillars.models import Direction, Item, Practice
 MOST_RESOURCES = 24
 
 
-def blueprint(request: HttpRequest, resource_counts: ResourceCounts) -> HttpResponse:
+def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Search) -> HttpResponse:
     choices = facets()
-    asked = criteria.read(request.GET, choices)
+    asked = criteria.read(request.GET, choices, search.field())
     if asked.has_moved and not asked.notices and "format" not in request.GET:
         return redirect(request.path + asked.query_string(), permanent=True)
-    selection = Selection(asked, choices, resource_counts)
+    selection = Selection(asked, choices, resource_counts, search.find(asked.q) if asked.q else None)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
@@ -43,9 +44,17 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "pillars/item.html", context)
 
 
-def practices(request: HttpRequest) -> HttpResponse:
-    found = Practice.objects.prefetch_related("findings")
-    return render(request, "pillars/practices.html", {"practices": found})
+def practices(request: HttpRequest, search: Search) -> HttpResponse:
+    """All of them, or those that hold some words, best first."""
+    words, notices = criteria.read_words(request.GET, search.field())
+    found = search.find(words) if words else None
+    shown = Practice.objects.prefetch_related("findings")
+    if found:
+        by_key = shown.in_bulk([entry.pk for entry in found.practices])
+        shown = [by_key[entry.pk] for entry in found.practices if entry.pk in by_key]
+    heading = practices_heading(words, found)
+    context = {"practices": shown, "heading": heading, "words": words, "found": found, "notices": notices}
+    return render(request, "pillars/practices.html", context)
 
 
 @leads_on(Practice)

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from icpr.lib.shown_in import PAGES
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
@@ -46,7 +46,7 @@ class Practice(Addressed):
     what_it_is = Lines(help_text="In our own words: one to three sentences.")
 
     objects = TermManager()
-    shown_in = PAGES
+    shown_in = ShownIn(blueprint=("slug", "name", "what_it_is"))
 
     class Meta:
         ordering = ["name"]
@@ -103,7 +103,7 @@ class Finding(models.Model):
     url = models.URLField("address", max_length=500)
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
 
-    shown_in = PAGES
+    shown_in = ShownIn(blueprint=("practice", "outcome", "direction", "year", "summary", "source_title", "source_org"))
 
     class Meta:
         ordering = ["practice", "outcome", "-year", "pk"]

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from icpr.lib.shown_in import PAGES
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.items import Item
 
@@ -22,7 +22,7 @@ class AgencyExample(models.Model):
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
     staff_note = Lines(blank=True, help_text="For staff only: what was read, and doubts.")
 
-    shown_in = PAGES
+    shown_in = ShownIn(blueprint=("item", "agency", "summary", "source_title"), by="item")
 
     class Meta:
         ordering = ["agency", "pk"]

@@ -54,7 +54,11 @@ class Pillar(Term):
     )
 
     objects = TermManager()
-    shown_in = ShownIn(lists=("name", "slug", "number", "hue"), search=("name",))
+    shown_in = ShownIn(
+        lists=("name", "slug", "number", "hue"),
+        search=("name",),
+        blueprint=("name", "slug", "number", "hue", "summary"),
+    )
 
     class Meta:
         ordering = ["number"]
@@ -72,7 +76,9 @@ class FocusArea(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
-    shown_in = ShownIn(lists=("name", "slug", "position"), search=("name",))
+    shown_in = ShownIn(
+        lists=("name", "slug", "position"), search=("name",), blueprint=("name", "slug", "summary", "position")
+    )
 
     class Meta:
         ordering = ["position"]
@@ -87,7 +93,9 @@ class Topic(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
-    shown_in = ShownIn(lists=("name", "slug", "position"), search=("name",))
+    shown_in = ShownIn(
+        lists=("name", "slug", "position"), search=("name",), blueprint=("name", "slug", "summary", "position")
+    )
 
     class Meta:
         ordering = ["position"]

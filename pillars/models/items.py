@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from icpr.lib.shown_in import PAGES
+from icpr.lib.shown_in import PAGES, ShownIn
 from icpr.lib.text.fields import Line, Lines, Name, NamingLines
 from pillars.models.addresses import Addressed
 from pillars.models.evidence import Direction, Practice, tally
@@ -110,7 +110,10 @@ class Item(models.Model):
     reworded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ItemQuerySet.as_manager()
-    shown_in = PAGES
+    shown_in = ShownIn(
+        blueprint=("number", "level", "pillar", "statement", "plain_title", "first_step", "question", "state"),
+        only=("state", ItemState.PUBLISHED),
+    )
 
     # What an agency plans by: a change of these is told to whoever has the item in a plan.
     WORDING = ("number", "statement", "plain_title", "first_step", "effort", "owner_unit", "question")

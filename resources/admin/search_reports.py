@@ -23,12 +23,14 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True)
 class Report:
-    """One list of searches: its name in addresses, its heading, which searches it holds by how they last ended."""
+    """One list of searches: its name in addresses, its heading, which searches it holds by how they last ended.
+    order: what comes before the most frequent."""
 
     name: str
     label: str
     about: str
     which: Q
+    order: tuple[str, ...] = ()
 
 
 REPORTS = {
@@ -41,6 +43,13 @@ REPORTS = {
             "Found in part only",
             "No record holds all of the words; the nearest were shown, which hold some of them.",
             Q(last_in_part=True),
+        ),
+        Report(
+            "asked",
+            "Asked for by readers",
+            "Readers who found nothing told staff so; what most asked for comes first.",
+            Q(total_asked__gte=1),
+            ("-total_asked",),
         ),
         Report("frequent", "Most frequent", "All searches, the most frequent first.", Q()),
     )
@@ -72,7 +81,9 @@ class Asked:
         return SearchCount.objects.searches(timezone.localdate() - timedelta(days=self.days - 1))
 
     def rows(self) -> list["Row"]:
-        return [Row(found, self) for found in self.searches.filter(self.report.which)[:MOST_SHOWN]]
+        found = self.searches.filter(self.report.which)
+        ordered = found.order_by(*self.report.order, *found.query.order_by)
+        return [Row(search, self) for search in ordered[:MOST_SHOWN]]
 
     def counts(self) -> dict[str, int]:
         """How many searches each report holds, by its name."""
@@ -130,5 +141,5 @@ def filters_in_words(filters: str, index: CatalogueIndex) -> str:
         values = index.facets[facet.name]
         if labels := [values[key].label if key in values else key for key in chosen.getlist(facet.name)]:
             words.append(f"{facet.label}: {' or '.join(labels)}")
-    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until") if name in chosen]
+    words += [f"{name.capitalize()}: {chosen[name]}" for name in ("since", "until", "undated") if name in chosen]
     return "; ".join(words)

@@ -7,6 +7,7 @@ from icpr.lib.query.criteria import Pairs
 from resources.catalogue.facets import FACETS
 
 RELEVANCE, NEWEST, TITLE, ADDED = "relevance", "newest", "title", "added"
+UNDATED = "only"  # the value of the parameter `undated`
 NAMES = tuple(facet.name for facet in FACETS)
 
 
@@ -14,7 +15,7 @@ NAMES = tuple(facet.name for facet in FACETS)
 class Criteria(criteria.Criteria):
     """A validated query: words, facet values by facet name, years, order. Everything absent means no limit.
 
-    undated: only what has no known date. It has no parameter; a page of its own fixes it.
+    undated: only what has no known date; then there are no limits of years.
     """
 
     q: str = ""
@@ -41,7 +42,7 @@ class Criteria(criteria.Criteria):
     @property
     def count(self) -> int:
         """How many facet values and year limits are set."""
-        return sum(map(len, self.values.values())) + (self.since is not None) + (self.until is not None)
+        return sum(map(len, self.values.values())) + (self.since is not None) + (self.until is not None) + self.undated
 
     def before(self) -> Pairs:
         return [("q", self.q)] if self.q else []
@@ -49,6 +50,8 @@ class Criteria(criteria.Criteria):
     def after(self) -> Pairs:
         years = (("since", self.since), ("until", self.until))
         pairs = [(name, str(year)) for name, year in years if year is not None]
+        if self.undated:
+            pairs.append(("undated", UNDATED))
         if self.sort and self.sort != replace(self, sort="").order:
             pairs.append(("sort", self.sort))
         return pairs
@@ -75,4 +78,5 @@ class Criteria(criteria.Criteria):
     @property
     def year_pattern(self) -> str:
         """The query string of the same in one year; "{}" stands for it twice."""
-        return replace(self, since=0, until=0).query_string().replace("since=0&until=0", "since={}&until={}")
+        one = replace(self, since=0, until=0, undated=False)
+        return one.query_string().replace("since=0&until=0", "since={}&until={}")

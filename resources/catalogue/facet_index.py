@@ -6,7 +6,7 @@ index is read from `Resource.objects.published()` and nothing else, and belongs 
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,11 +14,13 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from resources import edition as editions
-from resources.catalogue.facets import FACETS, Value
+from resources.catalogue.facets import FACETS
+from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
 
 DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
+FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class CatalogueIndex:
     positions: dict[int, int]
     places: array | dict[int, int]
     filed: array
-    facets: dict[str, dict[str, Value]]
+    facets: dict[str, Mapping[str, Value]]
     years: dict[int, BitMap]
     undated: BitMap
     new_until: dict[int, date]
@@ -78,11 +80,14 @@ class CatalogueIndex:
         return BitMap(position for position, last in self.new_until.items() if last >= day)
 
     def values_of(self, pk: int) -> dict[str, list[Value]]:
-        """The facet values of one published record, by facet name; empty lists when it is not published."""
+        """The facet values of one published record, by facet name; empty lists when it is not published.
+
+        Without those of facets of many values: too many to look at each, and the record has its own.
+        """
         position = self.positions.get(pk, -1)
         return {
-            name: [value for value in values.values() if position in value.members] if position >= 0 else []
-            for name, values in self.facets.items()
+            name: [value for value in self.facets[name].values() if position in value.members] if position >= 0 else []
+            for name in FEW_VALUED
         }
 
 
@@ -112,7 +117,7 @@ def read(edition: Edition) -> CatalogueIndex:
             positions=positions,
             places=_places(positions),
             filed=filed,
-            facets={facet.name: {value.key: value for value in facet.read(positions)} for facet in FACETS},
+            facets={facet.name: facet.read(positions) for facet in FACETS},
             years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
             undated=BitMap(undated),
             new_until={position: row[4] for position, row in enumerate(rows) if row[4] is not None},
@@ -159,4 +164,4 @@ def is_made() -> bool:
 
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:
     """The facet values of a record read from the record itself, published or not: for previews."""
-    return {facet.name: facet.of(resource) for facet in FACETS}
+    return {facet.name: facet.of(resource) for facet in FACETS if not facet.many}

@@ -1,34 +1,18 @@
 """The facets of the library: how each is named, and how its values are read from the published records."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field, fields
+from typing import ClassVar
 
-from django.db.models import Model, QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.db.models import Model
 from pyroaring import BitMap
 
 from icpr.lib.folding import fold
 from pillars.models import FormerAddress
+from resources.catalogue.authors import AuthorFacet
+from resources.catalogue.values import Value, group, option_of
 from resources.models import Access, Kind, Resource
 from resources.models.resource import LANGUAGES
 from resources.relations import BY_FACET
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a facet: its word in addresses, its label, and which records have it.
-
-    `members` holds positions in the catalogue index, not primary keys. `number` and `hue` are given for pillars only,
-    `option`, its HTML for a list of suggestions, for long facets only.
-    """
-
-    key: str
-    label: str
-    members: BitMap
-    number: int | None = None
-    hue: str = ""
-    option: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +31,8 @@ class RelationFacet:
     phrase: str
     rank: int
     lower: bool
+    many: ClassVar[bool] = False
+    key_of: ClassVar[None] = None
 
     @classmethod
     def named(cls, name: str) -> "RelationFacet":
@@ -67,8 +53,8 @@ class RelationFacet:
         """Former key → present key, for those of some unknown keys that were once a term's."""
         return FormerAddress.objects.slugs_now(self.model, former)
 
-    def read(self, positions: dict[int, int]) -> list[Value]:
-        """All values with their members, given the position of each published record by primary key: two queries.
+    def read(self, positions: dict[int, int]) -> dict[str, Value]:
+        """All values by key, with their members, given the position of each published record: two queries.
 
         A long facet grows with the records, drafts included; of it only values that published records have are given.
         """
@@ -79,7 +65,7 @@ class RelationFacet:
         shown = [term for term in terms if term.pk in members or not self.long]
         if self.long:
             shown.sort(key=lambda term: fold(term.name))  # the same on every database, whatever its collation
-        return [self.value(term, BitMap(members.get(term.pk, ()))) for term in shown]
+        return {term.slug: self.value(term, BitMap(members.get(term.pk, ()))) for term in shown}
 
     def of(self, resource: Resource) -> list[Value]:
         """The values of one record, read from the record; without members."""
@@ -90,7 +76,7 @@ class RelationFacet:
         return value.label.lower() if self.lower else value.label
 
     def value(self, term, members: BitMap) -> Value:
-        option = format_html('<option value="{}">', term.name) if self.long else ""
+        option = option_of(term.name) if self.long else ""
         return Value(term.slug, term.name, members, getattr(term, "number", None), getattr(term, "hue", ""), option)
 
 
@@ -108,6 +94,8 @@ class ColumnFacet:
     phrase: str = ""
     rank: int = 0
     words: dict[str, str] = field(default_factory=dict)
+    many: ClassVar[bool] = False
+    key_of: ClassVar[None] = None
 
     @property
     def lookup(self) -> str:
@@ -116,9 +104,9 @@ class ColumnFacet:
     def keys_now(self, former: list[str]) -> dict[str, str]:
         return {}
 
-    def read(self, positions: dict[int, int]) -> list[Value]:
+    def read(self, positions: dict[int, int]) -> dict[str, Value]:
         members = group(positions, Resource.objects.values_list(self.name, "pk"))
-        return [Value(key, label, BitMap(members.get(key, ()))) for key, label in self.choices]
+        return {key: Value(key, label, BitMap(members.get(key, ()))) for key, label in self.choices}
 
     def of(self, resource: Resource) -> list[Value]:
         return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.name)]
@@ -127,17 +115,7 @@ class ColumnFacet:
         return self.words.get(value.key, value.label)
 
 
-Facet = RelationFacet | ColumnFacet
-
-
-def group(positions: dict[int, int], pairs: QuerySet) -> dict[object, list[int]]:
-    """Positions of published records by the first of each pair; the second is a primary key."""
-    groups = defaultdict(list)
-    position_of = positions.get
-    for value, pk in pairs.iterator(chunk_size=10_000):
-        if (position := position_of(pk)) is not None:
-            groups[value].append(position)
-    return groups
+Facet = RelationFacet | ColumnFacet | AuthorFacet
 
 
 ACCESS_WORDS = {
@@ -155,6 +133,7 @@ FACETS: tuple[Facet, ...] = (
     ColumnFacet("kind", "Kind", tuple(Kind.choices)),
     RelationFacet.named("audience"),
     ColumnFacet("access", "Access", tuple(Access.choices), phrase="{}", rank=8, words=ACCESS_WORDS),
+    AuthorFacet(),
     RelationFacet.named("publisher"),
     ColumnFacet("language", "Language", tuple(LANGUAGES), phrase="in {}", rank=7),
     RelationFacet.named("tag"),

@@ -1,5 +1,8 @@
 """What a list shows, as an English sentence: its heading and title."""
 
+from typing import NamedTuple
+
+from resources.catalogue.criteria import Criteria
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.selection import Selection
 from resources.models import Kind
@@ -7,21 +10,54 @@ from resources.models import Kind
 PHRASED = sorted((facet for facet in FACETS if facet.phrase), key=lambda facet: facet.rank)
 
 
+class Heading(NamedTuple):
+    """A heading in three parts. `quiet` says what the search box or the chips show as well: a page that has them leaves
+    it to those who do not see them."""
+
+    start: str
+    quiet: str = ""
+    end: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, self))
+
+
 def describe(selection: Selection) -> str:
-    """For instance "12 model policies on Policy & Oversight since 2015".
+    """For instance "12 model policies matching “force” on Policy & Oversight since 2015". See `heading`."""
+    return str(heading(selection))
+
+
+def heading(selection: Selection) -> Heading:
+    """What a list shows.
 
     What is shown for words that find nothing stands behind them: "0 resources matching “body camras”; showing “body
-    cameras” since 2015".
+    cameras” since 2015". Words that nothing in the library holds are said to be so, whatever else is asked: "Nothing
+    here holds all of “pursuit policy”".
     """
-    criteria, corrected = selection.criteria, selection.found.corrected
-    total = 0 if corrected else selection.total
-    number = f"{total:,}" if total or corrected else "No"
-    parts = [f"{number} {_nouns(selection, total)}"]
-    if criteria.q:
-        parts.append(f"matching “{criteria.q}”" + (f"; showing “{corrected}”" if corrected else ""))
-    parts += [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
-    parts.append(_years(criteria.since, criteria.until))
-    return " ".join(filter(None, parts))
+    criteria, found = selection.criteria, selection.found
+    if criteria.q and not found.ids:
+        return Heading(f"Nothing here holds {'all of ' if ' ' in criteria.q else ''}“{criteria.q}”")
+    total = 0 if found.corrected else selection.total
+    number = f"{total:,}" if total or (found.corrected and selection.total) else "No"
+    nouns = f"{number} {_nouns(selection, total)}"
+    typed = f"matching “{criteria.q}”" if criteria.q else ""
+    end = _limits(selection)
+    if found.corrected and selection.total:
+        return Heading(f"{nouns} {typed}; showing “{found.corrected}”", end)
+    if found.corrected:
+        return Heading(f"{nouns} {typed} or “{found.corrected}”", "", end)
+    return Heading(nouns, typed, end)
+
+
+def limits(selection: Selection) -> str:
+    """What the filters of a list let through: "webinars by Ann Lee since 2015", "those in Spanish"."""
+    nouns = _nouns(selection, 0) if selection.criteria.chosen("kind") else "those"
+    return f"{nouns} {_limits(selection)}".strip()
+
+
+def _limits(selection: Selection) -> str:
+    phrases = [facet.phrase.format(either(words)) for facet in PHRASED if (words := _words(selection, facet))]
+    return " ".join([*phrases, *_years(selection.criteria)])
 
 
 def either(labels: list[str]) -> str:
@@ -42,13 +78,18 @@ def _word(kind: Kind | None, *, singular: bool) -> str:
 
 
 def _words(selection: Selection, facet: Facet) -> list[str]:
-    chosen = selection.criteria.chosen(facet.name)
-    return [facet.word(value) for key, value in selection.index.facets[facet.name].items() if key in chosen]
+    chosen, values = selection.criteria.chosen(facet.name), selection.index.facets[facet.name]
+    if facet.many:
+        return [facet.word(values[key]) for key in chosen if key in values]
+    return [facet.word(value) for key, value in values.items() if key in chosen]
 
 
-def _years(since: int | None, until: int | None) -> str:
+def _years(criteria: Criteria) -> list[str]:
+    since, until = criteria.since, criteria.until
+    if criteria.undated:
+        return ["with no known date"]
     if since is None:
-        return f"until {until}" if until is not None else ""
+        return [f"until {until}"] if until is not None else []
     if until is None:
-        return f"since {since}"
-    return f"from {since}" if since == until else f"from {since} to {until}"
+        return [f"since {since}"]
+    return [f"from {since}" if since == until else f"from {since} to {until}"]

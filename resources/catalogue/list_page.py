@@ -11,42 +11,63 @@ from icpr.lib.query.chips import Chip
 from icpr.lib.query.page_number import Pages
 from icpr.lib.query.panels import Choice, Panel
 from resources import search
-from resources.catalogue import groups
-from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE
+from resources.catalogue import beside, groups, offers
+from resources.catalogue.beside import Beside
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
 from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.headings import Heading, heading
 from resources.catalogue.listing import Listing
+from resources.catalogue.notes import notes
+from resources.catalogue.relaxation import Term, Way, terms, ways
 from resources.catalogue.selection import PAGE_SIZE, Count
+from resources.catalogue.values import option_of
 from resources.models import Resource
 
 SHOWN_OF_LONG = 8
+OFFERED_OF_MANY = 100
+NOTE_OF_MANY = "The box offers those with most results; any other name can be typed in full."
 OPEN_AT_FIRST = {"pillar", "kind"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark."""
+    """A record as shown; with title, annotation and a stretch of its text marked where there are words to mark.
+
+    near: of a record that holds only some of the words, which.
+    """
 
     resource: Resource
     title: SafeString | str = ""
     annotation: SafeString | str = ""
     snippet: SafeString | str = ""
     page_hit: search.PageHit | None = None
+    near: search.Nearest | None = None
 
 
 class ListPage:
     """What the list's template shows, for one listing and a page number as it was typed. `read()` it before that."""
 
     cards: list["Card"]
+    beside: Beside
+    offers: offers.Offers
+    nearest: list["Card"]
+    ways: list[Way]
+    terms: list[Term]
 
     def __init__(self, listing: Listing, typed_page: str):
         self.listing, self.selection = listing, listing.selection
         self.criteria = listing.criteria
         self.pages = Pages(typed_page, listing.total, PAGE_SIZE, self.criteria.query_string)
         self.notices = [*listing.notices, *self.pages.notices]
+        self.notes = notes(self.criteria, self.selection.found, self.notices)
 
     @property
     def sentence(self) -> str:
         return self.listing.heading
+
+    @property
+    def heading(self) -> Heading:
+        return heading(self.selection)
 
     @property
     def title(self) -> str:
@@ -57,8 +78,14 @@ class ListPage:
         return self.listing.total
 
     def read(self) -> "ListPage":
-        """The same with its `cards`, so that its template asks the database nothing. Raises what that raises."""
+        """The same with what it shows read, so that its template asks the database nothing. Raises what that raises."""
         self.cards = self._read_cards()
+        words = self.criteria.q if self.pages.number == 1 else ""
+        self.beside = beside.of(words, self.selection.found, self.selection.index)
+        self.nearest = self._read_nearest()
+        self.ways = [] if self.total else ways(self.selection)
+        self.terms = [] if self.total else terms(self.selection)
+        self.offers = offers.of(self.selection)
         return self
 
     def _read_cards(self) -> list[Card]:
@@ -66,6 +93,11 @@ class ListPage:
         found = self.listing.records(self.pages.start, self.pages.stop, public)
         hits = search.page_hits(self.selection.found, {resource.pk for resource in found})
         return [self._card(resource, hits.get(resource.pk)) for resource in found]
+
+    def _read_nearest(self) -> list[Card]:
+        near = {found.pk: found for found in self.selection.nearest}
+        records = groups.in_order(list(near), Resource.objects.published().for_list()) if near else []
+        return [replace(self._card(record, None), near=near[record.pk]) for record in records]
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
         query = self.selection.query
@@ -75,22 +107,33 @@ class ListPage:
         inside = "" if "<mark>" in annotation else search.snippet(f"{resource.in_brief} {resource.body}", query)
         return Card(resource, title, annotation, inside, hit)
 
+    @property
+    def held_by(self) -> int:
+        """How many records hold the words when the filters leave none of them; else 0."""
+        return 0 if self.total else len(self.selection.found.ids)
+
     @cached_property
     def panels(self) -> list[Panel]:
         return [panel for facet in FACETS if (panel := self._panel(facet)).choices]
 
+    @property
+    def has_filters(self) -> bool:
+        """Whether any limit can be chosen or taken off."""
+        return bool(self.panels or self.years or self.criteria.undated)
+
     def _panel(self, facet: Facet) -> Panel:
-        shown, others = self.selection.counts(facet), ""
+        shown, others, note = self.selection.counts(facet, OFFERED_OF_MANY), "", ""
         if facet.long and len(shown) > SHOWN_OF_LONG + 2:
-            found = {count.value.key for count in shown}
+            found = {count.value.key: count.value for count in shown}
+            note = NOTE_OF_MANY if facet.many and len(found) >= OFFERED_OF_MANY else ""
             shown = [count for place, count in enumerate(shown) if place < SHOWN_OF_LONG or count.chosen]
-            hidden = found.difference(count.value.key for count in shown)
-            values = self.selection.index.facets[facet.name]
-            others = "".join(value.option for key, value in values.items() if key in hidden)
+            hidden = found.keys() - {count.value.key for count in shown}
+            in_order = found if facet.many else self.selection.index.facets[facet.name]
+            others = "".join(value.option or option_of(value.label) for key, value in in_order.items() if key in hidden)
         address = self.criteria.pattern(facet.name)
         choices = [self._choice(count, address.format(quote_plus(count.value.key))) for count in shown]
         is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
-        return Panel(facet.name, facet.label, choices, is_open, mark_safe(others))
+        return Panel(facet.name, facet.label, choices, is_open, mark_safe(others), note=note)
 
     @staticmethod
     def _choice(count: Count, only_url: str) -> Choice:
@@ -106,18 +149,34 @@ class ListPage:
             for year, number in self.selection.year_counts
         ]
 
+    @property
+    def undated_url(self) -> str:
+        """The address of the same without a limit of years, of the records alone whose date is not known."""
+        return replace(self.criteria, since=None, until=None, undated=True).address
+
+    @property
+    def undated_hidden(self) -> int:
+        """How many records the limits of years hide because their date is not known."""
+        has_years = (self.criteria.since, self.criteria.until) != (None, None)
+        return self.selection.undated_count if has_years else 0
+
     @cached_property
     def chips(self) -> list[Chip]:
-        criteria, found = self.criteria, []
-        if criteria.q:
-            found.append(Chip(f"“{criteria.q}”", replace(criteria, q="").address))
-        values = self.selection.index.facets
-        found += chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
+        """The limits in force; the words stand in the search box."""
+        criteria, values = self.criteria, self.selection.index.facets
+        found = chips.of_facets(criteria, lambda facet, key: values[facet][key].label)
         if criteria.since is not None:
             found.append(Chip(f"Since {criteria.since}", replace(criteria, since=None).address))
         if criteria.until is not None:
             found.append(Chip(f"Until {criteria.until}", replace(criteria, until=None).address))
+        if criteria.undated:
+            found.append(Chip("No known date", criteria.without_part("years").address))
         return found
+
+    @property
+    def clear(self) -> str:
+        """The address of the list for the same words without any limit."""
+        return Criteria(self.criteria.q, sort=self.criteria.sort).address
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -125,20 +184,3 @@ class ListPage:
         if self.criteria.order == ADDED:
             orders.append((ADDED, "Added here"))
         return [(RELEVANCE, "Relevance"), *orders] if self.criteria.q else orders
-
-    @property
-    def as_typed(self) -> str:
-        """The address of the same list for exactly the words typed: each in quotation marks, so none is widened."""
-        return replace(self.criteria, q=search.as_typed(self.criteria.q)).address
-
-    @property
-    def as_suggested(self) -> str:
-        """The address of the same list in the spelling suggested."""
-        return replace(self.criteria, q=self.selection.found.suggested).address
-
-    @cached_property
-    def relaxations(self) -> list[tuple[str, str, int]]:
-        """For a list without results: (what to drop, address without it, results it would give)."""
-        names = {"q": f"the words “{self.criteria.q}”", "years": "the years"}
-        names |= {facet.name: f"the {facet.label.lower()} filter" for facet in FACETS}
-        return [(names[part], criteria.address, number) for part, criteria, number in self.selection.relaxations()]

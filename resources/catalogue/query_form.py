@@ -7,13 +7,14 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from pyroaring import BitMap
 
 from icpr.lib.database.keys import among
 from icpr.lib.dates import possible_years
 from icpr.lib.query.fields import OneOfField, TolerantField, ValuesField, notices_of
 from icpr.lib.query.notices import printable, quote
 from resources import search
-from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
+from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, UNDATED, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.models import Resource
@@ -64,6 +65,17 @@ class ValuesFilter(django_filters.Filter):
         return queryset.filter(pk__in=ids)
 
 
+class AuthorsFilter(ValuesFilter):
+    """The key of an author is made of the name, and in no column: the records come from the index."""
+
+    def filter(self, queryset: QuerySet, value: tuple[str, ...]) -> QuerySet:
+        if not value:
+            return queryset
+        index = self.parent.index
+        members = [index.facets[self.field_name][key].members for key in value]
+        return queryset.filter(pk__in=among([index.ids[position] for position in BitMap().union(*members)]))
+
+
 class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
@@ -77,6 +89,13 @@ class WordsFilter(django_filters.Filter):
 
 class YearFilter(django_filters.Filter):
     field_class = YearField
+
+
+class UndatedFilter(django_filters.Filter):
+    field_class = OneOfField
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(issued_on=None) if value else queryset
 
 
 class SortFilter(django_filters.Filter):
@@ -105,10 +124,12 @@ class ResourceFilter(django_filters.FilterSet):
     q = WordsFilter(name="q")
     since = YearFilter(field_name="issued_on", lookup_expr="year__gte", name="since")
     until = YearFilter(field_name="issued_on", lookup_expr="year__lte", name="until")
+    undated = UndatedFilter(name="undated", words=(UNDATED,), refusal="Records without a date are not asked for by {}.")
     sort = SortFilter(name="sort", words=ORDERS, refusal="There is no order called {}.")
     for _facet in FACETS:
-        locals()[_facet.name] = ValuesFilter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
-    del _facet
+        _filter = AuthorsFilter if _facet.many else ValuesFilter
+        locals()[_facet.name] = _filter(field_name=_facet.lookup, label=_facet.label, name=_facet.name)
+    del _facet, _filter
 
     def __init__(self, data, *, index: CatalogueIndex, at: datetime | None = None):
         """`at`: the moment of which `qs` holds what is public, by default now."""
@@ -116,10 +137,13 @@ class ResourceFilter(django_filters.FilterSet):
         self.index = index
         for facet in FACETS:
             field = self.form.fields[facet.name]
-            field.known, field.keys_now = index.facets[facet.name], facet.keys_now
+            field.known, field.keys_now, field.key_of = index.facets[facet.name], facet.keys_now, facet.key_of
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         since, until = cleaned["since"], cleaned["until"]
+        if cleaned["undated"] and (since, until) != (None, None):
+            self.form.fields["undated"].say("A record without a known date is of no year, so only the years were read.")
+            cleaned["undated"] = ""
         if since is not None and until is not None and since > until:
             since, until = until, since
             cleaned |= {"since": since, "until": until}
@@ -129,6 +153,7 @@ class ResourceFilter(django_filters.FilterSet):
             since=since,
             until=until,
             sort=cleaned["sort"],
+            undated=bool(cleaned["undated"]),
         )
         self.has_moved = any(self.form.fields[facet.name].has_moved for facet in FACETS)
         self.notices = notices_of(self.form)

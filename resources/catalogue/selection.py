@@ -1,6 +1,7 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
@@ -12,6 +13,7 @@ from resources.catalogue import facet_index as catalogue
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
+from resources.catalogue.name_words import works_by
 from resources.catalogue.query_form import ResourceFilter
 
 PAGE_SIZE = 20
@@ -46,7 +48,19 @@ class Selection:
     @cached_property
     def found(self) -> search.Found:
         """What the words of the query find among the published records; of the nearest, those that pass the filters."""
-        return search.find(self.criteria.q, self.index.positions, self.index.edition, self._passing)
+        found = search.find(self.criteria.q, self.index.positions, self.index.edition, self._passing)
+        return self._named_first(found)
+
+    def _named_first(self, found: search.Found) -> search.Found:
+        """The same; where the search is the name of an author or publisher, their works come before other records, but
+        behind those pinned to the search."""
+        works = works_by(self.criteria.q, self.index)
+        if not works:
+            return found
+        pinned = set(search.pinned(self.criteria.q, self.index.edition))
+        position = self.index.positions
+        ids = sorted(found.ids, key=lambda pk: (pk not in pinned, position[pk] not in works))
+        return replace(found, ids=ids)
 
     def _passing(self, records: BitMap) -> BitMap:
         """Those of some records, by primary keys, that all that is asked but the words lets through."""
@@ -91,6 +105,10 @@ class Selection:
         limits = [limit for name, limit in self._limits.items() if name != part]
         return BitMap.intersection(*limits) if limits else self.index.everything
 
+    def number_passing(self, pks: Iterable[int]) -> int:
+        """How many of some published records, by primary key, all that is asked but the words lets through."""
+        return len(BitMap(self.index.positions[pk] for pk in pks) & self._all_but("q"))
+
     @cached_property
     def matches(self) -> BitMap:
         return self._all_but(None)
@@ -126,13 +144,19 @@ class Selection:
         """Primary keys of one page, counted from 1."""
         return self.ids((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
 
-    def counts(self, facet: Facet) -> list[Count]:
-        """The values of a facet that hold results or are chosen, each with its true number."""
+    def counts(self, facet: Facet, most: int | None = None) -> list[Count]:
+        """The values of a facet that hold results or are chosen, each with its true number.
+
+        Of a facet of many values, no more than `most` that are not chosen, the most frequent.
+        """
         others = self._all_but(facet.name) if facet.name in self._limits else self.matches
         chosen = self.criteria.chosen(facet.name)
+        values = self.index.facets[facet.name]
+        if facet.many and most is not None:
+            frequent = [value.key for value in values.most_frequent(others, most)]
+            values = {key: values[key] for key in (*frequent, *chosen) if key in values}
         counted = (
-            Count(value, others.intersection_cardinality(value.members), key in chosen)
-            for key, value in self.index.facets[facet.name].items()
+            Count(value, others.intersection_cardinality(value.members), key in chosen) for key, value in values.items()
         )
         shown = [count for count in counted if count.number or count.chosen]
         return sorted(shown, key=lambda count: -count.number) if facet.long else shown

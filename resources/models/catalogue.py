@@ -10,14 +10,15 @@ class Catalogue(models.Model):
     """The single row of catalogue-wide facts.
 
     The versions are opaque numbers that change in the same transaction as what they are of: `list_version` with all
-    that the lists are made of, `search_version` with all that the search keeps in memory. The triggers of
-    `resources.triggers` write them. They are random rather than counted, so that a version seen before a rollback never
-    comes back for other content.
+    that the lists are made of, `search_version` with all that the search keeps of the records, `blueprint_version` with
+    all that it keeps of the Blueprint. The triggers of `resources.triggers` write them. They are random rather than
+    counted, so that a version seen before a rollback never comes back for other content.
     """
 
     list_version = models.BigIntegerField(default=0, editable=False, db_column="version")
     search_version = models.BigIntegerField(db_default=0, editable=False)
     analysis = models.PositiveSmallIntegerField(db_default=0, editable=False)  # that the stored words of all are of
+    blueprint_version = models.BigIntegerField(db_default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
     shown_in = NOWHERE
@@ -30,9 +31,9 @@ class Catalogue(models.Model):
         return f"version {self.list_version}"
 
     @classmethod
-    def versions(cls) -> tuple[int, int]:
-        """(of the lists, of the search), as they are now."""
-        return cls.objects.values_list("list_version", "search_version").get(pk=1)
+    def versions(cls) -> tuple[int, int, int]:
+        """(of the lists, of the search, of the Blueprint), as they are now."""
+        return cls.objects.values_list("list_version", "search_version", "blueprint_version").get(pk=1)
 
     @classmethod
     def next_number(cls) -> int:

@@ -1,11 +1,20 @@
 """Who made a resource and who issued it."""
 
+import re
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
-from icpr.lib.shown_in import PAGES, ShownIn
+from icpr.lib.folding import OTHER_LETTERS, fold, key_of, slug_of
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Name
 from pillars.models import Addressed
+
+NAME_PART = re.compile(r"[^\W_]+")
+INITIALS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
+PLAIN = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})*")  # most names, of which the key is seen at once
+LONGEST_KEY = 80
 
 
 class PublisherManager(models.Manager):
@@ -32,8 +41,26 @@ class Publisher(Addressed):
         return (self.slug,)
 
 
+def author_key(name: str) -> str:
+    """What tells authors apart, as it stands in addresses: a name's letters and digits, folded.
+
+    "José Núñez-Gil" and "Jose Nunez Gil" are one, and so are "J. R. Smith" and "JR Smith"; "J. Smith" and "John Smith"
+    are two. A name that plain letters do not hold whole ends in a digest, so that no two such names share a key.
+    """
+    if len(name) <= LONGEST_KEY and PLAIN.fullmatch(name):
+        return name.lower().replace(" ", "-")
+    folded = fold(name).translate(OTHER_LETTERS)
+    words = INITIALS.sub(lambda found: found[0].replace(" ", ""), " ".join(NAME_PART.findall(folded)))
+    if words and words.isascii() and len(words) <= LONGEST_KEY:
+        return words.replace(" ", "-")
+    return f"{slug_of(words) or 'author'}-{sha256((key_of(name) or folded).encode()).hexdigest()[:8]}"
+
+
 class Author(models.Model):
-    """One name on a resource's by-line: a person (family and given names) or an organization, never both."""
+    """One name on a resource's by-line: a person (family and given names) or an organization, never both.
+
+    It belongs to its record. The same name on other records is the same author to readers: see `author_key`.
+    """
 
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="authors")
     position = models.PositiveSmallIntegerField(default=1)
@@ -41,7 +68,7 @@ class Author(models.Model):
     given_names = Name(max_length=100, blank=True)
     organization = Name(max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty.")
 
-    shown_in = PAGES
+    shown_in = ShownIn(lists=("resource", "family_name", "given_names", "organization"), by="resource")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -56,3 +83,7 @@ class Author(models.Model):
 
     def __str__(self) -> str:
         return self.organization or f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def key(self) -> str:
+        return author_key(str(self))

@@ -11,9 +11,10 @@ from icpr.lib.shown_in import NOWHERE
 
 # What is searched at the same moment by two processes is counted for both.
 ADD = """
-INSERT INTO {table} (day, query, filters, times, results, in_part) VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO {table} (day, query, filters, times, results, in_part, asked_for) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (day, query, filters) DO UPDATE
-SET times = {table}.times + excluded.times, results = excluded.results, in_part = excluded.in_part
+SET times = {table}.times + excluded.times, results = excluded.results, in_part = excluded.in_part,
+    asked_for = {table}.asked_for + excluded.asked_for
 """
 
 
@@ -22,7 +23,10 @@ class SearchCountQuerySet(models.QuerySet):
         """Add to what is counted, in one transaction; the later number of results stands."""
         connection = connections[self.db]
         rows = sorted(  # in one order everywhere, so that two processes never wait for each other
-            (connection.ops.adapt_datefield_value(c.day), c.query, c.filters, c.times, c.results, c.in_part)
+            (
+                *(connection.ops.adapt_datefield_value(c.day), c.query, c.filters, c.times),
+                *(c.results, c.in_part, c.asked_for),
+            )
             for c in counts
         )
         with transaction.atomic(using=self.db), connection.cursor() as cursor:
@@ -33,14 +37,15 @@ class SearchCountQuerySet(models.QuerySet):
         return self.filter(day__lt=today - timedelta(days=days)) if days else self.all()
 
     def searches(self, since: date):
-        """Each search once since a day, as it last was, with `total`, the times it was made;
-        the most frequent first."""
+        """Each search once since a day, as it last was, with `total`, the times it was made, and `total_asked`, how
+        often staff were told that it was looked for; the most frequent first."""
         one = {"partition_by": [F("query"), F("filters")]}
         latest = one | {"order_by": F("day").desc()}
         return (
             self.filter(day__gte=since)
             .annotate(
                 total=Window(Sum("times"), **one),
+                total_asked=Window(Sum("asked_for"), **one),
                 place=Window(RowNumber(), **latest),
                 # Asked of the last day only: a plain condition would be applied before the days are put together.
                 last_results=Window(FirstValue("results"), **latest),
@@ -60,6 +65,9 @@ class SearchCount(models.Model):
     times = models.PositiveIntegerField()
     results = models.PositiveIntegerField(help_text="How many it last gave that day.")
     in_part = models.BooleanField(help_text="No record held all of its words.")
+    asked_for = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often readers who found nothing told staff what they looked for."
+    )
 
     objects = SearchCountQuerySet.as_manager()
     shown_in = NOWHERE

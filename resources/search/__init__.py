@@ -8,7 +8,7 @@
 """
 
 from resources.search.engine import match
-from resources.search.find import Found, find, holding_all
+from resources.search.find import Found, find, holding_all, pinned, read, respelled
 from resources.search.highlighting import highlight, snippet
 from resources.search.nearest import Nearest
 from resources.search.page_hits import PageHit, page_hits
@@ -27,5 +27,8 @@ __all__ = [
     "match",
     "page_hits",
     "parse",
+    "pinned",
+    "read",
+    "respelled",
     "snippet",
 ]

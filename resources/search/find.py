@@ -14,10 +14,11 @@ from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
-from resources.search import compounds, frequency, ranking, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, ranking, spelling, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
+from resources.search.spelling import Lexicon
 from resources.search.telling import demanded, lists_for, weight
 from resources.search.typed import quoted
 
@@ -89,7 +90,7 @@ def find(
         if not corrected and spelled.likely:
             found = ranking.complete(demanded(read(spelled.likely), lists), among, counts)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
-    best = [pk for pk in best_bets(edition).get(BestBet.key_of(text), ()) if pk in among]
+    best = [pk for pk in pinned(text, edition) if pk in among]
     weighed = [(group, weight(group, counts, lists)) for group in query.required]
     ids = ranking.scored(whole.ids, weighed)
     ids = list(dict.fromkeys([*best, *ids])) if best else ids
@@ -105,11 +106,15 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
 
     They are the ids of `find` but for what is pinned, when it searches what was typed, in no order that means anything.
     """
-    among = _keys(published)
-    query = _reader(among, edition)(text)
+    query = read(text, published, edition)
     if not query:
         return []
-    return ranking.complete(demanded(query, lists_for(query)), among, frequency.of(edition)).ids
+    return ranking.complete(demanded(query, lists_for(query)), _keys(published), frequency.of(edition)).ids
+
+
+def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
+    """A text as `find` reads it when it searches what was typed."""
+    return _reader(_keys(published), edition)(text)
 
 
 _published: SingleFlight[tuple[Mapping[int, object], BitMap]] = SingleFlight()
@@ -124,6 +129,11 @@ def _reader(among: BitMap, edition: Edition) -> Callable[[str], Query]:
     """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
     read = partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
     return lambda text: read(NUMBER.sub(lambda number: f"ICPR-{int(number[1]):06d}", text))
+
+
+def pinned(text: str, edition: Edition) -> list[int]:
+    """Primary keys of the records that staff pinned to a search, in their order."""
+    return best_bets(edition).get(BestBet.key_of(text), [])
 
 
 @per_edition(*SEARCH, "day")
@@ -143,16 +153,17 @@ class Respelled:
     likely: str
 
 
-def respelled(text: str, edition: Edition) -> Respelled:
-    """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
-    slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
-    words, counts = spelling.of(edition), frequency.of(edition)
+def respelled(text: str, edition: Edition, lexicon: Lexicon | None = None) -> Respelled:
+    """A text with each slip replaced by the public word it is likely typed for, by default one of the records. Words
+    within quotation marks are never slips for certain; words after a minus, and letters beside a mark that nobody sees,
+    are none."""
+    words, counts = lexicon or spelling.of(edition), frequency.of(edition)
     text = normalized(text)
     phrases = quoted(text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
-    right = spelling.in_blueprint(fold(word.group()) for word, _ in judged) if judged else ()
+    right = blueprint.of(edition).lexicon.words if judged else ()
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:

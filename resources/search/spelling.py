@@ -1,7 +1,5 @@
 """The public words of the catalogue: for spelling, never from a draft. Read when a search first finds little."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf, log
@@ -10,7 +8,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from icpr.lib.folding import fold
-from pillars.models import Finding, Item, Practice
 from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.search import slips, synonyms, word_lists
 from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
@@ -159,18 +156,3 @@ def _words_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(fold(part) for run in runs for part in PARTS.split(run)),
         frozenset(stem for run in runs for stem in stems_of(run)),
     )
-
-
-def in_blueprint(words: Iterable[str]) -> set[str]:
-    """Those of some folded words that an item, a practice or a finding of the Blueprint holds: they are right.
-
-    Read anew each time, in three small statements: few slips are ever found, and a version of the search for each edit
-    of the Blueprint would cost every reader more.
-    """
-    sought = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-    columns = {Item: ("statement", "question", "first_step"), Practice: ("name", "what_it_is"), Finding: ("summary",)}
-    rows = (row for model, names in columns.items() for row in model.objects.values_list(*names))
-    return {word for row in rows for word in sought.findall(_folded("\n".join(row)))}
-
-
-_folded = lru_cache(maxsize=1_024)(fold)  # the texts of the Blueprint: most are the same the next time

@@ -38,11 +38,15 @@ def flush() -> None:
     if not counts:
         return
     try:
-        today = timezone.localdate()
-        if SearchCount.objects.filter(day=today).count() < MOST_A_DAY:
+        if has_room():
             SearchCount.objects.add(counts)
     except DatabaseError as error:
         log.warning("%s searches were not counted: %s", len(counts), error)
+
+
+def has_room() -> bool:
+    """Whether more searches may be counted today."""
+    return SearchCount.objects.filter(day=timezone.localdate()).count() < MOST_A_DAY
 
 
 def expire() -> int:

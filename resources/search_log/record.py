@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from icpr.lib.http.caller import network_of
+from resources.catalogue.criteria import Criteria
 from resources.catalogue.selection import Selection
 from resources.models import SearchCount
 from resources.search_log import buffer
@@ -36,11 +37,17 @@ def note(request: HttpRequest, selection: Selection) -> None:
     criteria = selection.criteria
     if not settings.SEARCH_LOG_DAYS or not criteria.q or not by_a_reader(request):
         return
-    query, filters = kept(criteria.q), replace(criteria, q="", sort="").query_string().removeprefix("?")
-    if not query or len(filters) > LONGEST_FILTERS or is_repeat(request, query, filters):
+    query, filters = as_counted(criteria)
+    if not query or is_repeat(request, query, filters):
         return
     in_part = bool(selection.nearest)
     buffer.add(timezone.localdate(), query, filters, results=selection.total, in_part=in_part)
+
+
+def as_counted(criteria: Criteria) -> tuple[str, str]:
+    """The words and the filters of a search as they are counted; without words when it may not be kept."""
+    filters = replace(criteria, q="", sort="").query_string().removeprefix("?")
+    return (kept(criteria.q), filters) if len(filters) <= LONGEST_FILTERS else ("", "")
 
 
 def by_a_reader(request: HttpRequest) -> bool:

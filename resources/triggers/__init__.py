@@ -31,7 +31,8 @@ def install(using: str = "default", apps: Apps = installed, **_) -> None:
     if not _is_whole(apps):
         return
     connection = connections[using]
-    fresh = {"analysis": ANALYSIS, "list_version": secrets.randbelow(2**53), "search_version": secrets.randbelow(2**53)}
+    versions = {name: secrets.randbelow(2**53) for name in ("list_version", "search_version", "blueprint_version")}
+    fresh = versions | {"analysis": ANALYSIS}
     installed.get_model("resources.Catalogue").objects.using(using).get_or_create(pk=1, defaults=fresh)
     lay = postgresql.lay if connection.vendor == "postgresql" else sqlite.lay
     with connection.cursor() as cursor:

@@ -12,7 +12,8 @@ from resources.relations import BY_FACET
 
 APPS = ("pillars", "resources")
 LISTED = {relation.field for relation in BY_FACET.values()}
-VERSIONS = {"lists": "version", "search": "search_version"}  # part of a declaration → column of `Catalogue`
+# Part of a declaration → column of `Catalogue`.
+VERSIONS = {"lists": "version", "search": "search_version", "blueprint": "blueprint_version"}
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,14 @@ def _fields(model: type[Model], part: str) -> tuple[list[str], str]:
 
 
 def _fields_between(model: type[Model], part: str) -> tuple[list[str], str]:
-    """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by it."""
+    """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by it or it is the
+    Blueprint's."""
     owner = model._meta.auto_created
     relation = next(field for field in owner._meta.many_to_many if field.remote_field.through is model)
     source = relation.m2m_field_name()
     is_facet = part == "lists" and owner is Resource and relation.name in LISTED
-    keys = [source, relation.m2m_reverse_field_name()] if is_facet else []
+    is_of_blueprint = part == "blueprint" and bool(owner.shown_in.blueprint)
+    keys = [source, relation.m2m_reverse_field_name()] if is_facet or is_of_blueprint else []
     return keys, source if owner.shown_in.only else ""
 
 

@@ -3,7 +3,7 @@
 const form = document.getElementById("filters");
 const auto = document.getElementById("auto");
 const KEPT = "update-as-i-choose";
-const SWAPPED = ["list-head", "facets", "results"];
+const SWAPPED = ["list-head", "facets", "list-bar", "results"];
 let pending;
 let shown = location.pathname + location.search;
 

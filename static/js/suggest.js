@@ -1,5 +1,6 @@
 // Suggests names and titles below a search box, which works the same without this. The pattern is the editable combobox
-// with a list box of the ARIA Authoring Practices: focus stays in the box, the arrows walk the list.
+// with a list box of the ARIA Authoring Practices, its options in groups: focus stays in the box, the arrows walk the
+// options of all groups.
 const WAIT = 120;
 const LEAST = 2;
 
@@ -14,8 +15,9 @@ function make(tag, className, text = "") {
 
 function improve(box) {
   if (box.getAttribute("role") === "combobox") return;
-  const list = set(make("ul", "suggest plain"), { id: `${box.id}-list`, role: "listbox", "aria-label": "Suggestions" });
+  const list = set(make("div", "suggest"), { id: `${box.id}-list`, role: "listbox", "aria-label": "Suggestions" });
   const status = set(make("p", "hidden"), { role: "status" });
+  let options = [];
   let active = -1;
   let timer, pending;
   list.hidden = true;
@@ -23,11 +25,12 @@ function improve(box) {
   set(box, { type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id });
 
   function mark(next) {
-    list.children[active]?.setAttribute("aria-selected", "false");
+    options[active]?.setAttribute("aria-selected", "false");
     active = next;
-    const option = list.children[active];
+    const option = options[active];
     if (!option) return box.removeAttribute("aria-activedescendant");
     set(option, { "aria-selected": "true" }).scrollIntoView({ block: "nearest" });
+    if (!active) list.scrollTop = 0; // with the heading above it
     box.setAttribute("aria-activedescendant", option.id);
   }
 
@@ -38,6 +41,15 @@ function improve(box) {
     list.hidden = true;
     status.textContent = "";
     box.setAttribute("aria-expanded", "false");
+  }
+
+  // The suggestions of a group stand side by side, under its heading, which is no option itself.
+  function group(heading, number) {
+    const id = `${list.id}-group-${number}`;
+    const part = set(make("ul", "plain"), { role: "group", "aria-labelledby": id });
+    part.append(set(make("li", "suggest__group", heading), { id, role: "presentation" }));
+    list.append(part);
+    return part;
   }
 
   function option({ label, kind, url, count, lang, dir }, place) {
@@ -54,7 +66,13 @@ function improve(box) {
 
   function show(found) {
     mark(-1);
-    list.replaceChildren(...found.map(option));
+    list.replaceChildren();
+    options = found.map(option);
+    const groups = new Map();
+    found.forEach(({ group: heading }, place) => {
+      if (!groups.has(heading)) groups.set(heading, group(heading, groups.size));
+      groups.get(heading).append(options[place]);
+    });
     list.scrollTop = 0;
     list.hidden = !found.length;
     box.setAttribute("aria-expanded", String(!list.hidden));
@@ -77,7 +95,7 @@ function improve(box) {
 
   function walk(event, step) {
     event.preventDefault();
-    const stops = list.children.length + 1; // the options, and the box itself
+    const stops = options.length + 1; // the options, and the box itself
     if (list.hidden) return ask();
     clearTimeout(timer); // who walks the list keeps it: a later answer would take the mark away
     pending?.abort();
@@ -95,7 +113,7 @@ function improve(box) {
     else if (event.key === "ArrowUp") walk(event, -1);
     else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
-      list.children[active].click();
+      options[active].click();
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (list.hidden) box.value = "";

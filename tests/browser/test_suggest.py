@@ -46,6 +46,35 @@ def test_works_by_keyboard_alone(page, place):
     expect(page).to_have_url(re.compile(r"/(tags|topics|pillars|resources)/[a-z0-9-]+/$"))
 
 
+def test_suggestions_stand_in_groups_with_headings(page):
+    box = type_into(page, "/", "community")
+    groups = page.get_by_role("listbox", name="Suggestions").get_by_role("group")
+    names = [group.get_attribute("aria-labelledby") for group in groups.all()]
+    headings = [page.locator(f"#{name}").inner_text() for name in names]
+    assert headings == ["Topics and tags", "In the Blueprint", "Resources", "People and publishers"]
+    walked = []
+    for heading in headings:
+        group = page.get_by_role("listbox").get_by_role("group", name=heading, exact=True)
+        expect(group.get_by_text(heading, exact=True)).to_be_visible()
+        for option in group.get_by_role("option").all():
+            box.press("ArrowDown")
+            expect(option).to_have_attribute("aria-selected", "true")
+            expect(box).to_have_attribute("aria-activedescendant", option.get_attribute("id"))
+            walked.append(option.get_attribute("id"))
+    assert len(walked) == len(set(walked)) == options(page).count() == 10
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/resources/\?publisher=[a-z-]+$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("from ")
+
+
+def test_an_item_is_reached_by_its_number(page):
+    box = type_into(page, "/", "2.9")
+    expect(options(page).first).to_contain_text("Recommendation 2.9")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/blueprint/2\.9/$"))
+
+
 def test_arrows_go_round_through_the_box(page):
     box = type_into(page, "/", "use of f")
     box.press("ArrowUp")

@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections, models, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from pillars.models import Finding
+from pillars.models import Finding, Item, Pillar, Practice
 from resources import edition as editions
-from resources.catalogue import facet_index, suggestions
+from resources.catalogue import facet_index, name_words, suggested
 from resources.edition import Edition, next_change, per_edition
 from resources.models import (
     Author,
@@ -25,14 +25,14 @@ from resources.models import (
     Tag,
     TaggedResource,
 )
-from resources.search import compounds, frequency, indexing, postings, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, indexing, spelling, synonyms
 from resources.search.find import best_bets
-from resources.search.public_words import PublicWords
 from resources.triggers.rules import watched_models
 from tests.factories import (
     make_audience,
     make_author,
     make_document,
+    make_example,
     make_finding,
     make_focus_area,
     make_item,
@@ -42,6 +42,7 @@ from tests.factories import (
     make_tag,
     make_topic,
 )
+from tests.resources.kept import another, lists, of_blueprint, searched
 
 pytestmark = pytest.mark.django_db
 NOON = timezone.make_aware(datetime(2026, 5, 4, 12))
@@ -82,7 +83,8 @@ def draft(**fields) -> Resource:
     return make_resource(published=False, **fields)
 
 
-LISTS, SEARCH, BOTH, NOTHING = {"lists"}, {"search"}, {"lists", "search"}, set()
+LISTS, SEARCH, BOTH, NOTHING, BLUEPRINT = {"lists"}, {"search"}, {"lists", "search"}, set(), {"blueprint"}
+ALL = BOTH | BLUEPRINT
 CHANGES = {
     "save without a change": (lambda r: r.save(), NOTHING),
     "staff note": (lambda r: Resource.objects.update(staff_note="To be checked."), NOTHING),
@@ -108,7 +110,7 @@ CHANGES = {
     "withdraw": (lambda r: r.withdraw("Out of date."), BOTH),
     "delete": (lambda r: r.delete(), BOTH),
     "queryset delete": (lambda r: Resource.objects.all().delete(), BOTH),
-    "add a relation": (lambda r: r.pillars.add(make_pillar(number=2)), BOTH),
+    "add a relation": (lambda r: r.pillars.add(make_pillar(number=2)), ALL),  # there is another pillar
     "clear a relation": (lambda r: r.pillars.clear(), BOTH),
     "audiences": (lambda r: r.audiences.clear(), LISTS),
     "items": (lambda r: r.items.clear(), NOTHING),
@@ -120,10 +122,12 @@ CHANGES = {
     "delete a tagging": (lambda r: TaggedResource.objects.all().delete(), BOTH),
     "rename a publisher": (lambda r: Publisher.objects.update(name="Town Press"), LISTS),
     "a publisher's rename": (lambda r: make_renamed(r.publishers.get()), BOTH),
-    "rename a pillar": (lambda r: r.pillars.update(name="Policy"), BOTH),
-    "summary of a pillar": (lambda r: r.pillars.update(summary="Other."), NOTHING),
-    "author": (lambda r: Author.objects.update(family_name="Vollmer"), NOTHING),
-    "author saved": (lambda r: make_author(resource=r, family_name="Vollmer"), SEARCH),
+    "rename a pillar": (lambda r: r.pillars.update(name="Policy"), ALL),
+    "summary of a pillar": (lambda r: r.pillars.update(summary="Other."), BLUEPRINT),
+    "author": (lambda r: Author.objects.update(family_name="Vollmer"), LISTS),
+    "place of an author": (lambda r: Author.objects.update(position=9), NOTHING),
+    "author saved": (lambda r: make_author(resource=r, family_name="Vollmer"), BOTH),
+    "a draft's author": (lambda r: Author.objects.bulk_create([Author(resource=draft(), family_name="V")]), SEARCH),
     "document": (lambda r: r.documents.update(title="Paper"), NOTHING),
     "read document": (lambda r: make_page(r), SEARCH),
     "deleted document": (lambda r: r.documents.all().delete(), SEARCH),
@@ -131,8 +135,14 @@ CHANGES = {
     "reason of a best bet": (lambda r: BestBet.objects.update(reason="Other."), NOTHING),
     "synonyms": (lambda r: SynonymGroup.objects.update(terms="cop\ndeputy"), SEARCH),
     "reason of synonyms": (lambda r: SynonymGroup.objects.update(reason="Other."), NOTHING),
-    "finding": (lambda r: Finding.objects.update(direction="harm"), NOTHING),
-    "item": (lambda r: make_item(number="3.1"), NOTHING),
+    "finding": (lambda r: Finding.objects.update(direction="harm"), BLUEPRINT),
+    "address of a finding": (lambda r: Finding.objects.update(url="https://b.example/"), NOTHING),
+    "item": (lambda r: make_item(number="3.1"), BLUEPRINT),
+    "staff note of an item": (lambda r: Item.objects.update(staff_note="To be checked."), NOTHING),
+    "an item taken back": (lambda r: Item.objects.update(state="to-check"), BLUEPRINT),
+    "an item nobody has read": (lambda r: make_item(number="3.1", actors=(), state="to-check"), NOTHING),
+    "practices of an item": (lambda r: Item.objects.get().practices.add(*Practice.objects.all()), BLUEPRINT),
+    "example": (lambda r: make_example(item=Item.objects.get()), BLUEPRINT),
     "sql update": (lambda r: sql("UPDATE resources_resource SET sort_title = 'by hand'"), LISTS),
     "sql delete": (lambda r: sql("DELETE FROM resources_resource_pillars"), LISTS),
 }
@@ -158,49 +168,8 @@ def test_a_change_makes_a_new_version_of_what_it_shows_in(record, change):
     make, expected = CHANGES[change]
     before = Catalogue.versions()
     make(record)
-    renewed = zip(("lists", "search"), before, Catalogue.versions(), strict=True)
+    renewed = zip(("lists", "search", "blueprint"), before, Catalogue.versions(), strict=True)
     assert {part for part, was, now in renewed if was != now} == expected
-
-
-def lists(edition: Edition) -> tuple:
-    """All that is kept of the lists, read anew."""
-    index = facet_index.read(edition)
-    facets = {
-        name: [(value.key, value.label, value.number, value.hue, list(value.members)) for value in values.values()]
-        for name, values in index.facets.items()
-    }
-    years = {year: list(members) for year, members in index.years.items()}
-    names = suggestions.read(index)
-    labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
-    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, labels
-
-
-def searched(edition: Edition) -> tuple:
-    """All that is kept for the search, read anew."""
-    words, asked = spelling.read(edition, PublicWords()), postings.fresh()
-    counts, joined = frequency.read(asked), compounds.Compounds(asked)
-    counts.learn(["fair", "impartial", "trust", "other", "x"])
-    joined._learn([("fair",), ("trust",)])
-    bets, known = best_bets.__wrapped__(edition), synonyms.groups.__wrapped__(edition)
-    return words.words, words.known, counts.size, counts.page_owners, counts.held, joined.held, bets, known
-
-
-def another(field: models.Field, value):
-    """Another value for a column, that its type allows."""
-    if field.choices:
-        return next(key for key, _ in field.flatchoices if key != value)
-    if isinstance(field, models.ForeignKey):
-        return field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True).first() or value
-    match field:
-        case models.BooleanField():
-            return not value
-        case models.DateTimeField():
-            return (value or timezone.now()) + timedelta(hours=1)
-        case models.DateField():
-            return (value or date(2030, 1, 1)) + timedelta(days=1)
-        case models.IntegerField():
-            return (value or 0) + 1
-    return f"{value}x"
 
 
 def test_no_column_is_forgotten(record):
@@ -210,6 +179,7 @@ def test_no_column_is_forgotten(record):
     A new facet on a column or relation that no model declares (`shown_in`) is found by this test.
     """
     make_resource(pillars=[make_pillar(number=2)], topics=[make_topic(position=2)], tags=["youth"])
+    make_example(item=make_item(number="1.1", pillar=Pillar.objects.first(), practices=Practice.objects.all()))
     checked = set()
     for model in watched_models():
         for field in model._meta.concrete_fields:
@@ -217,20 +187,22 @@ def test_no_column_is_forgotten(record):
             if row is None or field.primary_key:
                 continue
             before, was = editions.current(), Catalogue.versions()
-            made = lists(before), searched(before)
+            made = lists(before), searched(before), of_blueprint(before)
             try:
                 with transaction.atomic():
                     model._base_manager.filter(pk=row.pk).update(
                         **{field.attname: another(field, getattr(row, field.attname))}
                     )
                     now = Catalogue.versions()
-                    after = lists(editions.current()), searched(editions.current())
+                    now_kept = editions.current()
+                    after = lists(now_kept), searched(now_kept), of_blueprint(now_kept)
                     transaction.set_rollback(True)
             except IntegrityError:
                 continue
             checked.add(f"{model._meta.label}.{field.name}")
             assert made[0] == after[0] or was[0] != now[0], f"{model._meta.label}.{field.name} shows in lists"
             assert made[1] == after[1] or was[1] != now[1] or was[0] != now[0], f"{field} shows in the search"
+            assert made[2] == after[2] or was[2] != now[2], f"{field} shows in the Blueprint"
     assert len(checked) > 100
 
 
@@ -341,15 +313,26 @@ def test_a_value_is_kept_for_the_parts_it_depends_on():
         asked.append(edition)
         return len(asked)
 
-    one = Edition(1, 1, None, None, DAY, NOON)
+    one = Edition(1, 1, 1, None, None, DAY, NOON)
     assert not words.is_made
-    assert [words(one), words(Edition(2, 1, NOON, NOON, DAY, NOON))] == [1, 1]
-    assert words(Edition(2, 2, NOON, NOON, DAY, NOON)) == 2
+    assert [words(one), words(Edition(2, 1, 2, NOON, NOON, DAY, NOON))] == [1, 1]
+    assert words(Edition(2, 2, 2, NOON, NOON, DAY, NOON)) == 2
     assert words.is_made
     assert words.__doc__ == "Counts."
 
 
-KEPT = [facet_index.of, suggestions._names, compounds.of, frequency.of, spelling.of, synonyms.of, best_bets]
+KEPT = [
+    facet_index.of,
+    name_words._named,
+    suggested.names,
+    suggested.in_blueprint,
+    compounds.of,
+    frequency.of,
+    spelling.of,
+    synonyms.of,
+    best_bets,
+    blueprint.of,
+]
 
 
 @pytest.mark.django_db(transaction=True)

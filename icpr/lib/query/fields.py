@@ -43,7 +43,8 @@ class ValuesField(TolerantField):
     """Several values of a facet, each given by its key or, as typed, by its label.
 
     `known` gives what has a label by its key. `keys_now` takes unknown keys and gives, for those that were once a
-    value's, the present one; `has_moved` says whether any was.
+    value's, the present one; `has_moved` says whether any was. `key_of`, if given, makes the key of a label, so that
+    thousands of labels need not be gone through.
     """
 
     widget = forms.SelectMultiple
@@ -52,6 +53,7 @@ class ValuesField(TolerantField):
         super().__init__(**options)
         self.known: Mapping[str, Labelled] = known or {}
         self.keys_now: Callable[[list[str]], dict[str, str]] = keys_now or (lambda former: {})
+        self.key_of: Callable[[str], str] | None = None
         self.has_moved = False
 
     def to_python(self, raw: list[str] | None) -> tuple[str, ...]:
@@ -79,6 +81,9 @@ class ValuesField(TolerantField):
     def _key(self, text: str) -> str | None:
         if text in self.known or not text:  # nothing is left of characters that cannot be seen
             return text or None
+        if self.key_of:
+            key = self.key_of(text)
+            return key if key in self.known else None
         folded = fold(text)
         return next((key for key, value in self.known.items() if fold(value.label) == folded), None)
 

@@ -83,7 +83,7 @@ def test_each_report_holds_what_it_says_as_it_last_was(editor):
     page = editor.get(LIST)
     assert "Kind: Guide" in page.content.decode()
     counts = {report.name: count for report, count, _ in page.context["reports"]}
-    assert counts == {"none": 2, "few": 1, "part": 1, "frequent": 6}
+    assert counts == {"none": 2, "few": 1, "part": 1, "asked": 0, "frequent": 6}
 
 
 def test_the_start_page_counts_what_the_reports_show(editor):

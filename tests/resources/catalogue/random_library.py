@@ -1,7 +1,11 @@
 """Random records of every state around one moment, the same for the same seed."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from random import Random
+
+from django.db.models import Q
 
 from resources.models import Access, Kind, Status
 from resources.relations import BY_FACET
@@ -16,6 +20,13 @@ LANGUAGES = ["en", "es", "fr"]
 YEARS = [1999, 2014, 2015, 2016, 2020]
 RELATIONS = {name: relation.field for name, relation in BY_FACET.items()}
 COLUMNS = {"kind": KINDS, "access": ACCESSES, "language": LANGUAGES}
+# Key → the names that are one author.
+AUTHORS = {
+    "ann-lee": [{"given_names": "Ann", "family_name": "Lee"}, {"given_names": "ANN", "family_name": "Lée"}],
+    "city-police": [{"organization": "City Police"}, {"organization": "city-police"}],
+    "jr-diaz": [{"given_names": "J. R.", "family_name": "Díaz"}, {"given_names": "J.R.", "family_name": "Diaz"}],
+    "peel": [{"family_name": "Peel"}],
+}
 
 
 def make_library(seed: int, *, size: int = 30) -> dict[str, list[str]]:
@@ -23,7 +34,7 @@ def make_library(seed: int, *, size: int = 30) -> dict[str, list[str]]:
     random = Random(seed)
     terms = {relation.field: factories.make_terms(relation.model, 4) for relation in BY_FACET.values()}
     for _ in range(size):
-        factories.make_resource(
+        made = factories.make_resource(
             title=" ".join(random.choices(WORDS, k=2)),
             annotation=random.choice(WORDS),
             issued=random.choice([None, *(date(year, random.choice([1, 12]), 3) for year in YEARS)]),
@@ -31,7 +42,23 @@ def make_library(seed: int, *, size: int = 30) -> dict[str, list[str]]:
             **{name: random.sample(some, random.randint(0, 3)) for name, some in terms.items()},
             **_state(random),
         )
-    return COLUMNS | {facet: [term.slug for term in terms[relation]] for facet, relation in RELATIONS.items()}
+        for key in random.sample(sorted(AUTHORS), random.randint(0, 3)):
+            factories.make_author(resource=made, **random.choice(AUTHORS[key]))
+    return (
+        COLUMNS
+        | {"author": [*AUTHORS]}
+        | {facet: [term.slug for term in terms[relation]] for facet, relation in RELATIONS.items()}
+    )
+
+
+def having(facet: str, keys) -> Q:
+    """The records that have any of these values, in terms of their own columns and relations."""
+    if facet == "author":
+        names = [
+            Q(**{f"authors__{field}": text for field, text in name.items()}) for key in keys for name in AUTHORS[key]
+        ]
+        return reduce(or_, names)
+    return Q(**{f"{RELATIONS[facet]}__slug__in" if facet in RELATIONS else f"{facet}__in": keys})
 
 
 def _state(random: Random) -> dict:

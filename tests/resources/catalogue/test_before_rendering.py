@@ -16,6 +16,8 @@ LISTS = [
     "/resources/",
     "/resources/?q=trust",
     "/resources/?q=shcool+trsut",
+    "/resources/?q=trust+zeppelin",
+    "/resources/?q=trust+zeppelin&kind=report&since=1901",
     "/resources/?q=trust&kind=report&sort=title",
     "/resources/?q=trust&since=1901&until=1902",
     "/resources/?pillar=pillar-1&tag=tag-1&page=99",

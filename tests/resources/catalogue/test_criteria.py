@@ -12,6 +12,7 @@ ASKED = {
     "a value": Criteria(values={"pillar": ("trust",)}),
     "much": Criteria("use of force", {"kind": ("guide", "report"), "tag": ("youth",)}, 2015, 2016, TITLE),
     "words like an address": Criteria("since=0&until=0 {} pillar={} %7B%7D", {"topic": ("use-of-force",)}, until=2015),
+    "no known date": Criteria(values={"kind": ("guide",)}, undated=True),
 }
 
 
@@ -24,4 +25,7 @@ def test_works(criteria):
 
 @pytest.mark.parametrize("criteria", ASKED.values(), ids=ASKED)
 def test_an_address_for_each_year(criteria):
-    assert criteria.year_pattern.format(1999, 1999) == replace(criteria, since=1999, until=1999).query_string()
+    assert (
+        criteria.year_pattern.format(1999, 1999)
+        == replace(criteria, since=1999, until=1999, undated=False).query_string()
+    )

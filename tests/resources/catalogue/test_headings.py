@@ -59,9 +59,19 @@ def test_kinds_and_years_are_said_in_words(asked, said):
 
 
 def test_what_is_shown_for_words_that_find_nothing_stands_behind_them():
-    make_resource(title="Body cameras", kind="guide")
-    make_resource(title="Cameras of the body", kind="report")
+    make_resource(title="Body cameras", kind="guide", issued=2019)
+    make_resource(title="Cameras of the body", kind="report", issued=2012)
     assert describe(select(QueryDict("q=body+camras&kind=guide&since=2015"))) == (
         "0 guides matching “body camras”; showing “body cameras” since 2015"
     )
-    assert describe(select(QueryDict('q="body"+"camras"'))) == 'No resources matching “"body" "camras"”'
+    assert describe(select(QueryDict("q=body+camras&kind=report&since=2015"))) == (
+        "No reports matching “body camras” or “body cameras” since 2015"
+    )
+
+
+def test_words_that_nothing_holds_are_told_from_filters_that_leave_nothing():
+    make_resource(title="Body cameras", kind="guide")
+    assert describe(select(QueryDict("q=zeppelin&kind=guide"))) == "Nothing here holds “zeppelin”"
+    assert describe(select(QueryDict("q=body+zeppelin"))) == "Nothing here holds all of “body zeppelin”"
+    assert describe(select(QueryDict('q="body"+"camras"'))) == 'Nothing here holds all of “"body" "camras"”'
+    assert describe(select(QueryDict("q=body+cameras&kind=report"))) == "No reports matching “body cameras”"

@@ -103,7 +103,8 @@ def test_a_very_full_year_is_cut(client):
     )
     page = text(client.get(URL, {"year": "undated"}))
     assert page.count("<h3><a") == 200
-    assert "The first 200 of 220" in page
+    assert 'href="/resources/?kind=police-chief-article&amp;undated=only&amp;sort=title"' in page
+    assert "220 Police Chief articles" in text(client.get("/resources/?kind=police-chief-article&undated=only"))
 
 
 @pytest.mark.parametrize("many", [1, 201])

@@ -48,7 +48,8 @@ def criteria(draw, values: dict[str, list[str]], texts=("",)) -> Criteria:
     names = draw(st.lists(st.sampled_from(sorted(values)), max_size=3, unique=True))
     some = {name: draw(st.lists(st.sampled_from(values[name]), min_size=1, max_size=2, unique=True)) for name in names}
     chosen = {name: tuple(keys) for name, keys in some.items()}
-    return Criteria(draw(st.sampled_from(texts)), chosen, draw(years), draw(years), draw(sorts))
+    since, until, undated = draw(st.tuples(years, years, st.just(False)) | st.just((None, None, True)))
+    return Criteria(draw(st.sampled_from(texts)), chosen, since, until, draw(sorts), undated)
 
 
 def test_works():

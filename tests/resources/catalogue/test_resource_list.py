@@ -241,3 +241,29 @@ def test_rare_values_are_found_by_typing(client):
     page = text(client.get("/resources/?pillar=trust"))
     listed = page.partition('id="more-tag">')[2].partition("</datalist>")[0]
     assert listed == '<option value="aims"><option value="Zeal"><option value="“Yes” &amp; &lt;no&gt;">'
+
+
+def test_records_that_years_hide_for_want_of_a_date_are_said_and_shown(client):
+    pillar = make_pillar()
+    for issued in (2012, 2019, None, None):
+        make_resource(title="Trust", pillars=[pillar], issued=issued)
+    page = text(client.get(URL, {"q": "trust", "pillar": "pillar-1", "since": "2015"}))
+    said = re.search(r'2 more have no known date:\s+<a href="([^"]+)" rel="nofollow">show them</a>', page)
+    assert page.index('class="card"') > said.start()
+    shown = text(client.get(URL + said[1].replace("&amp;", "&")))
+    assert shown.count('class="card"') == 2
+    assert "2 resources" in shown
+    assert "with no known date" in shown
+    assert 'id="undated" checked' in shown
+    assert "have no known date" not in shown
+    for query in ({}, {"q": "trust"}, {"since": "2015", "q": "nothing"}):
+        assert "list__undated" not in text(client.get(URL, query)), query
+
+
+def test_years_and_no_year_cannot_be_asked_for_at_once(client):
+    make_resource(title="Dated", issued=2019)
+    make_resource(title="Not dated")
+    page = text(client.get(URL, {"undated": "only", "since": "2015"}))
+    assert "only the years were read" in page
+    assert page.count('class="card"') == 1
+    assert "Records without a date are not asked for by “yes”." in text(client.get(URL, {"undated": "yes"}))

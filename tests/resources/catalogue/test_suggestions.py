@@ -6,9 +6,23 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from resources.models import Resource
-from tests.factories import make_focus_area, make_pillar, make_resource, make_tag, make_topic
+from pillars.models import Item
+from resources.catalogue.labels import COMPARED, Lines
+from resources.models import Author, Publisher, Resource
+from tests.factories import (
+    make_author,
+    make_focus_area,
+    make_item,
+    make_pillar,
+    make_practice,
+    make_publisher,
+    make_resource,
+    make_tag,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +61,93 @@ def test_works(client):
             title=title, kind="model-policy", pillars=[pillar], focus_areas=[area], topics=[topic], tags=[tag]
         )
     assert ask(client, "Use of fo") == [
-        {"label": "Use of Force", "kind": "Topic", "url": "/topics/use-of-force/", "count": 2},
-        {"label": "Use of Force", "kind": "Model policy", "url": "/resources/use-of-force/"},
+        {
+            "label": "Use of Force",
+            "kind": "Topic",
+            "url": "/topics/use-of-force/",
+            "count": 2,
+            "group": "Topics and tags",
+        },
+        {
+            "label": "Use of Force",
+            "kind": "Model policy",
+            "url": "/resources/use-of-force/",
+            "group": "Resources",
+        },
         {
             "label": "National Consensus Policy on Use of Force",
             "kind": "Model policy",
             "url": "/resources/national-consensus-policy-on-use-of-force/",
+            "group": "Resources",
         },
     ]
     assert labels(client, "polic")[0] == "Policy & Oversight"
-    assert ask(client, "lead") == [
-        {"label": "Leadership", "kind": "Focus area", "url": "/focus-areas/leadership/", "count": 2}
+    (lead,) = ask(client, "lead")
+    assert (lead["label"], lead["kind"], lead["url"], lead["count"]) == (
+        "Leadership",
+        "Focus area",
+        "/focus-areas/leadership/",
+        2,
+    )
+    assert ("force options", "Tag", 2) in [
+        (one["label"], one["kind"], one.get("count")) for one in ask(client, "force")
     ]
-    assert {"label": "force options", "kind": "Tag", "url": "/tags/force-options/", "count": 2} in ask(client, "force")
+
+
+def test_names_of_all_that_the_library_holds_are_in_groups(client):
+    practice = make_practice(name="Foot patrol")
+    make_item(number="4.5", plain_title="Patrol on foot", practices=[practice])
+    made = make_resource(title="Patrol", tags=["patrols"], publishers=[make_publisher(name="Patrol Press")])
+    make_author(resource=made, given_names="Ann", family_name="Patrol")
+    make_author(resource=made, organization="Patrol Officers of America")
+    assert [
+        (one["group"], one["kind"], one["label"], one["url"], one.get("count")) for one in ask(client, "patrol")
+    ] == [
+        ("Topics and tags", "Tag", "patrols", "/tags/patrols/", 1),
+        ("In the Blueprint", "Recommendation 4.5", "Patrol on foot", "/blueprint/4.5/", None),
+        ("In the Blueprint", "Practice", "Foot patrol", "/practices/foot-patrol/", None),
+        ("People and publishers", "Publisher", "Patrol Press", "/resources/?publisher=patrol-press", 1),
+        (
+            "People and publishers",
+            "Author",
+            "Patrol Officers of America",
+            "/resources/?author=patrol-officers-of-america",
+            1,
+        ),
+        ("People and publishers", "Author", "Ann Patrol", "/resources/?author=ann-patrol", 1),
+        ("Resources", "Report", "Patrol", "/resources/patrol/", None),
+    ]
+    assert all(client.get(one["url"]).status_code == 200 for one in ask(client, "patrol"))
+
+
+@pytest.mark.parametrize("text", ["2.9", "item 2.9", "Recommendation 2.9", "rec. 2.9", "task force item 2.9", "2.9 "])
+def test_an_item_is_found_by_its_number(client, text):
+    make_item(number="2.9", plain_title="End quotas")
+    make_item(number="2.9.1", plain_title="Count none")
+    make_item(number="6.2", plain_title="Rest for 9 hours")
+    assert labels(client, text) == ["End quotas", "Count none"]
+    assert labels(client, "2.9.1") == ["Count none"]
+
+
+@pytest.mark.parametrize("text", ["PERF", "perf", "police executive", "Police Executive Research Forum, Wash"])
+def test_a_body_is_found_by_its_name_and_its_initials(client, text):
+    make_resource(publishers=[make_publisher(name="Police Executive Research Forum, Washington")])
+    assert labels(client, text) == ["Police Executive Research Forum, Washington"]
+
+
+def test_an_item_nobody_has_read_is_not_suggested_and_a_changed_one_at_once(client):
+    item = make_item(number="3.1", plain_title="Quagga rules", state="to-check", actors=())
+    assert ask(client, "quagga") == ask(client, "3.1") == []
+    Item.objects.update(state="published")
+    assert labels(client, "quagga") == labels(client, "3.1") == ["Quagga rules"]
+    item.refresh_from_db()
+    item.plain_title = "Okapi rules"
+    item.save()
+    assert (labels(client, "quagga"), labels(client, "okapi")) == ([], ["Okapi rules"])
+    practice = make_practice(name="Quagga patrol")
+    assert labels(client, "quagga") == ["Quagga patrol"]
+    practice.delete()
+    assert labels(client, "quagga") == []
 
 
 def test_every_address_is_a_page_and_every_count_is_true(client, catalogue):
@@ -101,6 +189,9 @@ def test_nothing_unpublished_is_suggested(client):
     for state in states:
         make_resource(title="Quagga", tags=[tag], topics=[topic], **state)
     make_resource(title="Quagga").withdraw("A mistake.")
+    for record in Resource.objects.all():
+        make_author(resource=record, family_name="Quagga")
+        record.publishers.add(Publisher.objects.get_or_create(name="Quagga Press", slug="quagga-press")[0])
     assert ask(client, "quagga") == []
 
 
@@ -197,23 +288,47 @@ def test_superseded_records_come_last(client):
     assert labels(client, "use") == ["Use of Force", "Use of Force, First Edition"]
 
 
-def test_terms_and_titles_share_eight_places(client):
-    tags = [make_tag(name=f"force {number}") for number in range(9)]
-    for number in range(9):
+def test_groups_share_ten_places(client):
+    tags = [make_tag(name=f"force {number}") for number in range(12)]
+    for number in range(12):
         make_resource(title=f"Force {number}", tags=tags[number:])
     kinds = [suggestion["kind"] for suggestion in ask(client, "force")]
-    assert kinds == ["Tag"] * 4 + ["Report"] * 4
-    assert labels(client, "force")[:2] == ["force 8", "force 7"]
+    assert kinds == ["Tag"] * 5 + ["Report"] * 5
+    assert labels(client, "force")[:2] == ["force 11", "force 10"]
+    for number in range(1, 10):
+        make_item(number=f"2.{number}", plain_title=f"Force {number}")
+    make_author(resource=Resource.objects.first(), family_name="Force")
+    kinds = [suggestion["group"] for suggestion in ask(client, "force")]
+    assert kinds == ["Topics and tags"] * 3 + ["In the Blueprint"] * 3 + ["People and publishers"] + ["Resources"] * 3
     Resource.objects.exclude(title="Force 0").update(title="Other", sort_title="other")
-    assert [suggestion["kind"] for suggestion in ask(client, "force")] == ["Tag"] * 7 + ["Report"]
+    Item.objects.all().delete()
+    Author.objects.all().delete()
+    assert [suggestion["kind"] for suggestion in ask(client, "force")] == ["Tag"] * 9 + ["Report"]
 
 
 def test_a_keystroke_costs_two_queries_however_large_the_library(client, django_assert_num_queries):
     for number in range(40):
-        make_resource(title=f"Force {number}", tags=[make_tag(name=f"force {number}")])
+        made = make_resource(title=f"Force {number}", tags=[make_tag(name=f"force {number}")])
+        make_author(resource=made, family_name=f"Force{number}")
+        make_practice(name=f"Force {number}")
     ask(client, "forc")
     with django_assert_num_queries(2):
-        assert len(ask(client, "force")) == 8
+        assert len(ask(client, "force")) == 10
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(
+    st.lists(st.lists(st.sampled_from(["ann", "anna", "lee", "le", "a"]), min_size=1, max_size=3), max_size=60),
+    st.lists(st.sampled_from(["ann", "an", "lee", "l", "a"]), min_size=1, max_size=3),
+)
+def test_lines_hold_what_a_full_look_finds(names, runs):
+    *whole, last = runs
+    expected = [
+        number
+        for number, words in enumerate(names)
+        if all(word in words for word in whole) and any(word.startswith(last) for word in words)
+    ]
+    assert Lines(map(" ".join, names)).nearest(runs) == expected[:COMPARED]
 
 
 @pytest.mark.django_db(transaction=True)
