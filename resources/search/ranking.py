@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from resources.models import SearchText
 from resources.search import scoring
-from resources.search.analysis import STOP_WORDS
 from resources.search.engine import Ask, Scope, holding
 from resources.search.frequency import Frequencies
 from resources.search.queries import Group, Query
