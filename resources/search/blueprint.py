@@ -10,7 +10,7 @@ of agencies, and practices with their findings.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -24,6 +24,7 @@ from resources.search.analysis import PARTS, RUN, stems_of
 from resources.search.entries import Entries, Kind
 from resources.search.queries import Phrase, Query, parts_of, runs_of
 from resources.search.spelling import Lexicon
+from resources.search.telling import demanded, lists_for
 
 TITLE, STATEMENT, PRACTICES = Kind(10.0, 6), Kind(4.0, 16), Kind(3.0, 4)
 ASKED, FOUND, REPORTED = Kind(1.5, 20), Kind(1.5, 60), Kind(1.0, 30)
@@ -110,13 +111,22 @@ def find(text: str, query: Query, edition: Edition) -> Matches:
         named = [index.numbers[number] for number in NUMBERS.findall(text) if number in index.numbers]
         if named:
             return Matches(named)
-    entries = index.entries
+    entries, query = index.entries, _as_asked(query)
     names = [entry for entry in entries.entries if entry.names and _names(query, entry.names)]
     full = [entries.entries[place] for place in entries.best_first(query, entries.holding(query))]
     full.sort(key=lambda entry: entry not in names)
     named = [entry for entry in names if entry not in full]
     near = _nearest(query, index, edition) if len(full) + len(named) < ranking.FEW else ()
     return Matches(full, named, [entry for entry in near if entry not in full and entry not in named])
+
+
+def _as_asked(query: Query) -> Query:
+    """What an entry has to hold of a query. Subjects related to a group count as other words for it: in so small a
+    collection, whose titles say all that an entry is about, they mislead nobody."""
+    groups = (
+        replace(group, others=(*group.others, *((phrase,) for phrase, _ in group.related))) for group in query.required
+    )
+    return demanded(Query(tuple(groups), query.excluded), lists_for(query))
 
 
 def _nearest(query: Query, index: Index, edition: Edition) -> Iterator[Entry]:

@@ -108,5 +108,5 @@ def test_the_page_says_in_spanish_beside_english_what_was_searched(client):
     make_group("queja", target="complaint")
     told = " ".join(client.get("/resources/", {"q": "queja"}).content.decode().split())
     assert "Also searched: complaint." in told
-    assert '<p lang="es"> Buscamos también: <em lang="en">complaint</em>. Documentos en inglés' in told
+    assert '<p lang="es">Buscamos también: <em lang="en">complaint</em>. Documentos en inglés' in told
     assert 'lang="es"' not in client.get("/resources/", {"q": "complaints"}).content.decode()
