@@ -5,6 +5,7 @@ from icpr.jobs.registry import each_process, job
 from resources import search_log
 from resources.documents import queue
 from resources.documents.store import READING
+from resources.search import renewal
 
 each_process("count-searches", every=5)(search_log.flush)
 
@@ -14,6 +15,13 @@ def read_documents(lease: Lease) -> str:
     """Reads the text of documents that wait, so that search knows what they say."""
     read = [(text.document, text) for text in queue.work(beat=lease.beat)]
     return "\n".join(f"{document.resource.permanent_number} {document}: {text}" for document, text in read)
+
+
+@job("renew-words", every=60)
+def renew_words(lease: Lease) -> str:
+    """Makes the words of search anew after an update that reads texts otherwise."""
+    number = renewal.renew(beat=lease.beat)
+    return f"Words made anew of records: {number}" if number else ""
 
 
 @job("forget-searches", every=3_600)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from resources import search
 from resources.models import Catalogue, Document, Resource, SearchText
-from resources.search import indexing
+from resources.search import renewal
 from tests.factories import make_resource
 from tests.sample_catalogue import load_sample_catalogue
 from tests.sample_catalogue.records import sample_records
@@ -82,7 +82,7 @@ def test_words_are_those_that_indexing_would_write():
     load_sample_catalogue(30, seed=5)
     written = stored_words()
 
-    indexing.rebuild()
+    renewal.rebuild()
 
     assert stored_words() == written
     assert len(search.match(search.parse("sample"))) == 30

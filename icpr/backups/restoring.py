@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from icpr.backups import counters, disk, documents, manifest, rows
 from icpr.backups.manifest import BackupProblem
 from icpr.lib.database import analyze
-from resources.search import indexing
+from resources.search import renewal
 
 
 def marker() -> Path:
@@ -97,7 +97,7 @@ def _fill_database(folder: Path, told: dict) -> None:
                 with connection.cursor() as cursor:  # it alters no table where a migration's checks are put off, too
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             call_command("migrate", verbosity=0)  # on from there, and the triggers
-            indexing.rebuild()
+            renewal.rebuild()
     finally:
         connection.enable_constraint_checking()
 

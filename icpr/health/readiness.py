@@ -22,7 +22,7 @@ from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
-from resources.search import word_lists
+from resources.search import renewal, word_lists
 
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
 
@@ -90,6 +90,8 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
     (tables, DATABASE),
     (catalogue, INDEX),
 )
+# What else is worth knowing, and keeps nobody from being answered.
+WORTH_KNOWING = (jobs, word_lists.trouble, renewal.under_way)
 
 
 class Look(threading.Thread):
@@ -114,7 +116,7 @@ class Look(threading.Thread):
                 if reason and look is not room:
                     break
             else:
-                self.notes += filter(None, [self._told(jobs, ""), self._told(word_lists.trouble, "")])
+                self.notes += filter(None, (self._told(look, "") for look in WORTH_KNOWING))
         finally:
             connection.close()
             self.ended.set()

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from icpr.lib.folding import fold
 from icpr.lib.query.notices import printable
 from resources import search
 from resources.admin.search_answers import AnsweringAdmin
@@ -22,7 +21,7 @@ class BestBetForm(forms.ModelForm):
         query = printable(self.cleaned_data["query"])
         if not search.parse(query):
             raise ValidationError("This holds no word to search for.")
-        if len(fold(query)) > LONGEST_FOLDED:
+        if len(BestBet.key_of(query)) > LONGEST_FOLDED:
             raise ValidationError("This is too long.")
         return query
 
@@ -36,7 +35,7 @@ class BestBetForm(forms.ModelForm):
         """Also holds what the database would: its constraint names a column that is not in the form."""
         data = super().clean()
         if "query" in data and "resource" in data:
-            same = BestBet.objects.filter(folded_query=fold(data["query"]), resource=data["resource"])
+            same = BestBet.objects.filter(folded_query=BestBet.key_of(data["query"]), resource=data["resource"])
             if same.exclude(pk=self.instance.pk).exists():
                 raise ValidationError("This record is a best bet for this query already.")
         return data

@@ -14,6 +14,7 @@ from django.urls import path
 
 from icpr.admin.operations import tell, tell_refusals
 from icpr.lib.text.tag_lists import as_text
+from resources.admin import known_gaps
 from resources.admin.dashboard import Task
 from resources.admin.search_answers import is_key, way_back
 from resources.admin.search_reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
@@ -62,7 +63,12 @@ class SearchAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         tag = self.admin_site.admin_view(self.tag_view)
-        return [path("<int:pk>/tag/", tag, name="resources_searchcount_tag"), *super().get_urls()]
+        gaps = self.admin_site.admin_view(partial(known_gaps.view, site=self.admin_site))
+        return [
+            path("<int:pk>/tag/", tag, name="resources_searchcount_tag"),
+            path("gaps/", gaps, name="resources_searchcount_gaps"),
+            *super().get_urls(),
+        ]
 
     def delete_model(self, request: HttpRequest, obj: SearchCount) -> None:
         SearchCount.objects.filter(query=obj.query).delete()

@@ -43,9 +43,11 @@ class SynonymForm(forms.ModelForm):
             return data
         both_ways = data.get("direction") == SynonymGroup.Direction.BOTH
         if not both_ways and not targets:
-            self.add_error("targets", "A one-way group needs what its terms also search for, one a line.")
+            self.add_error("targets", "A one-way or related group needs what its terms also search for, one a line.")
         elif targets and both_ways:
-            self.add_error("targets", "Only a one-way group has these: choose one way, or move them to the terms.")
+            self.add_error(
+                "targets", "Only a one-way group has these, or a related one: choose that, or move them to the terms."
+            )
         elif len(_phrases(terms, targets)) < 2:
             self.add_error("terms", "All of these are the same words to the search: give at least two that differ.")
         if data.get("keep_case") and not any(term != term.lower() for term in terms.splitlines()):

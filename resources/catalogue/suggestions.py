@@ -18,6 +18,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from icpr.lib.text import languages
+from icpr.lib.text.typed import normalized
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
@@ -37,7 +38,7 @@ KINDS = {relation.facet: relation.label for relation in WITH_PAGES}
 
 WORD = re.compile(r"[^\W_]+")
 RUN = re.compile(r"[^\W_]+(?:[-‐./&][^\W_]+)*")  # of folded text: "de-escalation" and "u.s." are one run each
-OPERATOR = re.compile(r'[\x00"“”]|(?:^|\s)-\w')  # a search in its own language, which is not the start of a name
+OPERATOR = re.compile(r'[\x00"]|(?:^|\s)-\w')  # a search in its own language, which is not the start of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Labels:
         anywhere, first = defaultdict(list), defaultdict(list)
         for number, label in labels:
             for place, run in enumerate(RUN.findall(label)):
-                for word in (run,) if run.isalnum() else (*WORD.findall(run), "".join(WORD.findall(run))):
+                for word in (run,) if run.isalnum() else (*WORD.findall(run), joined(run)):
                     anywhere[word].append(number)
                     if not place:
                         first[word].append(number)
@@ -92,7 +93,7 @@ class Labels:
         if not parts:
             return found
         apart = reduce(BitMap.__and__, (self._look(self._anywhere, part) for part in parts), found)
-        return apart | self._look(self._anywhere, "".join((*parts, last)), begun=begun)
+        return apart | self._look(self._anywhere, joined(run), begun=begun)
 
     def _look(self, where: dict[str, BitMap], word: str, *, begun: bool = False) -> BitMap:
         if not begun:
@@ -109,6 +110,11 @@ class Names:
     terms: list[tuple[str, Value]]
     term_labels: Labels
     titles: Labels
+
+
+def joined(run: str) -> str:
+    """A compound as one word. Numbers do not join, for 9/11 is not 911."""
+    return re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", run)
 
 
 def read(index: CatalogueIndex) -> Names:
@@ -141,7 +147,8 @@ def suggest(typed: str, index: CatalogueIndex) -> list[Suggestion]:
     that only hold its words; then the newest record and the largest tag come first, and superseded records last.
     Empty for a text without words, longer than any title, or with operators of the search in it.
     """
-    filed = "" if len(typed) > LONGEST or OPERATOR.search(typed) else sort_title(typed)
+    plain = normalized(typed[: LONGEST + 1])
+    filed = "" if len(typed) > LONGEST or OPERATOR.search(plain) else sort_title(plain)
     runs = RUN.findall(filed)
     if not runs:
         return []

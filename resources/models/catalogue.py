@@ -17,6 +17,7 @@ class Catalogue(models.Model):
 
     list_version = models.BigIntegerField(default=0, editable=False, db_column="version")
     search_version = models.BigIntegerField(db_default=0, editable=False)
+    analysis = models.PositiveSmallIntegerField(db_default=0, editable=False)  # that the stored words of all are of
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
     shown_in = NOWHERE

@@ -4,6 +4,10 @@ from django.db import models
 
 from icpr.lib.shown_in import ShownIn
 
+# Which analysis the words below are of, raised whenever `resources.search.analysis` makes others of a text. A library
+# whose words are of an older one makes them anew: see `resources.search.renewal`.
+ANALYSIS = 2
+
 
 class SearchText(models.Model):
     """Words as `resources.search.analysis` makes them, in four fields of falling weight.

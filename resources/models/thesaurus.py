@@ -9,6 +9,7 @@ from django.db.models import Q
 from icpr.lib.folding import fold
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines
+from icpr.lib.text.typed import normalized
 from resources.models.resource import LANGUAGES
 
 
@@ -72,7 +73,7 @@ class SynonymGroup(models.Model):
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "is_on"))
+    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "language", "is_on"))
 
     class Meta:
         ordering = ["terms"]
@@ -131,8 +132,13 @@ class BestBet(models.Model):
         return f"{self.query}: {self.resource}"
 
     def save(self, *args, **kwargs):
-        self.folded_query = fold(self.query)
+        self.folded_query = self.key_of(self.query)
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def key_of(query: str) -> str:
+        """What two queries are compared by: the text as the search reads it, folded."""
+        return fold(normalized(query))
 
 
 def _lines(text: str) -> list[str]:

@@ -12,7 +12,8 @@ from resources.search.find import Found, find, holding_all
 from resources.search.highlighting import highlight, snippet
 from resources.search.nearest import Nearest
 from resources.search.page_hits import PageHit, page_hits
-from resources.search.queries import Query, as_typed, parse
+from resources.search.queries import Query, parse
+from resources.search.typed import as_typed
 
 __all__ = [
     "Found",

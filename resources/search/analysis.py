@@ -9,20 +9,37 @@ from typing import NamedTuple
 import snowballstemmer
 
 from icpr.lib.folding import fold
+from resources.search.american import american
+from resources.search.scripts import MARKS, UNSPACED, pairs, plain
 
-# A run of letters and digits, with apostrophes, hyphens, dots or slashes only between two of them. A prefix that is
-# written apart belongs to the run: "de escalation" is the same compound as "de-escalation".
+# A run of letters and digits, with apostrophes, hyphens, dots or slashes only between two of them, dashes between
+# numbers and commas between thousands. A prefix that is written apart belongs to the run: "de escalation" is the same
+# compound as "de-escalation".
+SECTION = "§"  # of a law, and read as that word
 PREFIXES = "de|non|anti|co|multi|pre|post|inter|counter|cyber"
-RUN = re.compile(rf"(?:(?<![^\W_])(?:{PREFIXES}) )?[^\W_]+(?:[’'ʼ\-‐‑.&/][^\W_]+)*", re.IGNORECASE)
-PARTS = re.compile(r"[ \-‐‑&/]|\.(?=[^\W\d_]{2})")
+LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]+)*[{MARKS}]*"
+JOINT = r"(?:[’'ʼ\-‐‑.&/]|(?<=\d)–(?=\d)|(?<=\d),(?=\d{3}(?!\d)))"
+RUN = re.compile(rf"(?:(?<![^\W_])(?:{PREFIXES}) )?{LETTERS}(?:{JOINT}{LETTERS})*|{SECTION}", re.IGNORECASE)
+# Where a compound is parted: at no dot of an acronym or of a number.
+PARTS = re.compile(r"[ \-‐‑&/]|\.(?=[^\W\d_]{2})|(?<=\d)\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)")
 LONGEST_WORD = 60
+
+# A number with separators is one word: "9/11" is neither "911" nor a 9 beside an 11. Letters that nobody types stand
+# for the separators, for at anything else the databases part words.
+NUMBER = re.compile(r"\d+(?:[.\-‐‑–/]\d+)+[^\W\d_]?")
+SEPARATOR = re.compile(r"(?<=\d)[.\-‐‑–/](?=\d)")
+LETTER_FOR = str.maketrans({".": "ǁ", "/": "ǀ", **dict.fromkeys("-‐‑–", "ǂ")})
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+YEAR = re.compile(r"\d{4,}")
+ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
 class Stemmer(threading.local):
-    """One for each thread, since it keeps the word it works on in itself."""
+    """One for each thread, since they keep the word they work on in themselves."""
 
     def __init__(self):
         self.stem = snowballstemmer.stemmer("english").stemWord
+        self.stem_arabic = snowballstemmer.stemmer("arabic").stemWord
 
 
 STEMMER = Stemmer()
@@ -41,48 +58,96 @@ STOP_WORDS = frozenset(
 
 
 class Word(NamedTuple):
-    """A run of characters of a text: where it stands, and the stored words it gives."""
+    """A run of characters of a text: where it stands, and the stored words it gives; `years` are those that a number
+    holds, as 2020-2021 does."""
 
     start: int
     end: int
     stems: tuple[str, ...]
+    years: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=200_000)
 def stems_of(run: str) -> tuple[str, ...]:
     """The stored words of one run: its stem, and for a compound the stems of its parts, then of the whole.
 
-    "policies" gives ("polici",); "de-escalation" gives ("de", "escal", "deescal"); "U.S." gives ("us",).
+    "policies" gives ("polici",); "de-escalation" gives ("de", "escal", "deescal"); "U.S." gives ("us",). The parts of
+    letters without spaces between words are their pairs. A number with separators has no parts.
     """
-    parts = [stem for part in PARTS.split(run) if (stem := _stem(part))]
+    if run.isascii() and run.isalpha():
+        return (_stem(run),)
+    run = THOUSANDS.sub("", run)
+    if UNSPACED.match(run):
+        letters = plain(run)
+        parts, whole = pairs(letters), letters[:LONGEST_WORD]
+        return (*parts, whole) if len(parts) > 1 else tuple(filter(None, parts))
+    if NUMBER.fullmatch(run):
+        return (_stem(run),)
+    split = PARTS.split(run)
+    parts = [stem for part in split if (stem := _stem(part))]
     if len(parts) > 1:
-        parts.append(_stem("".join(PARTS.split(run))))
+        parts.append(_stem(_joined(split)))
     return tuple(parts)
 
 
+def _joined(parts: list[str]) -> str:
+    """The parts of a compound as one word. Two numbers in it stay two: "10-8-A" is not 108."""
+    joined = ""
+    for part in parts:
+        joined += "-" * (joined[-1:].isdigit() and part[:1].isdigit()) + part
+    return joined
+
+
 def words(text: str) -> Iterator[Word]:
+    """The words of a text, in order."""
     for found in RUN.finditer(text):
-        if stems := stems_of(found.group()):
-            yield Word(found.start(), found.end(), stems)
+        run = found.group()
+        if run.isascii() or not UNSPACED.search(run):
+            if stems := stems_of(run):
+                yield Word(found.start(), found.end(), stems, _years(run))
+        else:
+            yield from _words_of_scripts(run, found.start())
+
+
+def _years(run: str) -> tuple[str, ...]:
+    return tuple(YEAR.findall(fold(run))) if run[:1].isdigit() and NUMBER.fullmatch(run) else ()
+
+
+def _words_of_scripts(run: str, at: int) -> Iterator[Word]:
+    """The words of a run, which stands at a place of a text, with letters of a script without spaces in it."""
+    end = 0
+    for piece in (*UNSPACED.finditer(run), None):
+        start, after = piece.span() if piece else (len(run), len(run))
+        for beside in RUN.finditer(run, end, start):
+            if stems := stems_of(beside.group()):
+                yield Word(at + beside.start(), at + beside.end(), stems)
+        if piece and (stems := stems_of(piece.group())):
+            yield Word(at + start, at + after, stems)
+        end = after
 
 
 def analyse(text: str) -> str:
     """A text as it is stored for search: its words, folded and stemmed, with single spaces between.
 
-    The joined forms of compounds stand at the end, so that phrases run through hyphens.
+    The joined forms of compounds, and the years that numbers hold, stand at the end, so that phrases run through them.
     """
     parts: list[str] = []
-    joined: list[str] = []
-    for run in RUN.findall(text):
-        stems = stems_of(run)
-        if len(stems) > 1:
-            parts += stems[:-1]
-            joined.append(stems[-1])
+    others: list[str] = []
+    for word in words(text):
+        if len(word.stems) > 1:
+            parts += word.stems[:-1]
+            others.append(word.stems[-1])
         else:
-            parts += stems
-    return " ".join(parts + joined)
+            parts += word.stems
+            others += word.years
+    return " ".join(parts + others)
 
 
 def _stem(word: str) -> str:
-    folded = "".join(c for c in fold(re.sub(r"(?<=\w\w)[’'ʼ]s$", "", word)) if c.isalnum())
-    return (STEMMER.stem(folded) if folded.isalpha() else folded)[:LONGEST_WORD]  # numbers have no stem
+    if word == SECTION:
+        return "section"
+    separated = SEPARATOR.sub(lambda found: found[0].translate(LETTER_FOR), word)
+    letters = plain(re.sub(r"(?<=\w\w)[’'ʼ]s$", "", separated))
+    if letters.isalpha():  # numbers have no stem
+        letters = STEMMER.stem_arabic(letters) if ARABIC.match(letters) else STEMMER.stem(american(letters))
+    return letters[:LONGEST_WORD]

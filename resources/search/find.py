@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from unicodedata import category, normalize
+from unicodedata import category
 
 from pyroaring import BitMap
 
 from icpr.lib.folding import fold
 from icpr.lib.single_flight import SingleFlight
+from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
 from resources.search import compounds, frequency, ranking, spelling, synonyms
@@ -18,6 +19,7 @@ from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
 from resources.search.telling import demanded, lists_for, weight
+from resources.search.typed import quoted
 
 # A permanent number as people write it: "ICPR-000018", "icpr 18", "icpr18".
 NUMBER = re.compile(r"(?<!\w)icpr[\s\-‐‑–—]*([0-9]{1,9})(?!\w)", re.IGNORECASE)
@@ -31,7 +33,8 @@ class Found:
     ids: the records that hold all of the query, and those pinned to it, best first. query: what was searched, for
     marking. corrected: the text searched instead, when what was typed finds nothing. suggested: a likelier spelling,
     offered. pages: the pages of documents that hold all of it, in reading order, each with its resource. nearest: when
-    there are no `ids`, the few records that hold the most telling part of the query, the nearest first.
+    there are no `ids`, the few records that hold the most telling part of the query, the nearest first. passed_over:
+    the everyday words of the query, as typed, that `ids` need not hold.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -40,11 +43,17 @@ class Found:
     suggested: str = ""
     pages: dict[int, int] = field(default_factory=dict)
     nearest: tuple[Nearest, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @property
     def widened(self) -> list[tuple[str, list[str]]]:
         """(words typed, other words searched as well), as the vocabulary writes them."""
         return [(group.typed, list(group.names)) for group in self.query.required if group.names]
+
+    @property
+    def spanish(self) -> list[tuple[str, list[str]]]:
+        """Those of `widened` whose typed words are Spanish."""
+        return [(group.typed, list(group.names)) for group in self.query.required if group.is_spanish]
 
 
 def find(
@@ -58,6 +67,7 @@ def find(
     `passing` gives those of some records, by primary keys, that whatever else is asked lets through: only those are
     nearest.
     """
+    text = normalized(text)
     if not parse(text):
         return Found()
     counts, among = frequency.of(edition), _keys(published)
@@ -79,13 +89,15 @@ def find(
         if not corrected and spelled.likely:
             found = ranking.complete(demanded(read(spelled.likely), lists), among, counts)
             suggested = spelled.likely if len(found.ids) > len(whole.ids) else spelled.certain * (not whole.ids)
-    best = [pk for pk in best_bets(edition).get(fold(text), ()) if pk in among]
+    best = [pk for pk in best_bets(edition).get(BestBet.key_of(text), ()) if pk in among]
     weighed = [(group, weight(group, counts, lists)) for group in query.required]
     ids = ranking.scored(whole.ids, weighed)
     ids = list(dict.fromkeys([*best, *ids])) if best else ids
     near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passing)
     pages = {page: counts.page_owners[page] for page in whole.pages if page in counts.page_owners}
-    return Found(ids, query, corrected, suggested, pages, near)
+    asked = demanded(query, lists).required
+    passed_over = tuple(group.typed for group in query.required if group not in asked)
+    return Found(ids, query, corrected, suggested, pages, near, passed_over)
 
 
 def holding_all(text: str, published: Mapping[int, object], edition: Edition) -> list[int]:
@@ -119,7 +131,7 @@ def best_bets(edition: Edition) -> dict[str, list[int]]:
     """Primary keys of the records pinned to each query, folded, on the day of an edition."""
     pinned: dict[str, list[int]] = {}
     for query, pk in BestBet.objects.in_force(edition.day).values_list("folded_query", "resource_id"):
-        pinned.setdefault(query, []).append(pk)
+        pinned.setdefault(BestBet.key_of(query), []).append(pk)
     return pinned
 
 
@@ -135,7 +147,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     """A text with each slip replaced by the public word it is likely typed for. Words within quotation marks are never
     slips for certain; words after a minus, and letters beside a mark that nobody sees, are none."""
     words, counts = spelling.of(edition), frequency.of(edition)
-    text = normalize("NFC", text)
+    text = normalized(text)
+    phrases = quoted(text)
     found = [word for word in LETTERS.finditer(text, 0, LONGEST) if not _is_part(word)]
     counts.learn(stem for word in found for stem in stems_of(word.group()))
     judged = [(word, made) for word in found if (made := words.correction(word.group(), counts))]
@@ -143,7 +156,8 @@ def respelled(text: str, edition: Edition) -> Respelled:
     certain, likely, end = [], [], 0
     for word, correction in judged:
         if fold(word.group()) not in right:
-            is_made = correction.is_certain and not text.count('"', 0, word.start()) % 2
+            is_quoted = any(start < word.start() < end for start, end in phrases)
+            is_made = correction.is_certain and not is_quoted
             between = text[end : word.start()]
             certain += [between, correction.meant if is_made else word.group()]
             likely += [between, correction.meant]

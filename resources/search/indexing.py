@@ -70,14 +70,15 @@ def index(resources: QuerySet[Resource] | Iterable[int]) -> None:
     if waiting is not None:
         waiting.update(resources.values_list("pk", flat=True) if isinstance(resources, QuerySet) else resources)
     elif isinstance(resources, QuerySet):
-        _write(resources)
+        write(resources)
     else:
         keys = sorted(set(resources))
         for start in range(0, len(keys), BATCH):
-            _write(Resource.objects.filter(pk__in=keys[start : start + BATCH]))
+            write(Resource.objects.filter(pk__in=keys[start : start + BATCH]))
 
 
-def _write(resources: QuerySet[Resource]) -> int:
+def write(resources: QuerySet[Resource]) -> int:
+    """Write the words of some resources anew, at once. Returns of how many."""
     shown = ("title", "kind", "publication", "issued_on", "number", "annotation", "in_brief", "body")
     every = resources.order_by("pk").only(*shown).iterator(chunk_size=BATCH)
     count = 0
@@ -108,20 +109,14 @@ def deferred() -> Iterator[None]:
             index(changed)
 
 
-def rebuild() -> int:
-    """Write the words of every resource, and of every page of its documents, anew. Returns how many resources."""
-    PageWords.objects.all().delete()
-    _store_pages(DocumentPage.objects.all())
-    return _write(Resource.objects.all())
-
-
 def index_pages(resource_id: int, **_) -> None:
     """Write the words of one resource's pages anew; `resources.documents` asks for it whenever they change."""
     PageWords.objects.filter(resource=resource_id).delete()
-    _store_pages(DocumentPage.objects.filter(document__resource=resource_id))
+    store_pages(DocumentPage.objects.filter(document__resource=resource_id))
 
 
-def _store_pages(pages: QuerySet[DocumentPage]) -> None:
+def store_pages(pages: QuerySet[DocumentPage]) -> None:
+    """Write the words of some pages that have none stored."""
     rows = (
         PageWords(page_id=pk, resource_id=resource_id, words=analyse(text))
         for pk, resource_id, text in pages.values_list("pk", "document__resource", "text").iterator(chunk_size=BATCH)

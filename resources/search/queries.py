@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from icpr.lib.folding import fold
+from icpr.lib.text.typed import normalized
+from resources.search import spanish
 from resources.search.analysis import STOP_WORDS, words
 
 LONGEST = 200
@@ -22,15 +24,18 @@ Alternative = tuple[Phrase, ...]
 class Group:
     """One thing to be found: as typed, or in any of the other words the library's vocabulary gives for it.
 
-    `names` are those other words as the vocabulary writes them. `related` are subjects near to it, each with its name:
-    to be named as nearest when it is not found.
+    `names` are those other words as the vocabulary writes them; `is_spanish`, whether the typed ones are Spanish.
+    `related` are subjects near to it, each with its name: to be named as nearest when it is not found. `is_quoted`: it
+    stood in quotation marks.
     """
 
     typed: str
     exact: tuple[Alternative, ...]
     others: tuple[Alternative, ...] = ()
     names: tuple[str, ...] = ()
+    is_spanish: bool = False
     related: tuple[tuple[Phrase, str], ...] = ()
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,13 @@ Synonyms = Mapping[tuple[str, ...], tuple["Entry", ...]]
 class Entry:
     """What a run of typed stems may also be searched as: phrases, each with its name.
 
-    `written` demands the letters as given ("ICE", not "ice"). `is_related`: they are no other words for it, but
-    subjects near to it.
+    `written` demands the letters as given ("ICE", not "ice"). `language` is that of the term. `is_related`: they are no
+    other words for it, but subjects near to it.
     """
 
     others: tuple[tuple[Phrase, str], ...]
     written: str = ""
+    language: str = "en"
     is_related: bool = False
 
 
@@ -101,41 +107,39 @@ def parse(
 ) -> Query:
     """Words must all be there, in any order; "quoted words" side by side; -word must not be there.
 
-    Common words ("how", "the") count only within quotes, or when there is nothing else. Words outside quotes are
-    widened by `synonyms`, the longest run of words first; what is widened is not widened again. `compounds` says which
-    of them are one word to the catalogue, or two.
+    Common words ("how", "the"; in Spanish "de", "la") count only within quotes, or when there is nothing else. Words
+    outside quotes are widened by `synonyms`, the longest run of words first; what is widened is not widened again.
+    `compounds` says which of them are one word to the catalogue, or two.
     """
     required: list[Group] = []
     excluded: list[Group] = []
     loose: list[Run] = []
-    for piece in PIECE.findall(text[:LONGEST].replace("\x00", " "))[:MOST_TERMS]:
+    for piece in PIECE.findall(normalized(text)[:LONGEST])[:MOST_TERMS]:
         away, bare = piece.startswith("-") and len(piece) > 1, piece.lstrip("-").strip('"')
         runs = runs_of(bare)
         if not runs:
             continue
         if '"' in piece:
-            (excluded if away else required).append(Group(bare, ((parts_of(runs),),)))
+            (excluded if away else required).append(Group(bare, ((parts_of(runs),),), is_quoted=True))
         elif away:
             excluded += [_group([run]) for run in runs]
         else:
             loose += runs
     # A prefix written apart ("de escalation") is read over the spaces between pieces.
-    loose = compounds(runs_of(" ".join(run.text for run in loose)))
+    loose = compounds(_in_language(runs_of(" ".join(run.text for run in loose)), synonyms or {}))
     groups = _widened(loose, synonyms or {})
     required += [group for group, common in groups if not common] or ([] if required else [g for g, _ in groups])
     return Query(_once(required), _once(excluded))
 
 
-def as_typed(text: str) -> str:
-    """A query for exactly the words of a text: each in quotation marks, so that none is widened.
-
-    Phrases and exclusions stay as they are, and common words go where others are left.
-    """
-    pieces = PIECE.findall(text)
-    telling = [piece for piece in pieces if fold(piece) not in STOP_WORDS]
-    if all(piece.startswith("-") for piece in telling):
-        telling = pieces
-    return " ".join(piece if piece.startswith("-") or '"' in piece else f'"{piece}"' for piece in telling)
+def _in_language(runs: list[Run], synonyms: Synonyms) -> list[Run]:
+    """The runs of a row of words with those that tell nothing in Spanish as common ones, if it is Spanish."""
+    text = " ".join(run.text for run in runs)
+    has_term = any(entry.language == "es" for run in runs for entry in _entries([run], synonyms))
+    if not spanish.is_spanish(text, has_term=has_term):
+        return runs
+    apart = (run for word in text.split() for run in runs_of(word))  # "de la" is no compound
+    return [replace(run, is_common=run.is_common or fold(run.text) in spanish.FUNCTION_WORDS) for run in apart]
 
 
 def _once(groups: list[Group]) -> tuple[Group, ...]:
@@ -180,10 +184,13 @@ def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
 
 
 def _entries(span: list[Run], synonyms: Synonyms) -> list[Entry]:
-    """What a span may also be searched as, or is related to."""
-    typed = " ".join(run.text for run in span)
+    """What a span may also be searched as: "COPS" as the acronym alone, Spanish terms in every number and gender."""
+    typed = [run.text for run in span]
     keys = dict.fromkeys([parts_of(span), tuple(run.stems[-1] for run in span)])  # a compound in parts, or joined
-    return [entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", typed)]
+    if spanish.has_ending(typed):
+        keys[spanish.key_of(typed)] = None
+    found = [entry for key in keys for entry in synonyms.get(key, ()) if entry.written in ("", " ".join(typed))]
+    return [entry for entry in found if entry.written] or found
 
 
 def _group(span: list[Run], entries: Sequence[Entry] = ()) -> Group:
@@ -193,4 +200,6 @@ def _group(span: list[Run], entries: Sequence[Entry] = ()) -> Group:
     exact: tuple[Alternative, ...] = (tuple(run.parts for run in telling),)
     if len(telling) == 1 and len(telling[0].stems) > 1:  # a compound: joined, or its parts side by side
         exact = ((telling[0].stems[-1:],), (telling[0].parts,))
-    return Group(" ".join(run.text for run in span), exact, tuple(others), tuple(others.values()), related)
+    typed = " ".join(run.text for run in span)
+    is_spanish = any(entry.language == "es" for entry in entries) or bool(entries and spanish.LETTERS.search(typed))
+    return Group(typed, exact, tuple(others), tuple(others.values()), is_spanish, related)

@@ -64,7 +64,7 @@ class Lexicon:
         and nobody writes. While the word lists are missing, nothing is offered either.
         """
         typed, lists = fold(word), word_lists.lists()
-        if len(typed) < SHORTEST or not typed.isalpha() or typed in STOP_WORDS or not lists:
+        if len(typed) < SHORTEST or not (typed.isascii() and typed.isalpha()) or typed in STOP_WORDS or not lists:
             return None
         stems, own = stems_of(typed), self.words.get(typed, 0)
         held, is_listed = min(map(counts.of, stems)), lists.holds(typed)

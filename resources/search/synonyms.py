@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
+from resources.search import spanish
 from resources.search.queries import Entry, Phrase, Synonyms, phrase_of
 
 
@@ -16,6 +17,7 @@ class Row(NamedTuple):
     targets: str
     direction: str
     keep_case: bool
+    language: str
 
 
 @per_edition(*SEARCH)
@@ -51,5 +53,7 @@ def _entries_of(row: Row) -> tuple[tuple[Phrase, Entry], ...]:
         others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
         if key and others:
             written = term if group.keep_case and term != term.lower() else ""
-            found.append((key, Entry(others, written, group.direction == SynonymGroup.Direction.RELATED)))
+            entry = Entry(others, written, group.language, group.direction == SynonymGroup.Direction.RELATED)
+            keys = [key, spanish.key_of([term])] if group.language == "es" else [key]
+            found += [(one, entry) for one in dict.fromkeys(keys)]
     return tuple(found)

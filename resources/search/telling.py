@@ -55,9 +55,9 @@ def is_grammar(word: str, lists: WordLists) -> bool:
 
 
 def _is(group: Group, lists: WordLists, kind: Callable[[str, WordLists], bool]) -> bool:
-    """Whether all words of a group that is no term of the vocabulary are of some kind."""
-    is_term = group.others or group.related
-    return not is_term and all(kind(fold(word), lists) for word in group.typed.split())
+    """Whether all words of a group are of some kind, and it is neither quoted nor a term of the vocabulary."""
+    is_meant = group.is_quoted or group.others or group.related
+    return not is_meant and all(kind(fold(word), lists) for word in group.typed.split())
 
 
 def _power(share: float) -> float:

@@ -3,6 +3,7 @@
 import re
 
 from icpr.lib.folding import fold
+from icpr.lib.text.typed import normalized
 from resources.models import SearchCount
 
 LONGEST = SearchCount._meta.get_field("query").max_length
@@ -22,6 +23,7 @@ def kept(text: str) -> str:
 
     Folded, but for initials, which search tells from words ("ICE", "ice") unless all is written in capitals.
     """
+    text = normalized(text)
     parts = text.split()
     shouted = sum(any(map(str.isalpha, part)) for part in parts) > 1 and text == text.upper()
     words = " ".join(part if INITIALS.fullmatch(part) and not shouted else fold(part) for part in parts)

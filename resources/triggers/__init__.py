@@ -11,6 +11,7 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import connections
 
+from resources.models.search_text import ANALYSIS
 from resources.triggers import postgresql, sqlite
 from resources.triggers.rules import VERSIONS, rules, watched_tables
 
@@ -30,8 +31,8 @@ def install(using: str = "default", apps: Apps = installed, **_) -> None:
     if not _is_whole(apps):
         return
     connection = connections[using]
-    versions = {"list_version": secrets.randbelow(2**53), "search_version": secrets.randbelow(2**53)}
-    installed.get_model("resources.Catalogue").objects.using(using).get_or_create(pk=1, defaults=versions)
+    fresh = {"analysis": ANALYSIS, "list_version": secrets.randbelow(2**53), "search_version": secrets.randbelow(2**53)}
+    installed.get_model("resources.Catalogue").objects.using(using).get_or_create(pk=1, defaults=fresh)
     lay = postgresql.lay if connection.vendor == "postgresql" else sqlite.lay
     with connection.cursor() as cursor:
         lay(cursor, watched_tables(), rules(), KEEP_NUMBER)

@@ -12,24 +12,15 @@ LIST = Path(__file__).with_name("known_gaps.txt")
 
 
 def lines() -> Iterator[str]:
-    """A line for each synonym group of the present database that has such terms: its theme, and the terms.
-
-    A term finds a record that holds all its words, or one of the other words the vocabulary gives for it. Spelling and
-    answers in part are left out: they are guesses.
-    """
-    from resources import search
+    """A line for each synonym group of the present database that has known gaps: its theme, and the terms."""
     from resources.catalogue import facet_index
     from resources.models import SynonymGroup
-    from resources.search import synonyms
+    from resources.search.known_gaps import gaps
 
     now = facet_index.current()
-    known = synonyms.of(now.edition)
-    for group in SynonymGroup.objects.filter(is_on=True).order_by("theme", "language", "pk"):
-        unanswered = [
-            term for term in group.term_list if now.positions.keys().isdisjoint(search.match(search.parse(term, known)))
-        ]
-        if unanswered:
-            yield f"{group.theme}: {' | '.join(unanswered)}"
+    groups = SynonymGroup.objects.filter(is_on=True).order_by("theme", "language", "pk")
+    for gap in gaps(groups, now.positions.keys(), now.edition):
+        yield f"{gap.group.theme}: {' | '.join(gap.terms)}"
 
 
 def main() -> None:

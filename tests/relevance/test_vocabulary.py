@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.forms import modelform_factory
 
+from resources import search
 from resources.admin.synonyms import SynonymForm
-from resources.models import SynonymGroup
-from resources.search.queries import phrase_of
+from resources.catalogue import facet_index
+from resources.models import Resource, SynonymGroup
+from resources.search.queries import Entry, parse, phrase_of
 from tests.relevance import known_gaps
 
 FILES = sorted((settings.BASE_DIR / "fixtures" / "vocabulary").glob("*.json"))
@@ -126,3 +128,57 @@ def test_spanish_leads_to_the_words_of_the_records():
     asked = ["denuncia", "queja", "camaras corporales", "parada de trafico", "violencia domestica"]
     assert {phrase_of(term) for term in asked} - terms == set()
     assert phrase_of("intérprete") == phrase_of("interpreter")  # the same stem: the English group answers both
+
+
+ENGLISH = {
+    "denuncia": "complaints",
+    "denuncias": "complaints",
+    "queja": "complaints",
+    "queja contra la policía": "citizen complaint",
+    "quejas contra policías": "complaints police",
+    "cámaras corporales": "body camera",
+    "camaras corporales": "body-worn cameras",
+    "parada de tráfico": "traffic stop",
+    "violencia doméstica": "domestic violence",
+    "la violencia domestica": "domestic violence",
+    "intérprete": "interpreter",
+    "intérpretes": "interpreter",
+}
+
+
+def complete(text: str) -> tuple[set[int], search.Found]:
+    """The records that hold all of a text, and what else a search says."""
+    now = facet_index.current()
+    found = search.find(text, now.positions, now.edition)
+    return set(search.holding_all(text, now.positions, now.edition)), found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ENGLISH)
+def test_spanish_finds_what_the_english_words_find(opening, text):
+    held, found = complete(text)
+    assert held >= complete(ENGLISH[text])[0]
+    assert (found.corrected, found.suggested) == ("", "")
+    assert found.spanish
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["talking to reporters", "press releases", "press release", "talk to the media"])
+def test_words_for_the_press_find_media_relations(opening, text):
+    [relations] = Resource.objects.filter(title="Media Relations").values_list("pk", flat=True)
+    assert relations in complete(text)[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["e-mail", "twenty-first century", "O Brien", "o brien", "O’Brien", "McDonald", "mcdonald", "co-op", "911"]
+)
+def test_parts_of_compounds_and_names_are_not_put_right(opening, text):
+    found = complete(text)[1]
+    assert (found.corrected, found.suggested) == ("", "")
+
+
+def test_an_acronym_in_capitals_is_no_other_word():
+    narrow = {("cop",): (Entry(((("polic",), "police"),)), Entry(((("offic",), "COPS Office"),), written="COPS"))}
+    assert [group.names for group in parse("COPS", narrow).required] == [("COPS Office",)]
+    assert [group.names for group in parse("cops", narrow).required] == [("police",)]

@@ -1,6 +1,7 @@
 """What is not understood in a query is said and ignored."""
 
 from dataclasses import dataclass
+from unicodedata import category
 
 SHOWN = 60  # characters of a bad value repeated to the reader
 
@@ -14,8 +15,8 @@ class Notice:
 
 
 def printable(text: str) -> str:
-    """A piece of a query as it may be shown and stored: without control characters, spaces folded."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A piece of a query as it may be shown and stored: without control characters and unseen marks, spaces folded."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text if category(c) != "Cf").split())
 
 
 def quote(text: str) -> str:

@@ -217,6 +217,7 @@ def test_groups_are_found_by_theme_language_and_word(editor):
         ({"terms": "taser\nthe"}, "almost every text"),
         ({"terms": "taser\n" + "word " * 11}, "more than 10 words"),
         ({"terms": "ticket", "direction": "one-way"}, "needs what its terms"),
+        ({"terms": "ticket", "direction": "related"}, "needs what its terms"),
         ({"terms": "a ticket\ncitation", "targets": "fine"}, "Only a one-way group"),
         ({"terms": "ticket", "targets": "tickets", "direction": "one-way"}, "the same words"),
         ({"terms": "ice\nsnow", "keep_case": "on"}, "capital"),

@@ -235,3 +235,23 @@ def test_many_readers_at_once_get_the_same(client):
     for reader in readers:
         reader.join()
     assert answers == [["Use of Force"]] * 6
+
+
+def test_a_number_with_separators_is_no_other_number(client):
+    for title in ("After 9/11", "Calling 911", "Item 1.5.1", "K-9 units"):
+        make_resource(title=title)
+    assert labels(client, "911") == ["Calling 911"]
+    assert labels(client, "9/11") == ["After 9/11"]
+    assert labels(client, "151") == []
+    assert labels(client, "k9") == labels(client, "k-9") == ["K-9 units"]
+
+
+@pytest.mark.parametrize("typed", ["“use of", "«use of", "„use of", "‘use of force’", "-use"])
+def test_the_searchs_own_language_is_no_start_of_a_name(client, typed):
+    make_resource(title="Use of force")
+    assert labels(client, typed) == []
+
+
+def test_marks_that_nobody_sees_are_not_looked_for(client):
+    make_resource(title="Use of force")
+    assert labels(client, "use\u200b of fo\u00ad") == ["Use of force"]

@@ -73,3 +73,21 @@ def test_no_word_found_gives_no_snippet(text):
 def test_a_very_long_word_does_not_break_the_snippet():
     assert "<mark>" in snippet("a" * 500 + " school " + "b" * 500, parse("school"))
     assert snippet("a" * 500, parse("a" * 200)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("社区警务公开手册", "警务公开", "社区<mark>警务公开</mark>手册"),
+        ("警务, 义务 and 警务", "警务", "<mark>警务</mark>, 义务 and <mark>警务</mark>"),
+        ("คู่มือตำรวจชุมชน", "ตำรวจ", "คู่มือ<mark>ตำรวจ</mark>ชุมชน"),
+        ("경찰은 시민과", "경찰", "<mark>경찰</mark>은 시민과"),
+        ("Police警务guide", "police 警务", "<mark>Police</mark><mark>警务</mark>guide"),
+        ("دليل الشُّرْطَة", "شرطة", "دليل <mark>الشُّرْطَة</mark>"),
+        ("The po\u00adlice of 2020–2021", "police 2021", "The <mark>po\u00adlice</mark> of <mark>2020–2021</mark>"),
+        ("Since 9/11, dial 911", "911", "Since 9/11, dial <mark>911</mark>"),
+    ],
+)
+def test_words_of_any_script_are_marked_and_no_more(text, query, marked):
+    assert highlight(text, parse(query)) == marked
+    assert snippet(text, parse(query)) == marked

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resources import search
 from resources.models import Author, ModelPolicy, PoliceChiefArticle, Resource, SearchText
-from resources.search import indexing
+from resources.search import indexing, renewal
 from tests.factories import (
     make_author,
     make_focus_area,
@@ -149,7 +149,7 @@ def test_many_loaded_at_once_are_found_afterwards():
 def test_rebuild_finds_what_came_past_the_models():
     made = make_resource(title="Zebra", annotation="A")
     Resource.objects.update(title="Quagga")
-    assert indexing.rebuild() == 1
+    assert renewal.rebuild() == 1
     assert finds("quagga") == {made.pk}
     assert finds("zebra") == set()
 

@@ -8,7 +8,7 @@ from resources.catalogue import facet_index
 from resources.documents import queue
 from resources.models import DocumentPage, PageWords, Resource
 from resources.models.documents import Role
-from resources.search import indexing
+from resources.search import renewal
 from tests.factories import make_resource
 from tests.resources.documents.samples import pdf
 
@@ -95,5 +95,5 @@ def test_a_deleted_document_takes_its_words():
 def test_rebuilding_keeps_the_pages():
     made = with_paper("radar", title="Manual")
     read_all()
-    indexing.rebuild()
+    renewal.rebuild()
     assert found("radar").ids == [made.pk]

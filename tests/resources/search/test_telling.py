@@ -30,6 +30,7 @@ def demanded(text: str) -> str:
         ("el que", "el que"),
         ("la Raza", "Raza"),
         ("Los Angeles", "Angeles"),
+        ('"first" build trust', "first build trust"),
     ],
 )
 def test_works(typed, asked):
@@ -61,5 +62,7 @@ def test_what_holds_the_everyday_words_too_comes_first():
     make_resource(title="Building trust", annotation="Steps.")
     make_resource(title="Building trust first", annotation="Steps.")
     now = facet_index.current()
-    found = search.find("first build trust", now.positions, now.edition).ids
+    answer = search.find("first build trust", now.positions, now.edition)
+    assert answer.passed_over == ("first",)
+    found = answer.ids
     assert [Resource.objects.get(pk=pk).title for pk in found] == ["Building trust first", "Building trust"]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0016_synonym_themes'),
+        ('resources', '0017_analysis'),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     """The versions of blocks of records; the triggers that write them are laid after it."""
 
     dependencies = [
-        ("resources", "0017_related_terms"),
+        ("resources", "0018_related_terms"),
     ]
 
     operations = [
