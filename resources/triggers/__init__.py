@@ -45,4 +45,6 @@ def _is_whole(state: Apps) -> bool:
     known = {model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in models}
     named = [("resources_catalogue", VERSIONS.values()), ("resources_recordblock", ("number", "version"))]
     named += [(rule.table, rule.every_column) for rule in rules()]
-    return set(watched_tables()) <= known.keys() and all(known[table].issuperset(columns) for table, columns in named)
+    return set(watched_tables()) <= known.keys() and all(
+        known.get(table, set()).issuperset(columns) for table, columns in named
+    )

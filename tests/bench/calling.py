@@ -66,14 +66,23 @@ def call(application: Callable, given: dict) -> int:
     return size
 
 
-def measure(application: Callable, addresses: list[str], *, seconds: float) -> Cost:
-    """Ask for the addresses in turn for about so long, once each if there are several, after one request to warm up."""
+def measure(
+    application: Callable, addresses: list[str], *, seconds: float, before: Callable[[], None] | None = None
+) -> Cost:
+    """Ask for the addresses in turn for about so long, once each if there are several, after one request to warm up.
+
+    `before` is called before each request; what it costs does not count.
+    """
     prepared = [environ(address) for address in addresses]
     call(application, prepared[0])
     times, size = [], 0
     database = server_process()
     cpu, server, end = time.process_time(), _cpu_of(database), time.perf_counter() + seconds
     for given in prepared if len(prepared) > 1 else islice(cycle(prepared), 2_000):
+        if before:
+            apart, apart_in_server = time.process_time(), _cpu_of(database)
+            before()
+            cpu, server = cpu + time.process_time() - apart, server + _cpu_of(database) - apart_in_server
         start = time.perf_counter()
         size = call(application, given)
         times.append(time.perf_counter() - start)

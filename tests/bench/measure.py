@@ -64,9 +64,10 @@ def costs(seconds: float) -> dict:
     ours, usually = {}, {}
     for label, addresses in rows.items():
         print(f"  {label}", file=sys.stderr, flush=True)
-        ours[label] = calling.measure(application, addresses, seconds=seconds).as_json()
+        before = pages.editing() if label == pages.AFTER_EDIT else None
+        ours[label] = calling.measure(application, addresses, seconds=seconds, before=before).as_json()
     for label, addresses in rows.items():
-        if label.startswith(("list", "search")):
+        if label.startswith(("list", "search")) and label != pages.AFTER_EDIT:
             print(f"  {label}, as usually written", file=sys.stderr, flush=True)
             usually[label] = calling.measure(usual.application, addresses, seconds=seconds).as_json()
     return {"rows": ours, "usual": usually}
