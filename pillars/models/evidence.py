@@ -6,30 +6,14 @@ from collections.abc import Iterable
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from icpr.lib.shown_in import PAGES
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
-
-
-class Direction(models.TextChoices):
-    """What a source found for one outcome. An item without any finding is "not reviewed", which is none of these."""
-
-    HELPS = "helps", "Helps"
-    MIXED = "mixed", "Mixed results"
-    NO_EFFECT = "no-effect", "No effect found"
-    HARM = "harm", "Harm found"
-    NOT_ENOUGH = "not-enough-research", "Not enough research"
-
-
-class Strength(models.TextChoices):
-    """The kind of research a finding rests on."""
-
-    REVIEWS = "reviews", "Systematic review or meta-analysis"
-    TRIAL = "trial", "Randomized trial"
-    OTHER = "other", "Other study or report"
-    UNKNOWN = "unknown", "Design not stated"
+from pillars.models.rating import Rated, rate
+from pillars.models.vocabulary import Direction, Strength
 
 
 def tally(findings: Iterable["Finding"]) -> dict[str, int]:
@@ -71,6 +55,10 @@ class Practice(Addressed):
             for meta, found in keys.items()
             if found
         ]
+
+    @cached_property
+    def evidence(self) -> Rated:
+        return rate([self])
 
     @property
     def directions(self) -> dict[str, int]:

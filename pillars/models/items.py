@@ -5,15 +5,16 @@ from functools import cached_property
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.shown_in import PAGES
 from icpr.lib.text.fields import Line, Lines, Name, NamingLines
 from pillars.models.addresses import Addressed
-from pillars.models.evidence import Direction, Practice, tally
+from pillars.models.evidence import Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
+from pillars.models.rating import EvidenceRating, Rated, rate
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 ACTION_ITEMS_IN_REPORT = 92
@@ -61,6 +62,11 @@ class ItemQuerySet(models.QuerySet):
     def with_evidence(self):
         """With who acts as well and on what, in five queries."""
         return self.with_findings().prefetch_related("actors", "focus_areas")
+
+    def with_action_items(self):
+        """With the public items under each as `action_items`, and what research found of them; in four queries."""
+        below = Item.objects.published().prefetch_related("practices__findings")
+        return self.prefetch_related(Prefetch("children", below, to_attr="action_items"))
 
     def with_surroundings(self):
         """With all its own page shows but resources:
@@ -184,10 +190,17 @@ class Item(models.Model):
     def directions(self) -> dict[str, int]:
         return tally(self.findings)
 
+    @cached_property
+    def evidence(self) -> Rated:
+        """What may be said of the evidence for it. That the report asks for it is no proof; nor is what was found for
+        its action items."""
+        return rate(self.practices.all())
+
     @property
-    def is_proven(self) -> bool:
-        """Whether a finding says that a practice it rests on helps. That the report asks for it is no proof."""
-        return Direction.HELPS in self.directions
+    def roll_up(self) -> list[tuple[str, int]]:
+        """How many of its action items have each rating that any has, by the label; after `with_action_items`."""
+        ratings = [item.evidence.rating for item in getattr(self, "action_items", [])]
+        return [(rating.label, ratings.count(rating)) for rating in EvidenceRating if rating in ratings]
 
 
 class OfLevel(models.Manager.from_queryset(ItemQuerySet)):

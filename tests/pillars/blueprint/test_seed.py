@@ -60,7 +60,7 @@ def test_what_only_bears_on_an_item_does_not_prove_it():
         assert not set(item.practices.all()) & set(item.near_practices.all()), item.number
     weighing = Item.objects.get(number="1.6")
     assert weighing.near_practices.filter(findings__direction=Direction.HELPS).exists()
-    assert not weighing.is_proven
+    assert not weighing.evidence.is_proven
 
 
 def test_examples_are_of_local_agencies_and_can_be_looked_up():
