@@ -26,6 +26,7 @@ COLUMNS = [
     "resources here",
     "text read in a source",
     "number inferred",
+    "read in",
     "source",
 ]
 
@@ -56,5 +57,6 @@ def row(item: Item) -> list[str]:
         str(item.resource_count),
         "yes" if item.verified else "no",
         "yes" if item.number_inferred else "no",
+        item.source_name,
         item.source_url,
     ]

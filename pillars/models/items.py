@@ -18,6 +18,7 @@ from pillars.models.rating import EvidenceRating, Rated, rate
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 ACTION_ITEMS_IN_REPORT = 92
+REPORT_URL = "https://www.ojp.gov/library/publications/final-report-presidents-task-force-21st-century-policing"
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
 
 
@@ -107,7 +108,15 @@ class Item(models.Model):
     question = Lines(max_length=500, blank=True, help_text="What a community leader can ask about it.")
 
     place_in_report = Line(max_length=80, blank=True, help_text="Page or section, where it was read.")
-    source_url = models.URLField("read at", max_length=500, blank=True)
+    source_name = Line(
+        "read in",
+        max_length=160,
+        blank=True,
+        help_text="What we read, and who holds it if it is a copy or a restatement.",
+    )
+    source_url = models.URLField(
+        "read at", max_length=500, blank=True, help_text="No study cards, no scraper’s copies."
+    )
     verified = models.BooleanField(default=False, help_text="The text of this number was read in a source.")
     number_inferred = models.BooleanField(default=False, help_text="The content was read, but not under its number.")
     staff_note = Lines(blank=True, help_text="For staff only: doubts and what is to be checked.")
@@ -160,6 +169,8 @@ class Item(models.Model):
     def _wording(self, loaded: Collection[str]) -> dict[str, str]:
         """Those texts of `WORDING` that are loaded: a deferred one is not asked for."""
         return {name: getattr(self, name) for name in self.WORDING if name in loaded}
+
+    report_url = REPORT_URL
 
     @property
     def is_public(self) -> bool:

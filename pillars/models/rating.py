@@ -32,8 +32,8 @@ RULE = {
     EvidenceRating.PROVEN: "At least one systematic review or meta-analysis, or two randomized trials, found that a"
     " practice which carries it out helps, and no research as strong found that it harms or found otherwise for the"
     " same outcome.",
-    EvidenceRating.PROMISING: "One randomized trial, or several other studies, found that it helps, and nothing as"
-    " strong speaks against it.",
+    EvidenceRating.PROMISING: "One randomized trial, or several other studies of one outcome, found that it helps, and"
+    " nothing as strong speaks against it.",
     EvidenceRating.MIXED: "Sources that weigh alike differ, or one source found different results.",
     EvidenceRating.NO_EFFECT: "It was studied enough, and what was measured did not change.",
     EvidenceRating.HARM: "It was studied enough, and what was measured became worse.",
@@ -87,7 +87,7 @@ def _rated(findings: "list[Finding]") -> Rated:
     of_review = any(finding.strength == Strength.REVIEWS for finding in helpful)
     if of_review or _studies(f for f in helpful if f.strength == Strength.TRIAL) >= TRIALS_FOR_PROOF:
         return Rated(EvidenceRating.PROVEN, helpful)
-    if _is_enough(helpful):
+    if any(_is_enough(of_outcome) for of_outcome in _by_outcome(helpful)):
         return Rated(EvidenceRating.PROMISING, helpful)
     if not findings:
         return Rated(EvidenceRating.NOT_REVIEWED)
@@ -112,6 +112,13 @@ def _is_contested(helpful: "Finding", findings: "list[Finding]") -> bool:
             if differs and other.outcome.casefold() == helpful.outcome.casefold():
                 return True
     return False
+
+
+def _by_outcome(findings: "Iterable[Finding]") -> "list[list[Finding]]":
+    outcomes = {}
+    for finding in findings:
+        outcomes.setdefault(finding.outcome.casefold(), []).append(finding)
+    return list(outcomes.values())
 
 
 def _is_enough(findings: "Iterable[Finding]") -> bool:

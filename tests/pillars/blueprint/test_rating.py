@@ -29,6 +29,11 @@ CASES = {
     ),
     "several studies": ("promising", [("helps", "other", {"study_count": 3})]),
     "two studies of unknown design": ("promising", [("helps", "unknown", {}), ("helps", "other", {})]),
+    "one study each of two outcomes": (
+        "not-enough-research",
+        [("helps", "other", {}), ("not-enough-research", "other", {"outcome": "trust"})],
+    ),
+    "studies of different outcomes": ("mixed", [("helps", "other", {}), ("no-effect", "other", {"outcome": "trust"})]),
     "a review of harm": ("mixed", [("helps", "reviews", {}), ("harm", "reviews", {"outcome": "trust"})]),
     "a trial of harm": ("mixed", [("helps", "trial", {}), ("helps", "trial", {}), ("harm", "trial", {"outcome": "b"})]),
     "as strong and otherwise": ("mixed", [("helps", "reviews", {}), ("no-effect", "reviews", {"outcome": "Crime"})]),
