@@ -50,7 +50,7 @@ def test_each_says_where_it_was_read_and_stands_under_its_number():
 def test_findings_rate_nothing_by_themselves():
     """A rating in words has somebody behind it, or is marked as our editors' (no `rated_by`)."""
     assert Practice.objects.count() == 26
-    assert Finding.objects.count() == 117
+    assert Finding.objects.count() == 119
     assert not Finding.objects.filter(rated_by="").exclude(rating_words="").exists()
     for finding in Finding.objects.exclude(rated_by=""):
         assert finding.scheme, finding
