@@ -47,7 +47,7 @@ SEVERAL = 2
 
 @dataclass(frozen=True)
 class Rated:
-    """A rating and the findings it rests on: those that found help, for “proven” and “promising”, otherwise none."""
+    """A rating and the findings it rests on: those that make it “proven” or “promising”, otherwise none."""
 
     rating: EvidenceRating
     basis: "tuple[Finding, ...]" = ()
@@ -84,11 +84,15 @@ def rate(practices: "Iterable[Practice]") -> Rated:
 
 def _rated(findings: "list[Finding]") -> Rated:
     helpful = tuple(f for f in findings if f.direction == Direction.HELPS and not _is_contested(f, findings))
-    of_review = any(finding.strength == Strength.REVIEWS for finding in helpful)
-    if of_review or _studies(f for f in helpful if f.strength == Strength.TRIAL) >= TRIALS_FOR_PROOF:
-        return Rated(EvidenceRating.PROVEN, helpful)
-    if any(_is_enough(of_outcome) for of_outcome in _by_outcome(helpful)):
-        return Rated(EvidenceRating.PROMISING, helpful)
+    trials = tuple(finding for finding in helpful if finding.strength == Strength.TRIAL)
+    proof = tuple(finding for finding in helpful if finding.strength == Strength.REVIEWS)
+    if _studies(trials) >= TRIALS_FOR_PROOF:
+        proof += trials
+    if proof:
+        return Rated(EvidenceRating.PROVEN, proof)
+    promising = tuple(finding for some in _by_outcome(helpful) if _is_enough(some) for finding in some)
+    if promising:
+        return Rated(EvidenceRating.PROMISING, promising)
     if not findings:
         return Rated(EvidenceRating.NOT_REVIEWED)
     results = [finding for finding in findings if finding.direction != Direction.NOT_ENOUGH]

@@ -83,7 +83,7 @@ def test_what_research_says_of_the_practice_it_is_about(client):
         "What research says",
         "Of the practice it is about",
         'href="/practices/body-worn-cameras/"',
-        "<b>Mixed</b>",
+        "<strong>Mixed</strong>",
     ):
         assert part in page, part
     assert "What research says" not in text(client.get(make_resource().get_absolute_url()))

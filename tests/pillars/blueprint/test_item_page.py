@@ -48,7 +48,7 @@ def test_works(client):
         'href="/blueprint/1.5/"',
         "Its neighbor",
         "Violent crime",
-        "<b>Mixed</b>",
+        "<strong>Mixed</strong>",
         RULE[EvidenceRating.MIXED],
         "Helps",
         "No effect found",
@@ -149,7 +149,7 @@ def test_what_an_item_bears_on_is_no_evidence_for_it(client):
     assert "Not reviewed" in page
     assert "Research to weigh" in page
     assert "Foot patrol" in page
-    assert "<b>Proven</b>" not in page
+    assert "<strong>Proven</strong>" not in page
     assert not item.evidence.is_proven
     assert "0 Task Force items" in text(client, "/blueprint/?evidence=helps")
     practice = text(client, "/practices/foot-patrol/")

@@ -72,6 +72,14 @@ def test_a_finding_counts_for_what_it_studied():
     assert near.evidence.rating == "not-reviewed"
 
 
+def test_only_what_is_proven_is_named():
+    weak = ("helps", "other", {"outcome": "suspensions"})
+    tried = ("helps", "trial", {"outcome": "trust"})
+    assert rate([practice_of([("helps", "reviews", {}), tried, weak], name="A")]).outcomes == ["crime"]
+    assert rate([practice_of([tried, tried, weak], name="B")]).outcomes == ["trust"]
+    assert rate([practice_of([tried, weak], name="C")]).outcomes == ["trust"]
+
+
 def test_every_rating_has_its_rule():
     assert list(RULE) == list(EvidenceRating)
 
@@ -114,7 +122,7 @@ def test_list_set_and_file_say_the_same(client, items):
     listed = text(client, "/blueprint/?rating=proven")
     assert numbers(listed) == expected
     assert "4 Task Force items for local agency, evidence rated proven" in listed
-    assert re.search(r"<b>Proven</b>\s+for violent crime", listed)
+    assert re.search(r"<strong>Proven</strong>\s+for violent crime", listed)
     assert [item.number for item in named("proven").items()] == expected
     assert [item.number for item in named("promising").items()] == ["1.4"]
     content = client.get("/blueprint/?rating=proven&format=csv").content.decode("utf-8-sig")
