@@ -96,6 +96,7 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     values = index.values_of(found.pk)
     context = {
         "resource": found,
+        "practices": found.practices.prefetch_related("findings"),
         "items": found.items.published().with_findings(),
         "values": values,
         "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),

@@ -69,7 +69,16 @@ class ItemAdmin(CheckingAdmin, ExchangeAdmin, HistoryAdmin):
         ("Our editors’ suggestion", {"fields": ["first_step", "question", "effort", "owner_unit", "side"]}),
         (
             "How it was read",
-            {"fields": ["state", ("verified", "number_inferred"), "place_in_report", "source_url", "staff_note"]},
+            {
+                "fields": [
+                    "state",
+                    ("verified", "number_inferred"),
+                    "place_in_report",
+                    "source_name",
+                    "source_url",
+                    "staff_note",
+                ]
+            },
         ),
     ]
 

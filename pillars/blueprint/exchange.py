@@ -67,7 +67,7 @@ ITEMS = Table(
     fields=[
         *("level", "pillar", "parent", "statement", "plain_title", "actors", "focus_areas"),
         *("practices", "near_practices", "first_step", "effort", "owner_unit", "side", "question"),
-        *("place_in_report", "source_url", "verified", "number_inferred", "staff_note", "state"),
+        *("place_in_report", "source_name", "source_url", "verified", "number_inferred", "staff_note", "state"),
     ],
     labels={"source_url": "source address"},
     former={"who must act": "actors", "practices it bears on": "near_practices", "source address": "source_url"},

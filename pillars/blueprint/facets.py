@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from pillars.models import Direction, Effort, FocusArea, FormerAddress, Item, Pillar, Strength
+from pillars.models import RULE, Direction, Effort, EvidenceRating, FocusArea, FormerAddress, Item, Pillar, Strength
 from pillars.models.items import Actor
 
 ANYONE = "anyone"
@@ -58,6 +58,13 @@ def facets() -> list[Facet]:
             lambda item, chosen: item.actor_slugs | {ANYONE},
             single=True,
             model=Actor,
+        ),
+        Facet(
+            "rating",
+            "Evidence rating",
+            choices_of(EvidenceRating),
+            lambda item, chosen: {item.evidence.rating.value},
+            note=f"Proven: {RULE[EvidenceRating.PROVEN]} Promising: {RULE[EvidenceRating.PROMISING]}",
         ),
         Facet(
             "evidence",

@@ -15,6 +15,8 @@ COLUMNS = [
     "title",
     "statement",
     "who must act",
+    "evidence rating",
+    "rated so for",
     "findings",
     "practices",
     "effort (suggested)",
@@ -24,6 +26,7 @@ COLUMNS = [
     "resources here",
     "text read in a source",
     "number inferred",
+    "read in",
     "source",
 ]
 
@@ -43,6 +46,8 @@ def row(item: Item) -> list[str]:
         item.title,
         item.statement,
         "; ".join(actor.name for actor in item.actors.all()),
+        item.evidence.rating.label,
+        "; ".join(item.evidence.outcomes),
         "; ".join(directions) or "Not reviewed",
         "; ".join(practice.name for practice in item.practices.all()),
         item.get_effort_display(),
@@ -52,5 +57,6 @@ def row(item: Item) -> list[str]:
         str(item.resource_count),
         "yes" if item.verified else "no",
         "yes" if item.number_inferred else "no",
+        item.source_name,
         item.source_url,
     ]

@@ -10,7 +10,7 @@ from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, Criteria
 from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
 from pillars.blueprint.search import Found
 from pillars.blueprint.selection import Selection, how_many_held
-from pillars.models import Direction, Item
+from pillars.models import RULE, Direction, EvidenceRating, Item
 
 FOUND = {
     Direction.HELPS: "found to help",
@@ -97,6 +97,8 @@ class BlueprintPage:
             words += f" for {self._labels('who').lower()}"
         if pillars := self._labels("pillar"):
             words += f" on {pillars}"
+        if rating := self._labels("rating", lower=True):
+            words += f", evidence rated {rating}"
         if evidence := [FOUND[key] for key in FOUND if key in self.criteria.chosen("evidence")]:
             words += f", {' or '.join(evidence)}"
         if strength := self._labels("strength", lower=True):
@@ -133,8 +135,19 @@ class BlueprintPage:
         return self.criteria.through("").address
 
     @property
-    def begin_with_proven(self) -> str:
-        return self.criteria.with_only("evidence", Direction.HELPS.value).query_string()
+    def rules(self) -> list[tuple[str, str]]:
+        """What is said of evidence, and when it is said."""
+        return [(rating.label, RULE[rating]) for rating in (EvidenceRating.PROVEN, EvidenceRating.PROMISING)]
+
+    @property
+    def begin_with(self) -> list[tuple[str, str, int]]:
+        """What to begin with: words, the query of the list, and how many items it holds. First what is proven."""
+        counts = self.selection.counts["rating"]
+        words = {EvidenceRating.PROVEN: "Begin with what is proven", EvidenceRating.PROMISING: "Then what is promising"}
+        return [
+            (label, self.criteria.with_only("rating", rating.value).query_string(), counts[rating.value])
+            for rating, label in words.items()
+        ]
 
     @property
     def csv(self) -> str:

@@ -1,19 +1,29 @@
 """One answer to one set of criteria: the items in order, and how many each choice would give. All counted in memory."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pillars.blueprint.criteria import COMMUNITY, RELEVANCE, Criteria
 from pillars.blueprint.facets import Facet
 from pillars.blueprint.search import Found
-from pillars.models import Direction, Effort, Item, Level
+from pillars.models import Direction, Effort, EvidenceRating, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
 
 # Primary key of an item → number of its public resources. The catalogue knows, and `icpr.urls` hands it in.
 ResourceCounts = Callable[[], Mapping[int, int]]
 
 EFFORTS = {effort: rank for rank, effort in enumerate(Effort.values)}
+# What is known to have changed nothing, or to have harmed, is no place to start: it comes after what is not reviewed.
+PLACES = {
+    EvidenceRating.PROVEN: 0,
+    EvidenceRating.PROMISING: 1,
+    EvidenceRating.MIXED: 2,
+    EvidenceRating.NOT_ENOUGH: 3,
+    EvidenceRating.NOT_REVIEWED: 3,
+    EvidenceRating.NO_EFFECT: 4,
+    EvidenceRating.HARM: 5,
+}
 
 
 class Selection:
@@ -62,19 +72,24 @@ class Selection:
 
 
 def held_items(resource_counts: ResourceCounts) -> list[Item]:
-    """Every public item with its evidence and `resource_count`, the number of its public resources."""
+    """Every public item with its evidence, its `action_items` and `resource_count`, the number of its public
+    resources."""
     items = list(Item.objects.published().with_evidence())
     counts = resource_counts()
+    below = defaultdict(list)
     for item in items:
         item.resource_count = counts.get(item.pk, 0)
+        item.action_items = below[item.pk]
+        below[item.parent_id].append(item)
     return items
 
 
 def place(item: Item, criteria: Criteria) -> tuple:
     """Where an item stands in the list.
 
-    "Start here" puts items first whose practices are found to help, then mixed results, then the rest; within each the
-    least effort first. The lens for communities puts before that what is addressed to them, then what has a question.
+    "Start here" puts first what is proven, then what is promising, then what is mixed, then the rest; within each what
+    rests on the strongest research, then the least effort. The lens for communities puts before that what is addressed
+    to them, then what has a question.
     """
     lens = community_place(item) if criteria.lens == COMMUNITY else ()
     if criteria.order == "number":
@@ -89,10 +104,9 @@ def community_place(item: Item) -> tuple:
 
 
 def start_place(item: Item) -> tuple:
-    directions = item.directions
-    evidence = 0 if item.is_proven else 1 if Direction.MIXED in directions else 2
-    against = bool({Direction.NO_EFFECT, Direction.HARM} & directions.keys())
-    return (evidence, against, EFFORTS.get(item.effort, len(EFFORTS)), item.sort_key)
+    evidence = item.evidence
+    against = not evidence.basis and bool({Direction.NO_EFFECT, Direction.HARM} & item.directions.keys())
+    return (PLACES[evidence.rating], evidence.strength, against, EFFORTS.get(item.effort, len(EFFORTS)), item.sort_key)
 
 
 def how_many_held(held: list[Item]) -> dict[str, int]:

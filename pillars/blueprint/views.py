@@ -12,7 +12,7 @@ from pillars.blueprint.page import BlueprintPage, practices_heading
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
-from pillars.models import Direction, Item, Practice
+from pillars.models import Item, Practice
 
 MOST_RESOURCES = 24
 
@@ -30,7 +30,7 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
 
 
 def item(request: HttpRequest, number: str) -> HttpResponse:
-    shown = get_object_or_404(Item.objects.published().with_surroundings(), number=number)
+    shown = get_object_or_404(Item.objects.published().with_surroundings().with_action_items(), number=number)
     family = list(Item.objects.published().filter(parent=shown.parent_id or shown.pk).select_related("pillar"))
     context = {
         "item": shown,
@@ -38,7 +38,6 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "family": [member for member in family if member != shown],
         "practices": [practice for practice in shown.practices.all() if practice.findings.all()],
         "near": [practice for practice in shown.near_practices.all() if practice.findings.all()],
-        "helps": list(dict.fromkeys(f.outcome for f in shown.findings if f.direction == Direction.HELPS)),
         "resources": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
     }
     return render(request, "pillars/item.html", context)

@@ -56,7 +56,7 @@ def pillar_list(request: HttpRequest) -> HttpResponse:
 @leads_on(Pillar)
 def pillar(request: HttpRequest, slug: str, listing_of: ListingOf) -> HttpResponse:
     shown = get_object_or_404(Pillar, slug=slug)
-    items = list(shown.items.published().at_level(Level.RECOMMENDATION).with_findings())
+    items = list(shown.items.published().at_level(Level.RECOMMENDATION).with_findings().with_action_items())
     return term_page(request, shown, "pillar", listing_of, items=items)
 
 

@@ -1,15 +1,17 @@
 """The frame's tables, and the Blueprint's: what the Task Force asked for and what research says of it."""
 
 from pillars.models.addresses import Addressed, FormerAddress
-from pillars.models.evidence import Direction, Finding, Practice, Strength
+from pillars.models.evidence import Finding, Practice
 from pillars.models.examples import AgencyExample
 from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topic
 from pillars.models.items import ActionItem, Actor, Item, Recommendation
 from pillars.models.plans import IN_PLACE, AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
-from pillars.models.vocabulary import Effort, ItemState, Level, Side
+from pillars.models.rating import RULE, EvidenceRating, Rated, rate
+from pillars.models.vocabulary import Direction, Effort, ItemState, Level, Side, Strength
 
 __all__ = [
     "IN_PLACE",
+    "RULE",
     "ActionItem",
     "Actor",
     "Addressed",
@@ -20,6 +22,7 @@ __all__ = [
     "Direction",
     "Effort",
     "Entry",
+    "EvidenceRating",
     "Finding",
     "FocusArea",
     "FormerAddress",
@@ -32,10 +35,12 @@ __all__ = [
     "Practice",
     "Priority",
     "Progress",
+    "Rated",
     "Recommendation",
     "Side",
     "Strength",
     "Term",
     "TermManager",
     "Topic",
+    "rate",
 ]

@@ -6,30 +6,14 @@ from collections.abc import Iterable
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
-
-
-class Direction(models.TextChoices):
-    """What a source found for one outcome. An item without any finding is "not reviewed", which is none of these."""
-
-    HELPS = "helps", "Helps"
-    MIXED = "mixed", "Mixed results"
-    NO_EFFECT = "no-effect", "No effect found"
-    HARM = "harm", "Harm found"
-    NOT_ENOUGH = "not-enough-research", "Not enough research"
-
-
-class Strength(models.TextChoices):
-    """The kind of research a finding rests on."""
-
-    REVIEWS = "reviews", "Systematic review or meta-analysis"
-    TRIAL = "trial", "Randomized trial"
-    OTHER = "other", "Other study or report"
-    UNKNOWN = "unknown", "Design not stated"
+from pillars.models.rating import Rated, rate
+from pillars.models.vocabulary import Direction, Strength
 
 
 def tally(findings: Iterable["Finding"]) -> dict[str, int]:
@@ -44,6 +28,10 @@ class Practice(Addressed):
     slug = models.SlugField(max_length=80, unique=True)
     name = Name(max_length=120, unique=True)
     what_it_is = Lines(help_text="In our own words: one to three sentences.")
+    for_whom = Lines(blank=True, help_text="Which people, places or problems it is meant for. Name the source.")
+    what_it_takes = Lines(blank=True, help_text="What those who do it need: people, training, partners, time.")
+    what_moderates = Lines("what moderates it", blank=True, help_text="Where, when and for whom it does more or less.")
+    what_it_costs = Lines(blank=True, help_text="What a source says of its costs, and what they bring.")
 
     objects = TermManager()
     shown_in = ShownIn(blueprint=("slug", "name", "what_it_is"))
@@ -73,6 +61,21 @@ class Practice(Addressed):
         ]
 
     @property
+    def questions(self) -> list[tuple[str, str]]:
+        """What else to ask of a practice, after the questions of the College of Policing's toolkit (EMMIE), each with
+        our answer, which is empty when no source we read tells."""
+        return [
+            ("For whom", self.for_whom),
+            ("How to do it: what it takes", self.what_it_takes),
+            ("Where it works: what moderates it", self.what_moderates),
+            ("What it costs", self.what_it_costs),
+        ]
+
+    @cached_property
+    def evidence(self) -> Rated:
+        return rate([self])
+
+    @property
     def directions(self) -> dict[str, int]:
         return tally(self.findings.all())
 
@@ -92,7 +95,12 @@ class Finding(models.Model):
     scheme = Line(max_length=80, blank=True, help_text="The rating scheme, if it is one, by its name.")
     rated_on = models.DateField(null=True, blank=True, help_text="The day of the rating. Empty: not known.")
     design = Line(max_length=120, blank=True, help_text="Such as “randomized trial”. Empty: not stated.")
-    strength = models.CharField(max_length=8, choices=Strength, default=Strength.UNKNOWN)
+    strength = models.CharField(
+        max_length=8,
+        choices=Strength,
+        default=Strength.UNKNOWN,
+        help_text="A second account of a trial that has a finding already is “other”: it is no second trial.",
+    )
     study_count = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: not known.")
     summary = Lines(help_text="In our own words: one sentence.")
     source_title = Name(max_length=250)
@@ -100,7 +108,12 @@ class Finding(models.Model):
     year = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
-    url = models.URLField("address", max_length=500)
+    url = models.URLField(
+        "address",
+        max_length=500,
+        blank=True,
+        help_text="Of the work itself: its DOI, or the publisher’s or agency’s own page. No copies. Empty: none found.",
+    )
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
 
     shown_in = ShownIn(blueprint=("practice", "outcome", "direction", "year", "summary", "source_title", "source_org"))

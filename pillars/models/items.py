@@ -5,18 +5,20 @@ from functools import cached_property
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.shown_in import PAGES, ShownIn
 from icpr.lib.text.fields import Line, Lines, Name, NamingLines
 from pillars.models.addresses import Addressed
-from pillars.models.evidence import Direction, Practice, tally
+from pillars.models.evidence import Practice, tally
 from pillars.models.frame import FocusArea, Pillar, TermManager
+from pillars.models.rating import EvidenceRating, Rated, rate
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 ACTION_ITEMS_IN_REPORT = 92
+REPORT_URL = "https://www.ojp.gov/library/publications/final-report-presidents-task-force-21st-century-policing"
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
 
 
@@ -62,6 +64,11 @@ class ItemQuerySet(models.QuerySet):
         """With who acts as well and on what, in five queries."""
         return self.with_findings().prefetch_related("actors", "focus_areas")
 
+    def with_action_items(self):
+        """With the public items under each as `action_items`, and what research found of them; in four queries."""
+        below = Item.objects.published().prefetch_related("practices__findings")
+        return self.prefetch_related(Prefetch("children", below, to_attr="action_items"))
+
     def with_surroundings(self):
         """With all its own page shows but resources:
         what it bears on and agencies' accounts as well, in eight queries."""
@@ -101,7 +108,15 @@ class Item(models.Model):
     question = Lines(max_length=500, blank=True, help_text="What a community leader can ask about it.")
 
     place_in_report = Line(max_length=80, blank=True, help_text="Page or section, where it was read.")
-    source_url = models.URLField("read at", max_length=500, blank=True)
+    source_name = Line(
+        "read in",
+        max_length=160,
+        blank=True,
+        help_text="What we read, and who holds it if it is a copy or a restatement.",
+    )
+    source_url = models.URLField(
+        "read at", max_length=500, blank=True, help_text="No study cards, no scraper’s copies."
+    )
     verified = models.BooleanField(default=False, help_text="The text of this number was read in a source.")
     number_inferred = models.BooleanField(default=False, help_text="The content was read, but not under its number.")
     staff_note = Lines(blank=True, help_text="For staff only: doubts and what is to be checked.")
@@ -158,6 +173,8 @@ class Item(models.Model):
         """Those texts of `WORDING` that are loaded: a deferred one is not asked for."""
         return {name: getattr(self, name) for name in self.WORDING if name in loaded}
 
+    report_url = REPORT_URL
+
     @property
     def is_public(self) -> bool:
         return self.state == ItemState.PUBLISHED
@@ -187,10 +204,17 @@ class Item(models.Model):
     def directions(self) -> dict[str, int]:
         return tally(self.findings)
 
+    @cached_property
+    def evidence(self) -> Rated:
+        """What may be said of the evidence for it. That the report asks for it is no proof; nor is what was found for
+        its action items."""
+        return rate(self.practices.all())
+
     @property
-    def is_proven(self) -> bool:
-        """Whether a finding says that a practice it rests on helps. That the report asks for it is no proof."""
-        return Direction.HELPS in self.directions
+    def roll_up(self) -> list[tuple[str, int]]:
+        """How many of its action items have each rating that any has, by the label; after `with_action_items`."""
+        ratings = [item.evidence.rating for item in getattr(self, "action_items", [])]
+        return [(rating.label, ratings.count(rating)) for rating in EvidenceRating if rating in ratings]
 
 
 class OfLevel(models.Manager.from_queryset(ItemQuerySet)):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from pillars.blueprint.facets import LOCAL
-from pillars.models import Direction, Effort, FormerAddress, Item, Pillar
+from pillars.blueprint.selection import start_place
+from pillars.models import RULE, Effort, EvidenceRating, FormerAddress, Item, Pillar
 
 IN_FIRST_YEAR = 12
 # What the report says about being open to the public: culture, publishing, informing, releasing, being heard.
@@ -24,8 +25,10 @@ def local():
     return Item.objects.published().filter(actors__slug=LOCAL).select_related("pillar")
 
 
-def proven() -> list[Item]:
-    return list(local().filter(practices__findings__direction=Direction.HELPS).distinct())
+def rated(rating: EvidenceRating) -> list[Item]:
+    """What has this evidence rating: what rests on the strongest research first, then the least effort."""
+    items = local().with_findings()
+    return sorted((item for item in items if item.evidence.rating == rating), key=start_place)
 
 
 def first_year() -> list[Item]:
@@ -44,9 +47,15 @@ def transparency() -> list[Item]:
 PRESETS = [
     Preset(
         "proven",
-        "Begin with proven strategies",
-        "Items for local agencies that rest on a practice of which at least one source finds that it helps.",
-        proven,
+        "Begin with what is proven",
+        f"Items for local agencies. Proven: {RULE[EvidenceRating.PROVEN]}",
+        lambda: rated(EvidenceRating.PROVEN),
+    ),
+    Preset(
+        "promising",
+        "What is promising",
+        f"Items for local agencies. Promising: {RULE[EvidenceRating.PROMISING]}",
+        lambda: rated(EvidenceRating.PROMISING),
     ),
     Preset(
         "first-year",

@@ -43,7 +43,7 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/blueprint/")
     page.get_by_role("link", name="Begin with what is proven").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("found to help")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("evidence rated proven")
     ticks = page.get_by_label("Choose for a plan")
     for place in range(5):
         ticks.nth(place).check()

@@ -41,6 +41,7 @@ def full_item(**fields) -> Item:
         "side": "both",
         "question": "Whom did you ask?",
         "place_in_report": "p. 16",
+        "source_name": "A copy held by a city",
         "source_url": "https://example.org/report",
         "number_inferred": True,
         "staff_note": "Check.",

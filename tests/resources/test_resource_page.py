@@ -15,6 +15,7 @@ from tests.factories import (
     make_document,
     make_focus_area,
     make_pillar,
+    make_practice,
     make_publisher,
     make_resource,
     make_topic,
@@ -22,7 +23,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 10
+MOST_QUERIES = 12
 
 
 def text(answer) -> str:
@@ -72,6 +73,21 @@ def test_what_is_not_known_is_said(client):
     page = text(client.get(make_resource().get_absolute_url()))
     assert page.count("Not known") >= 3
     assert "No official address is known" in page
+
+
+def test_what_research_says_of_the_practice_it_is_about(client):
+    cameras = make_practice(name="Body-worn cameras", directions=["no-effect", "mixed"])
+    made = make_resource(practices=[cameras])
+    page = text(client.get(made.get_absolute_url()))
+    for part in (
+        "What research says",
+        "Of the practice it is about",
+        'href="/practices/body-worn-cameras/"',
+        "<strong>Mixed</strong>",
+    ):
+        assert part in page, part
+    assert "What research says" not in text(client.get(make_resource().get_absolute_url()))
+    assert made.title in text(client.get("/practices/body-worn-cameras/")), "and back"
 
 
 def test_an_announcement_is_labelled(client):

@@ -70,6 +70,8 @@ class _Reader:
             if texts.get(column):
                 with _noting(line, column):
                     values[column.field.name] = column.cell.read(texts[column], self.known)
+            elif column.field.blank:
+                values[column.field.name] = column.field.get_default()
             else:
                 line.problems.append((column.name, "It cannot be empty: the line is recognized by it."))
         if line.problems:
@@ -82,7 +84,7 @@ class _Reader:
         if line.is_new:
             row.pk = -line.number  # lines below may refer to it; see `apply`
             named = zip(self.table.key_columns, key, values.values(), strict=True)
-            line.changes = [Change.of(column, "", text, value) for column, text, value in named]
+            line.changes = [Change.of(column, "", text, value) for column, text, value in named if text]
         if key in self.seen:
             line.problems.append(("", "It stands in the file twice; the first line counts."))
         self.seen.add(key)

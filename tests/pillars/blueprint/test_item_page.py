@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from pillars.models import RULE, EvidenceRating
 from tests.factories import make_example, make_finding, make_item, make_pillar, make_practice, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,8 @@ def test_works(client):
         'href="/blueprint/1.5/"',
         "Its neighbor",
         "Violent crime",
-        "At least one source found that it helps with violent crime",
+        "<strong>Mixed</strong>",
+        RULE[EvidenceRating.MIXED],
         "Helps",
         "No effect found",
         "“No Effects” by The NIJ",
@@ -64,13 +66,15 @@ def test_works(client):
 def test_proven_is_said_only_where_a_finding_helps(client, directions):
     practice = make_practice(directions=directions)
     item = make_item(number="1.1", practices=[practice])
-    assert not item.is_proven
+    assert not item.evidence.is_proven
     assert "roven" not in text(client, "/blueprint/1.1/")
 
 
 def test_three_kinds_of_not_knowing_are_told_apart(client):
     make_item(number="1.1")
-    make_item(number="1.2", practices=[make_practice(name="A", directions=["no-effect"])])
+    tried = make_practice(name="A")
+    make_finding(practice=tried, direction="no-effect", strength="trial")
+    make_item(number="1.2", practices=[tried])
     make_item(number="1.3", practices=[make_practice(name="B", directions=["not-enough-research"])])
     words = ["Not reviewed", "No effect found", "Not enough research"]
     for number, said in zip(("1.1", "1.2", "1.3"), words, strict=True):
@@ -145,8 +149,8 @@ def test_what_an_item_bears_on_is_no_evidence_for_it(client):
     assert "Not reviewed" in page
     assert "Research to weigh" in page
     assert "Foot patrol" in page
-    assert "found that it helps" not in page
-    assert not item.is_proven
+    assert "<strong>Proven</strong>" not in page
+    assert not item.evidence.is_proven
     assert "0 Task Force items" in text(client, "/blueprint/?evidence=helps")
     practice = text(client, "/practices/foot-patrol/")
     assert "Items that bear on it" in practice

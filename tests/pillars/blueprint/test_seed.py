@@ -8,7 +8,7 @@ import pytest
 
 from icpr.lib.exchange.dry_run import dry_run
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
-from pillars.models import AgencyExample, Direction, Finding, Item, ItemState, Level, Practice
+from pillars.models import AgencyExample, Direction, EvidenceRating, Finding, Item, ItemState, Level, Practice
 from resources.models import Resource
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening")]
@@ -40,7 +40,8 @@ def test_every_item_for_agencies_or_communities_has_what_is_needed_to_act():
 
 def test_each_says_where_it_was_read_and_stands_under_its_number():
     for item in Item.objects.published().select_related("parent"):
-        assert item.source_url.startswith(("https://", "http://")), item.number
+        assert item.source_name, item.number
+        assert item.source_url.startswith(("https://", "http://")) or "do not link" in item.source_name, item.number
         assert item.verified != item.number_inferred, item.number
         if item.parent:
             assert item.number.startswith(f"{item.parent.number}."), item.number
@@ -49,9 +50,11 @@ def test_each_says_where_it_was_read_and_stands_under_its_number():
 def test_findings_rate_nothing_by_themselves():
     """A rating in words has somebody behind it, or is marked as our editors' (no `rated_by`)."""
     assert Practice.objects.count() == 26
-    assert Finding.objects.count() == 38
+    assert Finding.objects.count() == 119
+    assert not Finding.objects.filter(rated_by="").exclude(rating_words="").exists()
     for finding in Finding.objects.exclude(rated_by=""):
         assert finding.scheme, finding
+        assert finding.rating_words, finding
     assert not Finding.objects.filter(summary="").exists()
 
 
@@ -60,7 +63,31 @@ def test_what_only_bears_on_an_item_does_not_prove_it():
         assert not set(item.practices.all()) & set(item.near_practices.all()), item.number
     weighing = Item.objects.get(number="1.6")
     assert weighing.near_practices.filter(findings__direction=Direction.HELPS).exists()
-    assert not weighing.is_proven
+    assert not weighing.evidence.is_proven
+
+
+def test_what_is_proven_is_what_was_studied():
+    """A rule to wear armor was never evaluated, and shift lengths were tried once, though two reports tell of it."""
+    items = {item.number: item for item in Item.objects.published().with_evidence()}
+    of = {
+        rating: {number for number, item in items.items() if item.evidence.rating == rating}
+        for rating in EvidenceRating
+    }
+    assert of["proven"] == {"1.1", "4.4.1", "4.5", "4.6", "4.6.1", "6.2"}
+    assert of["promising"] == {"2.2.1", "5.7", "6.3"}
+    assert of["mixed"] == {"3.3.3", "4.1", "4.2", "4.3", "4.4.2", "5.6"}
+    assert of["no-effect"] == {"5.9"}
+    assert of["not-enough-research"] == {"2.4", "2.8", "6.4", "6.6"}
+    assert not of["harm"]
+    assert items["4.5"].evidence.outcomes == ["crime and disorder"]
+
+
+def test_every_practice_answers_or_says_that_it_does_not_know(client):
+    for practice in Practice.objects.all():
+        page = text(client, practice.get_absolute_url())
+        for question, answer in practice.questions:
+            assert question in page
+            assert (answer or "Not said in what we read") in page, practice
 
 
 def test_examples_are_of_local_agencies_and_can_be_looked_up():

@@ -30,6 +30,7 @@ def make_item(number: str, *, local: bool = True, helps: bool = False, **fields)
             practice=practice,
             outcome="crime",
             direction=Direction.HELPS,
+            strength="reviews",
             summary="It helps.",
             url="https://example.org/",
         )

@@ -54,6 +54,23 @@ def test_a_spreadsheet_may_change_form_and_order(file):
     assert told(dry_run(FINDINGS, text)) == [("rated_on", "", "2026-11-02")]
 
 
+def test_a_finding_without_an_address_is_recognized_too(file):
+    make_finding(practice=make_practice(), url="")
+    text = "practice,outcome,url,year\nfoot-patrol,crime,,2020\nfoot-patrol,trust,,2021\nfoot-patrol,trust,,2022\n"
+    outcome = dry_run(FINDINGS, text)
+    assert [(line.is_new, bool(line.problems)) for line in outcome.lines] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+    assert told(outcome) == [("year", "", "2020")]
+    head = "practice,outcome,url,direction,summary,source_title,source_org"
+    text = f"{head}\nfoot-patrol,trust,,Helps,It helps.,A study,Us\n"
+    added = dry_run(FINDINGS, text).added
+    assert [line.row.url for line in added] == [""]
+    assert not [change for change in added[0].changes if change.column.name == "url"]
+
+
 def test_a_column_left_out_is_left_alone_and_an_empty_cell_empties():
     make_item(number="1.1", effort="low", plain_title="Walk", practices=[make_practice()])
     outcome = dry_run(ITEMS, "number,effort,practices,colour\nItem 1.1,,,red\n")
@@ -236,6 +253,7 @@ def test_every_field_can_be_filled(file):
     items = file(ITEMS)
     items.rows[0] |= {"number": "Item 1.2", "pillar": "trust", "focus_areas": "leadership", "practices": "foot-patrol"}
     items.rows[0] |= {"near_practices": "Foot patrol", "side": "both", "place_in_report": "p. 3"}
+    items.rows[0]["source_name"] = "A city’s copy"
     items.rows[0] |= {"source_url": "https://example.org", "staff_note": "n", "number_inferred": "yes"}
     items.rows[0] |= {"level": "action_item", "parent": "Item 1.1"}
     [line] = items.run().added
