@@ -35,7 +35,7 @@ def group_of(resource: Resource) -> str:
 
 def test_works(catalogue):
     assert catalogue == Resource.objects.count() >= 189
-    assert Resource.objects.published().count() == catalogue
+    assert Resource.objects.published().count() >= 350
     assert (Pillar.objects.count(), FocusArea.objects.count(), Topic.objects.count()) == (6, 5, 7)
 
 
@@ -79,7 +79,7 @@ def test_policies_have_exactly_their_papers(catalogue):
     assert {title: found[title] for title in PAPERS} == PAPERS
     others = {title: roles for title, roles in found.items() if title not in PAPERS}
     # Of the others two papers are known or none: the publisher's directory tells which there are.
-    assert {tuple(roles) for roles in others.values()} <= {(), ("concepts-issues", "model-policy")}
+    assert {tuple(roles) for roles in others.values()} == {(), ("concepts-issues", "model-policy")}
 
 
 def test_papers_stand_in_the_order_of_the_page(catalogue):
