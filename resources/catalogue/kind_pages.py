@@ -86,7 +86,7 @@ class PoliciesPage:
         self.listing = Listing(
             reverse("model-policies"),
             Criteria(values={"kind": (Kind.MODEL_POLICY,)}, sort=TITLE),
-            title="Model policies",
+            title="Policy papers",
         )
         total = self.listing.total
         self.pages = Pages(asked, total, PER_PAGE if total > MOST else MOST, self.listing.asked.query_string)

@@ -6,7 +6,7 @@ from django.db import models
 
 from resources.models.querysets import ResourceQuerySet
 from resources.models.resource import PROXIES, Resource
-from resources.models.vocabulary import Kind
+from resources.models.vocabulary import AddressEvidence, Kind
 
 
 class OfKind(models.Manager.from_queryset(ResourceQuerySet)):
@@ -31,9 +31,13 @@ class ModelPolicy(Resource):
         super().save(*args, **kwargs)
 
     def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
-        if not holds("documents"):
-            return ["A model policy needs at least one component document, even one that is not held here."]
-        return []
+        """A policy says of which papers it consists, or has the publisher's directory as its address, which does."""
+        if holds("documents") or self.address_evidence == AddressEvidence.DIRECTORY:
+            return []
+        return [
+            "A model policy needs at least one component document, even one that is not held here, "
+            "or the publisher’s directory as its address."
+        ]
 
 
 class PoliceChiefArticle(Resource):

@@ -58,11 +58,12 @@ class Access(models.TextChoices):
 
 
 class AddressEvidence(models.TextChoices):
-    """How sure we are that the official address is the right one. Third-party copies are not linked."""
+    """What the official address leads to. Third-party copies are not linked."""
 
     OWN_PAGE = "own-page", "The publisher's own page"
     LIBRARY_RECORD = "library-record", "A library's record"
     ANNOUNCEMENT = "announcement", "An announcement"
+    DIRECTORY = "directory", "The publisher's directory or list"
 
 
 class DatePrecision(models.TextChoices):

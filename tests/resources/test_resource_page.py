@@ -97,6 +97,26 @@ def test_an_announcement_is_labelled(client):
     assert "Announcement:" in page
 
 
+def test_a_list_of_the_publisher_is_labelled(client):
+    made = make_resource(
+        kind="model-policy", official_url="https://example.org/directory", address_evidence="directory"
+    )
+    page = text(client.get(made.get_absolute_url()))
+    assert "See the publisher’s list" in page
+    assert "We do not know which papers it has" in page
+    make_document(resource=made)
+    page = text(client.get(made.get_absolute_url()))
+    assert "In the publisher’s list" in page
+    assert "We do not know which papers it has" not in page
+
+
+def test_an_older_address_is_marked(client):
+    older = make_resource(official_url="http://www.theiacp.org/PROP", address_evidence="own-page")
+    present = make_resource(official_url="https://www.theiacp.org/resources/trust", address_evidence="own-page")
+    assert "it may have moved" in text(client.get(older.get_absolute_url()))
+    assert "it may have moved" not in text(client.get(present.get_absolute_url()))
+
+
 def test_a_pinned_number_of_queries_that_rows_do_not_move(client):
     def queries() -> int:
         facet_index.current()

@@ -17,7 +17,7 @@ def test_works(capsys):
     before = timezone.now()
     call_command("load_opening_catalogue")
     assert capsys.readouterr().out == f"The opening catalogue is loaded: {Resource.objects.count()} records.\n"
-    moments = set(Resource.objects.values_list("publish_at", flat=True))
+    moments = set(Resource.objects.published().values_list("publish_at", flat=True))
     assert len(moments) == 1
     assert before <= moments.pop() <= timezone.now()
 

@@ -101,7 +101,7 @@ def test_examples_are_of_local_agencies_and_can_be_looked_up():
 
 def test_documents_answer_how_to_do_it():
     assert Resource.objects.published().filter(items__number="4.5.3").exists()
-    assert Resource.objects.published().filter(practices__slug="body-worn-cameras").count() == 5
+    assert Resource.objects.published().filter(practices__slug="body-worn-cameras").count() == 8
 
 
 @pytest.mark.parametrize("table", [ITEMS, FINDINGS, EXAMPLES], ids=lambda table: table.name)

@@ -123,6 +123,15 @@ def test_publishing_is_refused_with_the_reason(fields, reason):
     assert Resource.objects.get(pk=made.pk).status == Status.DRAFT
 
 
+def test_a_policy_whose_papers_the_publishers_directory_tells_is_published():
+    address = {"official_url": "https://example.org/directory", "address_evidence": "directory"}
+    made = make_publishable(kind=Kind.MODEL_POLICY, **address)
+    made.publish()
+    assert made.is_published()
+    other = make_publishable(kind=Kind.MODEL_POLICY, **address | {"address_evidence": "own-page"})
+    assert len(other.publish_errors()) == 1
+
+
 def test_all_reasons_are_given_at_once():
     made = make_resource(published=False, annotation="", kind=Kind.MODEL_POLICY)
     with pytest.raises(PublishingRefused) as refusal:

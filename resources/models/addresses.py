@@ -1,0 +1,22 @@
+"""Addresses that are older than the sites they name."""
+
+from urllib.parse import urlsplit
+
+# Sites that have moved or closed, each with the sites below it.
+RETIRED = ("iacp.org", "iacpsocialmedia.org", "policefoundation.org", "bja.gov", "ncjrs.gov", "ric-zai-inc.com")
+# Older parts of sites that go on: host → how the path begins, in lower case.
+OLDER_PATHS = {"cops.usdoj.gov": ("/default.asp", "/pdf/")}
+
+
+def is_older(address: str) -> bool:
+    """Whether an address has an older form and so may have moved: without TLS, of a site that has moved or closed, or
+    of an older part of a site. False for an empty one."""
+    if not address:
+        return False
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    return (
+        parts.scheme == "http"
+        or any(host == site or host.endswith(f".{site}") for site in RETIRED)
+        or parts.path.lower().startswith(OLDER_PATHS.get(host, ()))
+    )
