@@ -6,6 +6,9 @@ publishers) and every item and practice of the Blueprint. The search was not ask
 vocabulary was not read. The wording is that of different people at a phone or a desk: slips, missing marks, capitals,
 plain words, Spanish.
 
+When the catalogue had grown from 194 to 448 public records, the new ones were judged for all 300, in both files, by
+reading them all and without asking the search. None answers a silent query; `why` names the nearest of them.
+
 Grades are those of `rated.py`. A `known` query means one record, the only 3, which is to stand first. A `silent` one
 has no answer: `why` says what is nearest. No record, item or practice holds all its words.
 
@@ -27,7 +30,7 @@ import pytest
 HERE = Path(__file__).parent
 FIXTURES = HERE.parents[1] / "fixtures"
 SMALL_WORDS = {"are", "every", "for", "get", "how", "long", "much", "near", "now", "our", "out", "the", "was", "why"}
-TEST_CHECKSUM = "88877ec5671a4cb4fa7211a5f0429d492e71f696dcd5519bbef1489099d72908"
+TEST_CHECKSUM = "8c0949249d102fc16d3c2f5b5ef157f108e1d2ad5d9916cf7485d292fe5dc001"
 
 
 def _read(path: Path) -> list[dict]:
