@@ -5,6 +5,7 @@ python -m tests.relevance.known_gaps     # renews known_gaps.txt
 They stay in the vocabulary: it says what people ask for, and these say what the library has yet to acquire.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def lines() -> Iterator[str]:
 def main() -> None:
     import django
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = "icpr.settings"
     django.setup()
     from django.test.utils import setup_databases, teardown_databases
 
