@@ -5,8 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from pillars.models import RULE, Direction, Effort, EvidenceRating, FocusArea, FormerAddress, Item, Pillar, Strength
-from pillars.models.items import Actor
+from pillars.models import (
+    RULE,
+    Actor,
+    Direction,
+    Effort,
+    EvidenceRating,
+    FocusArea,
+    FormerAddress,
+    Item,
+    Pillar,
+    Strength,
+)
 
 ANYONE = "anyone"
 LOCAL = "local-agency"

@@ -9,37 +9,17 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from icpr.lib.shown_in import PAGES, ShownIn
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name, NamingLines
-from pillars.models.addresses import Addressed
+from pillars.models.actors import Actor
 from pillars.models.evidence import Practice, tally
-from pillars.models.frame import FocusArea, Pillar, TermManager
+from pillars.models.frame import FocusArea, Pillar
 from pillars.models.rating import EvidenceRating, Rated, rate
 from pillars.models.vocabulary import Effort, ItemState, Level, Side
 
 ACTION_ITEMS_IN_REPORT = 92
 REPORT_URL = "https://www.ojp.gov/library/publications/final-report-presidents-task-force-21st-century-policing"
 NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
-
-
-class Actor(Addressed):
-    """Who must act: the federal government, local agencies, training bodies ..."""
-
-    slug = models.SlugField(max_length=40, unique=True)
-    name = Name(max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField(unique=True)
-
-    objects = TermManager()
-    shown_in = PAGES
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
 
 
 class ItemQuerySet(models.QuerySet):
