@@ -1,22 +1,24 @@
 """The records nearest to a query that none holds all of: those that hold its most telling part."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pyroaring import BitMap
 
+from resources.search import families
+from resources.search.analysis import stems_of
 from resources.search.engine import Ask, holding
 from resources.search.frequency import Frequencies
 from resources.search.full_text import Scope
-from resources.search.queries import Group, Query, runs_of
+from resources.search.queries import Group, Phrase, Query, runs_of
 from resources.search.ranking import scored
+from resources.search.scoring import RELATED
 from resources.search.telling import weight
 from resources.search.word_lists import WordLists
 
 MOST = 10
 CANDIDATES = 40  # those put in order
-RELATED = 0.5  # of the weight of a group that no record holds, what a subject related to it has
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.25, 3
 ROUNDING = 1e-9
@@ -53,22 +55,30 @@ def nearest(
     hold makes no record near, and below a share of the weight of all words none is.
     """
     parts = _parts(query, read, among, counts)
-    groups = [part.group for part in parts]
-    counts.learn(Query(tuple(groups)).every_stem)
-    asks = [Ask([group], scope) for scope in PLACES for group in groups]
-    found = holding(asks, query.excluded, counts.postings)
-    held = [answer & among for answer in found[: len(parts)]]
-    weights = [part.share * weight(part.group, counts, lists) for part in parts]
+    counts.learn(Query(tuple(part.group for part in parts)).every_stem)
+    counts.learn(stem for part in parts for phrase, _ in part.group.related for stem in phrase)
+    weights = [weight(part.telling, counts, lists) for part in parts]
+    asks = [Ask([group], scope) for scope in PLACES for part in parts for group in (part.group, *part.subjects)]
+    answers = iter(holding(asks, query.excluded, counts.postings))
+    worths: list[tuple[float, BitMap]] = []
+    held: list[list[BitMap]] = []  # of each part in all of the records: the group, then each subject
+    for scope, place in PLACES.items():
+        for part, told in zip(parts, weights, strict=True):
+            direct, *others = islice(answers, 1 + len(part.subjects))
+            worths.append((place * told / sum(weights), direct))
+            worths.append((place * told / sum(weights) * RELATED, BitMap().union(*others) - direct))
+            if scope is Scope.ALL:
+                held.append([direct & among, *(answer & among for answer in others)])
     telling = BitMap()
-    for answer in held:
-        if len(answer) <= max(FEW, COMMON * len(among)):
-            telling |= answer
+    for found in (BitMap.union(*answers) for answers in held):
+        if len(found) <= max(FEW, COMMON * len(among)):
+            telling |= found
     floor = FLOOR_OF_SENTENCE if len(query.required) >= SENTENCE else FLOOR
-    worths = [share * weight / sum(weights) for share in PLACES.values() for weight in weights]
-    heaviest_first = sorted(zip(worths, found, strict=True), key=lambda part: -part[0])
+    heaviest_first = sorted(worths, key=lambda part: -part[0])
     best = list(islice(_best(passing(telling), heaviest_first, floor), CANDIDATES))
     near = [pk for share, pk in best if share >= best[0][0] * SHARE_OF_BEST]
-    near = scored(near, list(zip(groups, weights, strict=True)))
+    weighed = [(part.group, told) for part, told in zip(parts, weights, strict=True)]
+    near = scored(near, weighed, has_related=True)
     return tuple(_told(pk, parts, held) for pk in near[:MOST])
 
 
@@ -105,36 +115,59 @@ def _share_of_last(alike: Sequence[tuple[float, BitMap]]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group to look for, with how much of its weight counts; `is_related`: a subject near to what was typed."""
+    """A group to look for, whose related subjects are held by some record; `is_held`: the group is, too."""
 
     group: Group
-    share: float = 1.0
-    is_related: bool = False
+    is_held: bool
+
+    @property
+    def subjects(self) -> list[Group]:
+        return [_subject(*subject) for subject in self.group.related]
+
+    @property
+    def telling(self) -> Group:
+        """The group that says how much this part tells: its subjects, when no record holds the group itself."""
+        if self.is_held or not self.group.related:
+            return self.group
+        return replace(self.group, exact=tuple((phrase,) for phrase, _ in self.group.related), others=())
 
 
-def _told(pk: int, parts: list[Part], held: list[BitMap]) -> Nearest:
-    holds = [part.group.typed for part, answer in zip(parts, held, strict=True) if pk in answer]
-    lacks = [
-        part.group.typed for part, answer in zip(parts, held, strict=True) if pk not in answer and not part.is_related
-    ]
-    return Nearest(pk, tuple(holds), tuple(lacks))
+def _subject(phrase: Phrase, name: str) -> Group:
+    return Group(name, ((phrase,),))
+
+
+def _told(pk: int, parts: list[Part], held: list[list[BitMap]]) -> Nearest:
+    holds, lacks = [], []
+    for part, (direct, *others) in zip(parts, held, strict=True):
+        if pk in direct:
+            holds.append(part.group.typed)
+        else:
+            lacks.append(part.group.typed)
+            holds += [name for (_, name), answer in zip(part.group.related, others, strict=True) if pk in answer][:1]
+    return Nearest(pk, tuple(dict.fromkeys(holds)), tuple(lacks))
 
 
 def _parts(query: Query, read: Callable[[str], Query], among: BitMap, counts: Frequencies) -> list[Part]:
-    """What to look for: the groups of a query. Of one that no record holds, a subject related to it; or when it is of
-    several words, these words."""
-    subjects = [Group(name, ((phrase,),)) for group in query.required for phrase, name in group.related]
-    wanted = dict.fromkeys([*query.required, *subjects])
+    """What to look for: the groups of a query, each with those subjects related to it that some record holds. One of
+    several words is read word by word when no record holds it or such a subject."""
+    groups = [replace(group, related=(*group.related, *_kin(group))) for group in query.required]
+    wanted = dict.fromkeys(one for group in groups for one in (group, *(_subject(*near) for near in group.related)))
     answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded, counts.postings)
     held = {group for group, answer in zip(wanted, answers, strict=True) if answer & among}
-    return [
-        part for group in query.required for part in ([Part(group)] if group in held else _instead(group, held, read))
-    ]
+    parts: list[Part] = []
+    for group in groups:
+        related = tuple(near for near in group.related if _subject(*near) in held)
+        runs = [run for run in runs_of(group.typed) if not run.is_common]
+        if group in held or related or len(runs) < 2:
+            parts.append(Part(replace(group, related=related), group in held))
+        else:
+            parts += [Part(part, True) for run in runs for part in read(run.text).required]
+    return parts
 
 
-def _instead(group: Group, held: Set[Group], read: Callable[[str], Query]) -> list[Part]:
-    related = (Group(name, ((phrase,),)) for phrase, name in group.related)
-    if subject := next((subject for subject in related if subject in held), None):
-        return [Part(group, 1 - RELATED), Part(subject, RELATED, is_related=True)]
-    runs = [run for run in runs_of(group.typed) if not run.is_common]
-    return [Part(part) for run in runs for part in read(run.text).required] if len(runs) > 1 else [Part(group)]
+def _kin(group: Group) -> list[tuple[Phrase, str]]:
+    """The words of one family with the only word of a group."""
+    if group.is_quoted or not group.typed.isalpha():
+        return []
+    found = {(stem,): word for word in families.of(group.typed) for stem in stems_of(word)}
+    return [near for near in found.items() if (near[0],) not in group.exact]
