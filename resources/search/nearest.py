@@ -6,7 +6,7 @@ from itertools import islice
 
 from pyroaring import BitMap
 
-from resources.search import families
+from resources.search import families, subjects
 from resources.search.analysis import stems_of
 from resources.search.engine import Ask, holding
 from resources.search.frequency import Frequencies
@@ -14,7 +14,8 @@ from resources.search.full_text import Scope
 from resources.search.queries import Group, Phrase, Query, runs_of
 from resources.search.ranking import scored
 from resources.search.scoring import RELATED
-from resources.search.telling import weight
+from resources.search.subjects import Terms
+from resources.search.telling import missed, weight
 from resources.search.word_lists import WordLists
 
 MOST = 10
@@ -24,7 +25,7 @@ COMMON, FEW = 0.25, 3
 ROUNDING = 1e-9
 # What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
 # of the weight that the nearest holds.
-FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.3, 0.2, 4, 0.5
+FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.25, 0.2, 4, 0.4
 # What a word counts by where it stands: in the title, in what describes the record in a line, deep in its text.
 PLACES = {Scope.ALL: 0.5, Scope.LEAD: 0.35, Scope.TITLE: 0.15}
 
@@ -44,6 +45,7 @@ class Nearest:
 def nearest(
     query: Query,
     read: Callable[[str], Query],
+    terms: Terms,
     among: BitMap,
     counts: Frequencies,
     lists: WordLists,
@@ -54,10 +56,13 @@ def nearest(
     A word tells the more the fewer records hold it and the less the language uses it. One that a quarter of the records
     hold makes no record near, and below a share of the weight of all words none is.
     """
-    parts = _parts(query, read, among, counts)
+    parts = _parts(query, read, terms, among, counts)
     counts.learn(Query(tuple(part.group for part in parts)).every_stem)
     counts.learn(stem for part in parts for phrase, _ in part.group.related for stem in phrase)
-    weights = [weight(part.telling, counts, lists) for part in parts]
+    weights = [
+        weight(part.telling, counts, lists) * (1.0 if part.is_held or part.group.related else missed(part.group, lists))
+        for part in parts
+    ]
     asks = [Ask([group], scope) for scope in PLACES for part in parts for group in (part.group, *part.subjects)]
     answers = iter(holding(asks, query.excluded, counts.postings))
     worths: list[tuple[float, BitMap]] = []
@@ -147,10 +152,17 @@ def _told(pk: int, parts: list[Part], held: list[list[BitMap]]) -> Nearest:
     return Nearest(pk, tuple(dict.fromkeys(holds)), tuple(lacks))
 
 
-def _parts(query: Query, read: Callable[[str], Query], among: BitMap, counts: Frequencies) -> list[Part]:
+def _parts(
+    query: Query, read: Callable[[str], Query], terms: Terms, among: BitMap, counts: Frequencies
+) -> list[Part]:
     """What to look for: the groups of a query, each with those subjects related to it that some record holds. One of
     several words is read word by word when no record holds it or such a subject."""
-    groups = [replace(group, related=(*group.related, *_kin(group))) for group in query.required]
+    kin = [_kin(group) for group in query.required]
+    near = terms.near([subjects.words_of(group, words) for group, words in zip(query.required, kin, strict=True)])
+    groups = [
+        replace(group, related=tuple(dict.fromkeys((*group.related, *words.items(), *found * (not _is_term(group))))))
+        for group, words, found in zip(query.required, kin, near, strict=True)
+    ]
     wanted = dict.fromkeys(one for group in groups for one in (group, *(_subject(*near) for near in group.related)))
     answers = holding([Ask([group], Scope.ALL) for group in wanted], query.excluded, counts.postings)
     held = {group for group, answer in zip(wanted, answers, strict=True) if answer & among}
@@ -165,9 +177,14 @@ def _parts(query: Query, read: Callable[[str], Query], among: BitMap, counts: Fr
     return parts
 
 
-def _kin(group: Group) -> list[tuple[Phrase, str]]:
+def _is_term(group: Group) -> bool:
+    """Whether a group is meant as it stands: quoted, or a term of the vocabulary with several words."""
+    return group.is_quoted or len(group.typed.split()) > 1 and bool(group.others or group.related)
+
+
+def _kin(group: Group) -> dict[Phrase, str]:
     """The words of one family with the only word of a group."""
     if group.is_quoted or not group.typed.isalpha():
-        return []
+        return {}
     found = {(stem,): word for word in families.of(group.typed) for stem in stems_of(word)}
-    return [near for near in found.items() if (near[0],) not in group.exact]
+    return {phrase: word for phrase, word in found.items() if (phrase,) not in group.exact}

@@ -13,14 +13,14 @@ from resources.search.queries import Alternative, Group, Phrase
 
 SATURATION = 0.6
 SYNONYM = 0.85
-RELATED = 0.5  # what a subject related to a group is worth of the group, where it counts
+RELATED = 0.65  # what a subject related to a group is worth of the group, where it counts
 TITLE_PHRASE = 8.0
 # What is added for a title that is the query, as typed or in other words, or that holds all of it; and to a record of
 # the kind the query names.
 WHOLE_TITLE, WHOLE_TITLE_IN_OTHER_WORDS = 40.0, 30.0
 ALL_IN_TITLE = 6.0
 OF_KIND = 6.0
-COVERAGE = 2.5
+COVERAGE = 1.7
 
 # What is looked for, each with how much it tells.
 Weighed = Sequence[tuple[Group, float]]

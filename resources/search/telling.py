@@ -12,7 +12,7 @@ from resources.search.word_lists import WordLists
 
 # Of all words written, the share of one that tells least and of one that tells all it can, as powers of ten; and the
 # least that a word tells, and one with related subjects.
-EVERYDAY, UNUSUAL, LEAST, LEAST_OF_TERM = -3.05, -4.0, 0.2, 0.5
+EVERYDAY, UNUSUAL, RARE, LEAST, LEAST_OF_TERM = -3.05, -4.4, -5.0, 0.2, 0.8
 # The share of a word of Spanish grammar, which is so many times rarer in English.
 GRAMMAR, FOREIGN = -2.6, 1.5
 # So many groups are left at least when everyday words are not asked for.
@@ -50,6 +50,13 @@ def part_told(group: Group, lists: WordLists) -> float:
     usual = min((_power(lists.share(fold(word))) for word in words), default=UNUSUAL)
     least = LEAST_OF_TERM if group.related else LEAST
     return least + (1 - least) * min(1.0, max(0.0, (EVERYDAY - usual) / (EVERYDAY - UNUSUAL)))
+
+
+def missed(group: Group, lists: WordLists) -> float:
+    """What of the weight of a group counts that nothing in the catalogue holds: little of a word of conversation, all
+    of one that is rare in the language too."""
+    usual = min((_power(lists.share(fold(word))) for word in group.typed.split()), default=RARE)
+    return min(1.0, max(LEAST, (EVERYDAY - usual) / (EVERYDAY - RARE)))
 
 
 def is_everyday(word: str, lists: WordLists) -> bool:
