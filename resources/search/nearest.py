@@ -12,16 +12,16 @@ from resources.search.engine import Ask, holding
 from resources.search.frequency import Frequencies
 from resources.search.full_text import Scope
 from resources.search.queries import Group, Phrase, Query, runs_of
-from resources.search.ranking import scored
-from resources.search.scoring import RELATED
+from resources.search.ranking import scored_in_part
+from resources.search.scoring import RELATED, SYNONYM, Way
 from resources.search.subjects import Terms
-from resources.search.telling import missed, weight
+from resources.search.telling import missed, part_told, weight
 from resources.search.word_lists import WordLists
 
 MOST = 10
 CANDIDATES = 40  # those put in order
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
-COMMON, FEW = 0.25, 3
+COMMON, FEW = 0.4, 3
 ROUNDING = 1e-9
 # What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
 # of the weight that the nearest holds.
@@ -53,7 +53,7 @@ def nearest(
 ) -> tuple[Nearest, ...]:
     """At most ten records of `among` that hold the most telling part of a query, the nearest first, of those that pass.
 
-    A word tells the more the fewer records hold it and the less the language uses it. One that a quarter of the records
+    A word tells the more the fewer records hold it and the less the language uses it. One that many of the records
     hold makes no record near, and below a share of the weight of all words none is.
     """
     parts = _parts(query, read, terms, among, counts)
@@ -63,27 +63,29 @@ def nearest(
         weight(part.telling, counts, lists) * (1.0 if part.is_held or part.group.related else missed(part.group, lists))
         for part in parts
     ]
-    asks = [Ask([group], scope) for scope in PLACES for part in parts for group in (part.group, *part.subjects)]
-    answers = iter(holding(asks, query.excluded, counts.postings))
-    worths: list[tuple[float, BitMap]] = []
-    held: list[list[BitMap]] = []  # of each part in all of the records: the group, then each subject
-    for scope, place in PLACES.items():
-        for part, told in zip(parts, weights, strict=True):
-            direct, *others = islice(answers, 1 + len(part.subjects))
-            worths.append((place * told / sum(weights), direct))
-            worths.append((place * told / sum(weights) * RELATED, BitMap().union(*others) - direct))
-            if scope is Scope.ALL:
-                held.append([direct & among, *(answer & among for answer in others)])
+    # Subjects are looked for in all of a record at once: the score knows where they stand.
+    wide = [Ask([group], Scope.ALL) for part in parts for group in (part.group, *part.subjects)]
+    deep = [Ask([part.group], scope) for scope in PLACES if scope is not Scope.ALL for part in parts]
+    answers = iter(holding([*wide, *deep], query.excluded, counts.postings))
+    held = [[answer & among for answer in islice(answers, 1 + len(part.subjects))] for part in parts]
+    shares = [told / sum(weights) for told in weights]
+    worths = [(PLACES[Scope.ALL] * share, answers[0]) for share, answers in zip(shares, held, strict=True)]
+    worths += [
+        (RELATED * share, BitMap().union(*others) - direct)
+        for share, (direct, *others) in zip(shares, held, strict=True)
+    ]
+    for ask, answer in zip(deep, answers, strict=True):
+        place = next(place for place, part in enumerate(parts) if part.group is ask.groups[0])
+        worths.append((PLACES[ask.scope] * shares[place], answer & among))
     telling = BitMap()
-    for found in (BitMap.union(*answers) for answers in held):
-        if len(found) <= max(FEW, COMMON * len(among)):
-            telling |= found
+    for answer in (answer for found in held for answer in found):
+        if len(answer) <= max(FEW, COMMON * len(among)):
+            telling |= answer
     floor = FLOOR_OF_SENTENCE if len(query.required) >= SENTENCE else FLOOR
     heaviest_first = sorted(worths, key=lambda part: -part[0])
     best = list(islice(_best(passing(telling), heaviest_first, floor), CANDIDATES))
     near = [pk for share, pk in best if share >= best[0][0] * SHARE_OF_BEST]
-    weighed = [(part.group, told) for part, told in zip(parts, weights, strict=True)]
-    near = scored(near, weighed, has_related=True)
+    near = scored_in_part(near, [_ways(part, counts, lists) for part in parts])
     return tuple(_told(pk, parts, held) for pk in near[:MOST])
 
 
@@ -137,6 +139,13 @@ class Part:
         return replace(self.group, exact=tuple((phrase,) for phrase, _ in self.group.related), others=())
 
 
+def _ways(part: Part, counts: Frequencies, lists: WordLists) -> list[Way]:
+    """The ways to hold a part of a query, each with its weight: as typed, in other words, by a related subject."""
+    group, told = part.group, part_told(part.group, lists)
+    kinds = ((group.exact, 1.0), (group.others, 0.95), (((phrase,) for phrase, _ in group.related), RELATED))
+    return [(way, told * share * max(map(counts.rarity, way))) for ways, share in kinds for way in ways]
+
+
 def _subject(phrase: Phrase, name: str) -> Group:
     return Group(name, ((phrase,),))
 
@@ -152,9 +161,7 @@ def _told(pk: int, parts: list[Part], held: list[list[BitMap]]) -> Nearest:
     return Nearest(pk, tuple(dict.fromkeys(holds)), tuple(lacks))
 
 
-def _parts(
-    query: Query, read: Callable[[str], Query], terms: Terms, among: BitMap, counts: Frequencies
-) -> list[Part]:
+def _parts(query: Query, read: Callable[[str], Query], terms: Terms, among: BitMap, counts: Frequencies) -> list[Part]:
     """What to look for: the groups of a query, each with those subjects related to it that some record holds. One of
     several words is read word by word when no record holds it or such a subject."""
     kin = [_kin(group) for group in query.required]
