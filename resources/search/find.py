@@ -34,7 +34,7 @@ class Found:
     ids: the records that hold all of the query, and those pinned to it, best first. query: what was searched, for
     marking. corrected: the text searched instead, when what was typed finds nothing. suggested: a likelier spelling,
     offered. pages: the pages of documents that hold all of it, in reading order, each with its resource. nearest: when
-    there are few `ids` or none, the others that hold the most telling part of the query, the nearest first. passed_over:
+    there are few `ids` or none, others that hold the most telling part of the query, the nearest first. passed_over:
     the everyday words of the query, as typed, that `ids` need not hold.
     """
 

@@ -12,10 +12,10 @@ from resources.search.engine import Ask, holding
 from resources.search.frequency import Frequencies
 from resources.search.full_text import Scope
 from resources.search.queries import Group, Phrase, Query, runs_of
-from resources.search.ranking import scored_in_part
-from resources.search.scoring import RELATED, SYNONYM, Way
+from resources.search.ranking import scored
+from resources.search.scoring import RELATED
 from resources.search.subjects import Terms
-from resources.search.telling import missed, part_told, weight
+from resources.search.telling import missed, weight
 from resources.search.word_lists import WordLists
 
 MOST = 10
@@ -85,7 +85,8 @@ def nearest(
     heaviest_first = sorted(worths, key=lambda part: -part[0])
     best = list(islice(_best(passing(telling), heaviest_first, floor), CANDIDATES))
     near = [pk for share, pk in best if share >= best[0][0] * SHARE_OF_BEST]
-    near = scored_in_part(near, [_ways(part, counts, lists) for part in parts])
+    weighed = [(part.group, told) for part, told in zip(parts, weights, strict=True)]
+    near = scored(near, weighed, has_related=True)
     return tuple(_told(pk, parts, held) for pk in near[:MOST])
 
 
@@ -139,13 +140,6 @@ class Part:
         return replace(self.group, exact=tuple((phrase,) for phrase, _ in self.group.related), others=())
 
 
-def _ways(part: Part, counts: Frequencies, lists: WordLists) -> list[Way]:
-    """The ways to hold a part of a query, each with its weight: as typed, in other words, by a related subject."""
-    group, told = part.group, part_told(part.group, lists)
-    kinds = ((group.exact, 1.0), (group.others, 0.95), (((phrase,) for phrase, _ in group.related), RELATED))
-    return [(way, told * share * max(map(counts.rarity, way))) for ways, share in kinds for way in ways]
-
-
 def _subject(phrase: Phrase, name: str) -> Group:
     return Group(name, ((phrase,),))
 
@@ -186,7 +180,7 @@ def _parts(query: Query, read: Callable[[str], Query], terms: Terms, among: BitM
 
 def _is_term(group: Group) -> bool:
     """Whether a group is meant as it stands: quoted, or a term of the vocabulary with several words."""
-    return group.is_quoted or len(group.typed.split()) > 1 and bool(group.others or group.related)
+    return group.is_quoted or (len(group.typed.split()) > 1 and bool(group.others or group.related))
 
 
 def _kin(group: Group) -> dict[Phrase, str]:

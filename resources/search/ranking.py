@@ -21,7 +21,7 @@ from resources.search.engine import Ask, holding, unwanted
 from resources.search.frequency import Frequencies
 from resources.search.full_text import Scope, read_pages
 from resources.search.queries import Group, Query
-from resources.search.scoring import Field, Way, Weighed
+from resources.search.scoring import Weighed
 
 # Field weights, heaviest first, and the usual length of each field in words.
 WEIGHTS = {"title": 10.0, "terms": 4.0, "annotation": 3.0, "body": 1.0}
@@ -90,29 +90,18 @@ def rarity(group: Group, counts: Frequencies) -> float:
     return min(max(map(counts.rarity, found)) for found in (*group.exact, *group.others))
 
 
-def scored(ids: list[int], groups: Weighed) -> list[int]:
-    """The same keys with the first `SCORED` put in the order of their scores."""
+def scored(ids: list[int], groups: Weighed, *, has_related: bool = False) -> list[int]:
+    """The same keys with the first `SCORED` put in the order of their scores, see `scoring.score`."""
     first = ids[:SCORED]
     columns = [f"resource__{name}" for name in Record._fields]
     rows = SearchText.objects.filter(pk__in=first).values_list("pk", *WEIGHTS, *columns)
-    scores = {pk: _score(texts, groups, Record(*record)) for pk, texts, record in _parted(rows)}
+    scores = {
+        pk: _score(texts, groups, Record(*record), has_related=has_related) for pk, texts, record in _parted(rows)
+    }
     for pk in _by_author(first, [group.typed for group, _ in groups]):
         scores[pk] += BY_AUTHOR
     place = {pk: position for position, pk in enumerate(first)}
     return sorted(first, key=lambda pk: (-scores.get(pk, 0.0), place[pk])) + ids[SCORED:]
-
-
-def scored_in_part(ids: list[int], groups: Sequence[Sequence[Way]]) -> list[int]:
-    """Keys of records that hold a part of a query in the order of their scores, see `scoring.part_score`."""
-    rows = SearchText.objects.filter(pk__in=ids).values_list("pk", *WEIGHTS)
-    scores = {pk: scoring.part_score(_fields(texts), groups) for pk, *texts in rows}
-    place = {pk: position for position, pk in enumerate(ids)}
-    return sorted(ids, key=lambda pk: (-scores.get(pk, 0.0), place[pk]))
-
-
-def _fields(texts: Sequence[str]) -> list[Field]:
-    described = zip(texts, WEIGHTS.items(), strict=True)
-    return [scoring.field_of(text, weight, USUAL_LENGTHS[name]) for text, (name, weight) in described]
 
 
 def _by_author(ids: Sequence[int], typed: Sequence[str]) -> set[int]:
@@ -130,9 +119,11 @@ def _parted(rows: Iterable[tuple]) -> Iterator[tuple[int, Sequence[str], Sequenc
     return ((row[0], row[1 : 1 + len(WEIGHTS)], row[1 + len(WEIGHTS) :]) for row in rows)
 
 
-def _score(texts: Sequence[str], groups: Weighed, record: Record) -> float:
-    fields = _fields(texts)
-    score = scoring.score(fields, groups, POLICY if record.kind == Kind.MODEL_POLICY else frozenset())
+def _score(texts: Sequence[str], groups: Weighed, record: Record, *, has_related: bool) -> float:
+    described = zip(texts, WEIGHTS.items(), strict=True)
+    fields = [scoring.field_of(text, weight, USUAL_LENGTHS[name]) for text, (name, weight) in described]
+    kind = POLICY if record.kind == Kind.MODEL_POLICY else frozenset()
+    score = scoring.score(fields, groups, kind, has_related=has_related)
     if record.issued_on is not None:
         score += NEWNESS_PER_YEAR * max(0, record.issued_on.year - 1990)
     if record.official_url or record.access == Access.OPEN:

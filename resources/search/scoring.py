@@ -24,8 +24,6 @@ COVERAGE = 1.7
 
 # What is looked for, each with how much it tells.
 Weighed = Sequence[tuple[Group, float]]
-# A way to hold a group, with how much it tells that something is held in this way.
-Way = tuple[Alternative, float]
 
 
 class Field(NamedTuple):
@@ -41,39 +39,23 @@ def field_of(text: str, weight: float, usual_length: int) -> Field:
     return Field(f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / usual_length))
 
 
-def score(fields: Sequence[Field], groups: Weighed, kind: Set[str] = frozenset()) -> float:
+def score(
+    fields: Sequence[Field], groups: Weighed, kind: Set[str] = frozenset(), *, has_related: bool = False
+) -> float:
     """What some fields are worth, the first of which is a title; `kind` holds the words for what kind of thing it is,
-    analysed, which a query may name beside the title."""
-    worths = [
-        (max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), weight) for group, weight in groups
-    ]
-    held = sum(weight for worth, weight in worths if worth)
-    score = sum(worth * weight for worth, weight in worths) * (held / sum(weight for _, weight in groups)) ** COVERAGE
+    analysed, which a query may name beside the title. `has_related`: subjects related to a group count for a part."""
+    score = held = 0.0
+    for group, weight in groups:
+        worth, share = max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), 1.0
+        if has_related and group.related:
+            near = RELATED * _worth([(phrase,) for phrase, _ in group.related], fields)
+            worth, share = max((worth, 1.0), (near, 1.0 if worth else RELATED))
+        score += worth * weight
+        held += weight * share * bool(worth)
+    score *= (held / sum(weight for _, weight in groups)) ** COVERAGE
     others = [group for group, _ in groups if not kind.issuperset(_flat(group.exact[-1]))]
     score += OF_KIND * (len(others) < len(groups))
     return score + _of_title(fields[0], [group for group, _ in groups], others)
-
-
-def part_score(fields: Sequence[Field], groups: Sequence[Sequence[Way]]) -> float:
-    """What some fields are worth that hold a part of a query, the first of which is a title. `groups`: of each group
-    the ways to hold it, each with its own weight, for a subject may be as broad as another is narrow."""
-    score = held = 0.0
-    for ways in groups:
-        worths = [(weight * _worth_in_title(way, fields), weight) for way, weight in ways]
-        best, weight = max(worths, default=(0.0, 0.0))
-        score += best
-        held += weight * bool(best)
-    return score * (held / sum(max((weight for _, weight in ways), default=0.0) for ways in groups)) ** COVERAGE
-
-
-def _worth_in_title(way: Alternative, fields: Sequence[Field]) -> float:
-    """As `_worth`, and the more of the title the words are."""
-    worth = _worth((way,), fields)
-    if not worth:
-        return 0.0
-    title = [stem for stem in fields[0].text.split() if stem not in STOP_WORDS]
-    inside = [stem for phrase in way if _needle(phrase) in fields[0].text for stem in phrase]
-    return worth * (1 + min(1.0, len(inside) / max(1, len(title))))
 
 
 def _of_title(title: Field, every: Sequence[Group], others: Sequence[Group]) -> float:

@@ -12,7 +12,7 @@ from resources.search.word_lists import WordLists
 
 # Of all words written, the share of one that tells least and of one that tells all it can, as powers of ten; and the
 # least that a word tells, and one with related subjects.
-EVERYDAY, UNUSUAL, RARE, LEAST, LEAST_OF_TERM = -3.05, -4.4, -5.0, 0.2, 0.8
+EVERYDAY, UNUSUAL, RARE, LEAST, LEAST_OF_TERM = -3.05, -4.4, -5.0, 0.2, 0.6
 # The share of a word of Spanish grammar, which is so many times rarer in English.
 GRAMMAR, FOREIGN = -2.6, 1.5
 # So many groups are left at least when everyday words are not asked for.
