@@ -171,27 +171,16 @@ def _widened(runs: list[Run], synonyms: Synonyms) -> list[tuple[Group, bool]]:
     """The groups of a row of words, each with whether it holds common words only."""
     groups, start = [], 0
     while start < len(runs):
-        related: list[Entry] = []
         for end in range(min(len(runs), start + LONGEST_TERM), start, -1):
             entries = _entries(runs[start:end], synonyms)
-            if entries and _stays_whole(runs[start:end], entries, synonyms):
+            if entries:
                 break
-            related += entries
         else:
             end, entries = start + 1, []
         span = runs[start:end]
-        is_common = not entries and all(run.is_common for run in span)
-        groups.append((_group(span, [*entries, *related]), is_common and not related))
+        groups.append((_group(span, entries), not entries and all(run.is_common for run in span)))
         start = end
     return groups
-
-
-def _stays_whole(span: list[Run], entries: Sequence[Entry], synonyms: Synonyms) -> bool:
-    """Whether a term of the vocabulary is read as one thing. One that is only related to subjects is not when a word
-    in it has other words: these find more."""
-    if len(span) == 1 or not all(entry.is_related for entry in entries):
-        return True
-    return all(entry.is_related for run in span for entry in _entries([run], synonyms))
 
 
 def _entries(span: list[Run], synonyms: Synonyms) -> list[Entry]:
