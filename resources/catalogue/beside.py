@@ -43,11 +43,13 @@ class Term:
 class Beside:
     """Falsy when there is nothing to show. words: what was searched. shown: the first of the Blueprint's matches.
 
-    items, practices: how many hold all of the words. is_near: whether none of those shown does.
+    named: the practice that the words name, which is the first of `shown`. items, practices: how many hold all of the
+    words. is_near: whether none of those shown does.
     """
 
     words: str = ""
     shown: list[Shown] = field(default_factory=list)
+    named: Shown | None = None
     items: int = 0
     practices: int = 0
     is_near: bool = False
@@ -64,11 +66,20 @@ class Beside:
         return bool(self.shown) and not self.is_near
 
     @property
+    def others(self) -> list[Shown]:
+        return [shown for shown in self.shown if shown is not self.named]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there is more than the practice that is named."""
+        return bool(self.others or self.terms or self.people)
+
+    @property
     def summary(self) -> str:
         """What there is, in a few words: "3 in the Blueprint, 1 topic"."""
-        held = self.items + self.practices
+        held = self.items + self.practices - (self.named is not None)
         counted = [
-            (f"{held} in the Blueprint" if held else "the Blueprint") if self.shown else "",
+            (f"{held} in the Blueprint" if held > 0 else "the Blueprint") if self.others else "",
             f"{len(self.terms)} topic{'' if len(self.terms) == 1 else 's'}" if self.terms else "",
             "people and publishers" if self.people else "",
         ]
@@ -91,13 +102,15 @@ def of(words: str, found: Found, index: CatalogueIndex) -> Beside:
     here = in_blueprint.beside(words, found, index.edition)
     matches, query = here.matches, here.query
     is_common = len(matches.full) > max(MANY, COMMON * len(blueprint.of(index.edition).entries))
-    shown = matches.named[:MOST] if is_common else matches.first(MOST)
+    first = matches.named[:MOST] if is_common else matches.first(MOST)
+    shown = [_shown(entry, query) for entry in first]
     return Beside(
         words=here.text,
-        shown=[_shown(entry, query) for entry in shown],
+        shown=shown,
+        named=shown[0] if shown and first[0] is matches.practice else None,
         items=len(here.items),
         practices=len(here.practices),
-        is_near=not set(shown) & set(matches.full),
+        is_near=not set(first) & set(matches.full),
         corrected=here.corrected if here.corrected != found.corrected else "",
         terms=_terms(query, index),
         people=people.named(here.text, query, index, most=MOST),

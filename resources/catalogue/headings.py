@@ -27,8 +27,8 @@ def describe(selection: Selection) -> str:
     return str(heading(selection))
 
 
-def heading(selection: Selection) -> Heading:
-    """What a list shows.
+def heading(selection: Selection, *, is_held_beside: bool = False) -> Heading:
+    """What a list shows. is_held_beside: whether something of the library that is no resource holds the words.
 
     What is shown for words that find nothing stands behind them: "0 resources matching “body camras”; showing “body
     cameras” since 2015". Words that nothing in the library holds are said to be so, whatever else is asked: "Nothing
@@ -36,7 +36,8 @@ def heading(selection: Selection) -> Heading:
     """
     criteria, found = selection.criteria, selection.found
     if criteria.q and not found.ids:
-        return Heading(f"Nothing here holds {'all of ' if ' ' in criteria.q else ''}“{criteria.q}”")
+        nothing = "No resource holds" if is_held_beside else "Nothing here holds"
+        return Heading(f"{nothing} {'all of ' if ' ' in criteria.q else ''}“{criteria.q}”")
     total = 0 if found.corrected else selection.total
     number = f"{total:,}" if total or (found.corrected and selection.total) else "No"
     nouns = f"{number} {_nouns(selection, total)}"

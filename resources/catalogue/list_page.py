@@ -63,11 +63,11 @@ class ListPage:
 
     @property
     def sentence(self) -> str:
-        return self.listing.heading
+        return str(self.heading)
 
     @property
     def heading(self) -> Heading:
-        return heading(self.selection)
+        return heading(self.selection, is_held_beside=self.beside.holds_all)
 
     @property
     def title(self) -> str:

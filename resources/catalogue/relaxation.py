@@ -9,7 +9,7 @@ from django.urls import reverse
 from icpr.lib.folding import fold
 from resources import search
 from resources.catalogue.facets import FACETS, Value
-from resources.catalogue.selection import Selection
+from resources.catalogue.selection import PAGE_SIZE, Selection
 from resources.relations import BY_FACET
 from resources.search.find import best_bets
 from resources.search.queries import Group, runs_of
@@ -17,6 +17,8 @@ from resources.search.queries import Group, runs_of
 # How many words are tried, each a search of its own, and how many ways are shown; terms shown of each facet.
 MOST_TRIED, MOST_WORDS = 4, 3
 MOST_TERMS = {"pillar": 1, "topic": 2}
+# A word is not said to be to blame when more than a page and half of all records hold the others.
+HALF = 0.5
 
 
 class Way(NamedTuple):
@@ -46,9 +48,9 @@ def ways(selection: Selection) -> list[Way]:
 
 
 def _words(selection: Selection) -> list[Way]:
-    found = []
+    found, most = [], max(PAGE_SIZE, HALF * selection.number_passing(selection.index.ids))
     for dropped, text in _tried(selection):
-        if number := selection.number_passing(_holding(text, selection)):
+        if 0 < (number := selection.number_passing(_holding(text, selection))) <= most:
             found.append(Way(f"“{dropped}”", replace(selection.criteria, q=text).address, number))
     return sorted(found, key=lambda way: -way.number)[:MOST_WORDS]
 

@@ -69,11 +69,13 @@ class Entry:
 @dataclass(frozen=True)
 class Matches:
     """full: those that hold all of a query, best first. named: practices that it names, though they do not hold all.
-    nearest: while both are few, others that hold the most telling part of a sentence."""
+    nearest: while both are few, others that hold the most telling part of a sentence. practice: the first of those that
+    it names, whether or not it holds all."""
 
     full: list[Entry]
     named: list[Entry] = field(default_factory=list)
     nearest: list[Entry] = field(default_factory=list)
+    practice: Entry | None = None
 
     def first(self, most: int) -> list[Entry]:
         """What to show when there is room for a few: a practice that is named stands first."""
@@ -117,7 +119,8 @@ def find(text: str, query: Query, edition: Edition) -> Matches:
     full.sort(key=lambda entry: entry not in names)
     named = [entry for entry in names if entry not in full]
     near = _nearest(query, index, edition) if len(full) + len(named) < ranking.FEW else ()
-    return Matches(full, named, [entry for entry in near if entry not in full and entry not in named])
+    others = [entry for entry in near if entry not in full and entry not in named]
+    return Matches(full, named, others, next((entry for entry in [*named, *full] if entry in names), None))
 
 
 def _as_asked(query: Query) -> Query:

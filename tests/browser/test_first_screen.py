@@ -26,6 +26,7 @@ LISTS = {
     "years": "?q=training&since=2015",
     "left out": "?q=training&kind=nothing-known&since=soon&page=x",
     "no known date": "?q=training&undated=only",
+    "a practice": "?q=foot+patrol",
     "nearest": "?q=coffee+with+a+cop",
     "nearest of a sentence": "?q=what+should+our+department+do+about+drones+over+private+gardens",
 }
@@ -33,7 +34,7 @@ LISTS = {
 
 def top(page) -> float:
     """Where the first record stands or, when no record holds the words, the first of the Blueprint that does."""
-    first = "#results .card, #results .beside--first .beside__entry"
+    first = "#results .named, #results .card, #results .beside--first .beside__entry"
     return page.evaluate(f"document.querySelector('{first}').getBoundingClientRect().top + scrollY")
 
 

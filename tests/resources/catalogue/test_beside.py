@@ -47,15 +47,16 @@ def patrol():
 def test_works(client, patrol):
     shown = section(client, "?q=foot+patrol")
     assert shown == (
-        "In the Blueprint Practice Foot patrol Helps: 1 finding No effect found: 1 finding "
-        "Action item 4.4.2 Let officers meet residents on foot . Helps: 1 finding No effect found: 1 finding "
+        "In the Blueprint Action item 4.4.2 Let officers meet residents on foot . Helps: 1 finding No effect found: 1 finding "
         "1 Task Force item 1 practice"
     )
     page = text(client, "?q=foot+patrol")
-    assert '<h3 class="beside__title"><a href="/practices/foot-patrol/"><mark>Foot</mark>' in page
+    named = page[page.index('aria-label="The practice you name"') : page.index('class="card"')]
+    assert 'class="named__title"><a href="/practices/foot-patrol/"><mark>Foot</mark>' in named
+    assert "Helps: 1 finding" in named
     assert 'href="/blueprint/?q=foot+patrol"' in page
     assert 'href="/practices/?q=foot+patrol"' in page
-    assert "Also 2 in the Blueprint" in page
+    assert "Also 1 in the Blueprint" in page
     assert page.count('id="shape-helps"') == 1
 
 
