@@ -56,10 +56,11 @@ class Terms:
 
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Terms:
-    return _terms(synonyms.groups(edition))
+    return terms_of(synonyms.groups(edition))
 
 
-def _terms(rows: Sequence[synonyms.Row]) -> Terms:
+def terms_of(rows: Sequence[synonyms.Row]) -> Terms:
+    """The terms of some groups, but those that keep their case."""
     terms = Terms()
     for row in rows:
         group = SynonymGroup(**row._asdict())
