@@ -20,6 +20,7 @@ from resources.search.word_lists import WordLists
 
 MOST = 10
 CANDIDATES = 40  # those put in order
+KIN = 4  # words of its family looked for beside a word
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
 COMMON, FEW = 0.4, 3
 ROUNDING = 1e-9
@@ -188,4 +189,5 @@ def _kin(group: Group) -> dict[Phrase, str]:
     if group.is_quoted or not group.typed.isalpha():
         return {}
     found = {(stem,): word for word in families.of(group.typed) for stem in stems_of(word)}
-    return {phrase: word for phrase, word in found.items() if (phrase,) not in group.exact}
+    others = ((phrase, word) for phrase, word in found.items() if (phrase,) not in group.exact)
+    return dict(islice(others, KIN))

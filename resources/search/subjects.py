@@ -18,7 +18,7 @@ from resources.search.analysis import STOP_WORDS
 from resources.search.queries import Group, Phrase, phrase_of
 
 # What a query has to hold of all that a term tells; so many subjects are asked for at most for each of its words.
-LEAST, MOST = 0.5, 8
+LEAST, MOST = 0.5, 5
 ENOUGH = 0.4  # of what the most telling word tells, what another has to tell to count
 
 Subject = tuple[Phrase, str]
