@@ -95,7 +95,7 @@ class ListPage:
         return [self._card(resource, hits.get(resource.pk)) for resource in found]
 
     def _read_nearest(self) -> list[Card]:
-        near = {found.pk: found for found in self.selection.nearest}
+        near = {found.pk: found for found in self.selection.nearest or self.selection.near_few}
         records = groups.in_order(list(near), Resource.objects.published().for_list()) if near else []
         return [replace(self._card(record, None), near=near[record.pk]) for record in records]
 

@@ -176,7 +176,12 @@ class Selection:
     @property
     def nearest(self) -> tuple[search.Nearest, ...]:
         """When no record holds all the words: at most ten that hold the most telling of them and pass the filters."""
-        return self.found.nearest
+        return () if self.found.ids else self.found.nearest
+
+    @property
+    def near_few(self) -> tuple[search.Nearest, ...]:
+        """When few records hold all the words: at most ten others, as `nearest`. They are in no number and no facet."""
+        return self.found.nearest if self.found.ids and self.total else ()
 
     def relaxations(self) -> list[tuple[str, Criteria, int]]:
         """For a query without results: (part, the query without it, its results), the most fruitful first."""

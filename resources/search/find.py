@@ -14,7 +14,7 @@ from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
-from resources.search import blueprint, compounds, frequency, ranking, spelling, synonyms
+from resources.search import blueprint, compounds, frequency, ranking, spelling, subjects, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
 from resources.search.queries import LONGEST, Query, parse
@@ -34,7 +34,7 @@ class Found:
     ids: the records that hold all of the query, and those pinned to it, best first. query: what was searched, for
     marking. corrected: the text searched instead, when what was typed finds nothing. suggested: a likelier spelling,
     offered. pages: the pages of documents that hold all of it, in reading order, each with its resource. nearest: when
-    there are no `ids`, the few records that hold the most telling part of the query, the nearest first. passed_over:
+    there are few `ids` or none, others that hold the most telling part of the query, the nearest first. passed_over:
     the everyday words of the query, as typed, that `ids` need not hold.
     """
 
@@ -94,11 +94,20 @@ def find(
     weighed = [(group, weight(group, counts, lists)) for group in query.required]
     ids = ranking.scored(whole.ids, weighed)
     ids = list(dict.fromkeys([*best, *ids])) if best else ids
-    near = () if ids else nearest(read(likely) if likely else query, read, among, counts, lists, passing)
+    near: tuple[Nearest, ...] = ()
+    phrases = any(group.is_quoted for group in query.required)
+    if not ids or (len(ids) < ranking.FEW and len(query.required) > 1 and not phrases):
+        others = partial(_passing_but, ids, passing)
+        asked = query if ids or not likely else read(likely)
+        near = nearest(asked, read, subjects.of(edition), among, counts, lists, others)
     pages = {page: counts.page_owners[page] for page in whole.pages if page in counts.page_owners}
     asked = demanded(query, lists).required
     passed_over = tuple(group.typed for group in query.required if group not in asked)
     return Found(ids, query, corrected, suggested, pages, near, passed_over)
+
+
+def _passing_but(ids: list[int], passing: Callable[[BitMap], BitMap], records: BitMap) -> BitMap:
+    return passing(records - BitMap(ids))
 
 
 def holding_all(text: str, published: Mapping[int, object], edition: Edition) -> list[int]:

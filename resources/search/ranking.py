@@ -90,12 +90,14 @@ def rarity(group: Group, counts: Frequencies) -> float:
     return min(max(map(counts.rarity, found)) for found in (*group.exact, *group.others))
 
 
-def scored(ids: list[int], groups: Weighed) -> list[int]:
-    """The same keys with the first `SCORED` put in the order of their scores."""
+def scored(ids: list[int], groups: Weighed, *, has_related: bool = False) -> list[int]:
+    """The same keys with the first `SCORED` put in the order of their scores, see `scoring.score`."""
     first = ids[:SCORED]
     columns = [f"resource__{name}" for name in Record._fields]
     rows = SearchText.objects.filter(pk__in=first).values_list("pk", *WEIGHTS, *columns)
-    scores = {pk: _score(texts, groups, Record(*record)) for pk, texts, record in _parted(rows)}
+    scores = {
+        pk: _score(texts, groups, Record(*record), has_related=has_related) for pk, texts, record in _parted(rows)
+    }
     for pk in _by_author(first, [group.typed for group, _ in groups]):
         scores[pk] += BY_AUTHOR
     place = {pk: position for position, pk in enumerate(first)}
@@ -117,10 +119,11 @@ def _parted(rows: Iterable[tuple]) -> Iterator[tuple[int, Sequence[str], Sequenc
     return ((row[0], row[1 : 1 + len(WEIGHTS)], row[1 + len(WEIGHTS) :]) for row in rows)
 
 
-def _score(texts: Sequence[str], groups: Weighed, record: Record) -> float:
+def _score(texts: Sequence[str], groups: Weighed, record: Record, *, has_related: bool) -> float:
     described = zip(texts, WEIGHTS.items(), strict=True)
     fields = [scoring.field_of(text, weight, USUAL_LENGTHS[name]) for text, (name, weight) in described]
-    score = scoring.score(fields, groups, POLICY if record.kind == Kind.MODEL_POLICY else frozenset())
+    kind = POLICY if record.kind == Kind.MODEL_POLICY else frozenset()
+    score = scoring.score(fields, groups, kind, has_related=has_related)
     if record.issued_on is not None:
         score += NEWNESS_PER_YEAR * max(0, record.issued_on.year - 1990)
     if record.official_url or record.access == Access.OPEN:

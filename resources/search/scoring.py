@@ -13,13 +13,14 @@ from resources.search.queries import Alternative, Group, Phrase
 
 SATURATION = 0.6
 SYNONYM = 0.85
+RELATED = 0.65  # what a subject related to a group is worth of the group, where it counts
 TITLE_PHRASE = 8.0
 # What is added for a title that is the query, as typed or in other words, or that holds all of it; and to a record of
 # the kind the query names.
 WHOLE_TITLE, WHOLE_TITLE_IN_OTHER_WORDS = 40.0, 30.0
 ALL_IN_TITLE = 6.0
 OF_KIND = 6.0
-COVERAGE = 2.5
+COVERAGE = 1.7
 
 # What is looked for, each with how much it tells.
 Weighed = Sequence[tuple[Group, float]]
@@ -38,14 +39,20 @@ def field_of(text: str, weight: float, usual_length: int) -> Field:
     return Field(f" {text} ", weight, SATURATION * (0.4 + 0.6 * (text.count(" ") + 1) / usual_length))
 
 
-def score(fields: Sequence[Field], groups: Weighed, kind: Set[str] = frozenset()) -> float:
+def score(
+    fields: Sequence[Field], groups: Weighed, kind: Set[str] = frozenset(), *, has_related: bool = False
+) -> float:
     """What some fields are worth, the first of which is a title; `kind` holds the words for what kind of thing it is,
-    analysed, which a query may name beside the title."""
-    worths = [
-        (max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), weight) for group, weight in groups
-    ]
-    held = sum(weight for worth, weight in worths if worth)
-    score = sum(worth * weight for worth, weight in worths) * (held / sum(weight for _, weight in groups)) ** COVERAGE
+    analysed, which a query may name beside the title. `has_related`: subjects related to a group count for a part."""
+    score = held = 0.0
+    for group, weight in groups:
+        worth, share = max(_worth(group.exact, fields), SYNONYM * _worth(group.others, fields)), 1.0
+        if has_related and group.related:
+            near = RELATED * _worth([(phrase,) for phrase, _ in group.related], fields)
+            worth, share = max((worth, 1.0), (near, 1.0 if worth else RELATED))
+        score += worth * weight
+        held += weight * share * bool(worth)
+    score *= (held / sum(weight for _, weight in groups)) ** COVERAGE
     others = [group for group, _ in groups if not kind.issuperset(_flat(group.exact[-1]))]
     score += OF_KIND * (len(others) < len(groups))
     return score + _of_title(fields[0], [group for group, _ in groups], others)

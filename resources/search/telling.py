@@ -11,8 +11,8 @@ from resources.search.ranking import rarity
 from resources.search.word_lists import WordLists
 
 # Of all words written, the share of one that tells least and of one that tells all it can, as powers of ten; and the
-# least that a word tells.
-EVERYDAY, UNUSUAL, LEAST = -3.05, -4.0, 0.2
+# least that a word tells, and one with related subjects.
+EVERYDAY, UNUSUAL, RARE, LEAST, LEAST_OF_TERM = -3.05, -4.4, -5.0, 0.2, 0.6
 # The share of a word of Spanish grammar, which is so many times rarer in English.
 GRAMMAR, FOREIGN = -2.6, 1.5
 # So many groups are left at least when everyday words are not asked for.
@@ -38,9 +38,25 @@ def demanded(query: Query, lists: WordLists) -> Query:
 def weight(group: Group, counts: Frequencies, lists: WordLists) -> float:
     """How much it tells that a record holds a group: what it tells in the catalogue, less when the language uses even
     its rarest word every day."""
-    usual = min((_power(lists.share(fold(word))) for word in group.typed.split()), default=UNUSUAL)
-    part = min(1.0, max(0.0, (EVERYDAY - usual) / (EVERYDAY - UNUSUAL)))
-    return rarity(group, counts) * (LEAST + (1 - LEAST) * part)
+    return rarity(group, counts) * part_told(group, lists)
+
+
+def part_told(group: Group, lists: WordLists) -> float:
+    """What a group tells of all it could, from `LEAST` to 1, by how usual its rarest word is in the language. A term of
+    the vocabulary that has several words is a name, and tells all."""
+    words = group.typed.split()
+    if len(words) > 1 and (group.others or group.related):
+        return 1.0
+    usual = min((_power(lists.share(fold(word))) for word in words), default=UNUSUAL)
+    least = LEAST_OF_TERM if group.related else LEAST
+    return least + (1 - least) * min(1.0, max(0.0, (EVERYDAY - usual) / (EVERYDAY - UNUSUAL)))
+
+
+def missed(group: Group, lists: WordLists) -> float:
+    """What of the weight of a group counts that nothing in the catalogue holds: little of a word of conversation, all
+    of one that is rare in the language too."""
+    usual = min((_power(lists.share(fold(word))) for word in group.typed.split()), default=RARE)
+    return min(1.0, max(LEAST, (EVERYDAY - usual) / (EVERYDAY - RARE)))
 
 
 def is_everyday(word: str, lists: WordLists) -> bool:
@@ -57,7 +73,8 @@ def is_grammar(word: str, lists: WordLists) -> bool:
 
 def _is(group: Group, lists: WordLists, kind: Callable[[str, WordLists], bool]) -> bool:
     """Whether all words of a group are of some kind, and it is neither quoted nor a term of the vocabulary."""
-    is_meant = group.is_quoted or group.others or group.related
+    is_term = group.others or (group.related and len(group.typed.split()) > 1)
+    is_meant = group.is_quoted or is_term
     return not is_meant and all(kind(fold(word), lists) for word in group.typed.split())
 
 

@@ -43,7 +43,7 @@ class Rated:
 class Answer(NamedTuple):
     """What the library says to a query, records by permanent number with the best first.
 
-    found: the results. nearest: what is named when there are none. corrected: the text searched instead, if any.
+    found: the results. nearest: what is named when there are few or none. corrected: the text searched instead, if any.
     """
 
     found: Sequence[int] = ()
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
     @property
     def shown(self) -> Sequence[int]:
         """All a reader is shown, in order."""
-        return self.found or self.nearest
+        return [*self.found, *self.nearest]
 
 
 class Figures(NamedTuple):
@@ -67,7 +67,7 @@ class Figures(NamedTuple):
 class Overall(NamedTuple):
     """How well the answers to many queries meet them, each between 0 and 1.
 
-    ndcg, mrr, success: the means over the queries that have an answer, of what a reader is shown: the results, or else
+    ndcg, mrr, success: the means over the queries that have an answer, of what a reader is shown: the results, then
     the nearest. wrong: of the queries that are no slips, how many were corrected. false: of the silent ones, how many
     had a result or a correction. In both, less is better. in_full: of those with an answer, how many had results.
     nearest: of the silent ones, how many had something named as nearest; neither is a rule.

@@ -124,3 +124,26 @@ def test_the_nearest_are_those_of_the_likely_spelling():
     for place in range(3):
         make_resource(title=f"Local government {place}")
     assert len(near("goverment zebra")) == 3
+
+
+def test_beside_few_results_others_are_near_and_counted_nowhere(client):
+    make_policies()
+    make_resource(title="Canines at funerals")
+    make_resource(title="Canines of the county")
+    selection = select(QueryDict("q=canines+funerals"))
+    assert (selection.total, len(selection.nearest), len(selection.near_few)) == (1, 0, 1)
+    told = client.get("/resources/?q=canines+funerals").content.decode()
+    assert told.index("Nearest records") < told.index("lacks <b>funerals</b>")
+
+
+def test_beside_a_phrase_in_quotation_marks_nothing_is_near():
+    make_policies()
+    make_resource(title="Canines at funerals")
+    make_resource(title="Canines of the county")
+    assert select(QueryDict('q="canines"+funerals')).near_few == ()
+
+
+def test_words_of_one_family_are_near():
+    make_policies()
+    make_resource(title="Disciplinary hearings")
+    assert list(near("discipline zebras")) == ["Disciplinary hearings"]
