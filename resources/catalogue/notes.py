@@ -21,8 +21,8 @@ class Note(NamedTuple):
 
 
 def notes(criteria: Criteria, found: search.Found, notices: Iterable[Notice] = ()) -> list[Note]:
-    """What was left out of the query, that another spelling is shown or would find more, and which other words were
-    searched as well. The first is the one to be read by everybody."""
+    """What was left out of the query, that another spelling is shown or would find more, which everyday words were not
+    asked for, and which other words were searched as well. The first is the one to be read by everybody."""
     typed = replace(criteria, q=search.as_typed(criteria.q)).address
     said = [Note(notice.message) for notice in notices]
     if found.corrected:
@@ -30,6 +30,9 @@ def notes(criteria: Criteria, found: search.Found, notices: Iterable[Notice] = (
     elif found.suggested:
         suggested = replace(criteria, q=found.suggested).address
         said.append(Note("Did you mean", found.suggested, suggested, "?"))
+    if found.passed_over and found.ids:
+        lacking = _listed([f"“{word}”" for word in found.passed_over])
+        said.append(Note(f"Some may lack {lacking}.", "Only what holds every word", typed))
     if names := list(dict.fromkeys(name for _, names in found.widened for name in names)):
         more = len(names) - SHOWN_NAMES
         some = names if more <= 1 else [*names[:SHOWN_NAMES], f"{more} more"]

@@ -22,11 +22,11 @@ MOST = 10
 CANDIDATES = 40  # those put in order
 KIN = 4  # words of its family looked for beside a word
 # A word that more than so many of the records hold, and more than a few, makes none of them near by itself.
-COMMON, FEW = 0.4, 3
+COMMON, FEW = 0.25, 3
 ROUNDING = 1e-9
 # What a record has to hold of the weight of all words, less of a sentence, which is a query of so many groups; and what
 # of the weight that the nearest holds.
-FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.25, 0.2, 4, 0.4
+FLOOR, FLOOR_OF_SENTENCE, SENTENCE, SHARE_OF_BEST = 0.35, 0.3, 4, 0.5
 # What a word counts by where it stands: in the title, in what describes the record in a line, deep in its text.
 PLACES = {Scope.ALL: 0.5, Scope.LEAD: 0.35, Scope.TITLE: 0.15}
 

@@ -47,7 +47,8 @@ def patrol():
 def test_works(client, patrol):
     shown = section(client, "?q=foot+patrol")
     assert shown == (
-        "In the Blueprint Action item 4.4.2 Let officers meet residents on foot . Helps: 1 finding No effect found: 1 finding "
+        "In the Blueprint Action item 4.4.2 Let officers meet residents on foot . "
+        "Helps: 1 finding No effect found: 1 finding "
         "1 Task Force item 1 practice"
     )
     page = text(client, "?q=foot+patrol")

@@ -44,3 +44,10 @@ def test_what_was_left_out_comes_first_then_the_spelling_then_other_words():
 
 def test_nothing_is_told_when_all_is_plain():
     assert notes(ASKED, search.Found(ids=[1])) == []
+
+
+def test_everyday_words_that_were_not_asked_for_are_named():
+    [note] = notes(ASKED, search.Found(ids=[1], query=widened(), passed_over=("first", "find")))
+    assert note.before == "Some may lack “first” and “find”."
+    assert note.url == "?q=%22cops%22&kind=guide"
+    assert notes(ASKED, search.Found(query=widened(), passed_over=("first",))) == [], "nothing was found"

@@ -146,4 +146,4 @@ def test_beside_a_phrase_in_quotation_marks_nothing_is_near():
 def test_words_of_one_family_are_near():
     make_policies()
     make_resource(title="Disciplinary hearings")
-    assert list(near("discipline zebras")) == ["Disciplinary hearings"]
+    assert list(near("discipline hearings zebras")) == ["Disciplinary hearings"]
