@@ -14,7 +14,7 @@ def tag(page: Page, name: str, rows: list[int]) -> None:
     page.goto("/admin/resources/resource/")
     for row in rows:
         page.locator("input.action-select").nth(row).check()
-    page.get_by_label("Action:").select_option("terms")
+    page.locator("select[name=action]").select_option("terms")
     page.get_by_role("button", name="Go").first.click()
     page.get_by_label("Add tags").fill(name)
     page.get_by_label("Why").fill("For the reading list.")

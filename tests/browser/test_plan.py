@@ -53,8 +53,8 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     page.get_by_role("button", name="Add what is ticked to a plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add 5 items to a plan")
     page.get_by_role("button", name="Start a plan").click()
+    expect(page.locator(".entry")).to_have_count(5)
     plan = page.url
-    assert page.locator(".entry").count() == 5
     for place in range(5):
         edit(page, plan, place, Person_responsible=f"Officer {place}", Target_date=DUE.isoformat())
     page.context.close()
