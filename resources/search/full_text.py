@@ -62,9 +62,25 @@ def _bitmap(keys: str | None) -> BitMap:
     return BitMap(json.loads(f"[{keys}]")) if keys else BitMap()  # JSON is the fastest reader of numbers at hand
 
 
-class Fts5:
+class Language:
+    """A database's query language: what joins alternatives, and parts that must all be found."""
+
+    either: str
+    both: str
+
+    @classmethod
+    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
+        return "(" + cls.either.join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
+
+    @classmethod
+    def all_of(cls, parts) -> str:
+        return "(" + cls.both.join(parts) + ")"
+
+
+class Fts5(Language):
     """SQLite's query language."""
 
+    either, both = " OR ", " AND "
     pages = f"group_concat(rowid) FROM {PAGES.index} WHERE {PAGES.index} MATCH %s"
 
     @staticmethod
@@ -81,14 +97,6 @@ class Fts5:
         found = cls.phrase(phrase)
         return found if scope is Scope.ALL else f"{{{' '.join(RECORDS.vectors[scope.value])}}} : {found}"
 
-    @classmethod
-    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
-        return "(" + " OR ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
-
-    @staticmethod
-    def all_of(parts) -> str:
-        return "(" + " AND ".join(parts) + ")"
-
     @staticmethod
     def phrase(phrase) -> str:
         return '"' + " ".join(phrase) + '"'
@@ -98,9 +106,10 @@ class Fts5:
         return f"{wanted} NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
-class TsQuery:
+class TsQuery(Language):
     """PostgreSQL's query language."""
 
+    either, both = " | ", " & "
     pages = f"string_agg({PAGES.key}::text, ',') FROM {PAGES.name} WHERE vector @@ to_tsquery('simple', %s)"
 
     @staticmethod
@@ -113,14 +122,6 @@ class TsQuery:
     @classmethod
     def written(cls, phrase: Phrase, scope: Scope) -> str:
         return cls.phrase(phrase)
-
-    @classmethod
-    def any_of(cls, alternatives: Sequence[Alternative]) -> str:
-        return "(" + " | ".join(cls.all_of(map(cls.phrase, found)) for found in alternatives) + ")"
-
-    @staticmethod
-    def all_of(parts) -> str:
-        return "(" + " & ".join(parts) + ")"
 
     @staticmethod
     def phrase(phrase) -> str:
