@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from icpr.lib.folding import fold
 from resources import search
 from resources.catalogue.facets import FACETS, Value
 from resources.catalogue.selection import PAGE_SIZE, Selection
 from resources.relations import BY_FACET
-from resources.search.find import best_bets
 from resources.search.queries import Group, runs_of
 
 # How many words are tried, each a search of its own, and how many ways are shown; terms shown of each facet.
@@ -58,9 +56,9 @@ def _words(selection: Selection) -> list[Way]:
 def _tried(selection: Selection) -> list[tuple[str, str]]:
     """The words that may be to blame, each with the text without it: every one, or when they are many those that alone
     a nearest record lacks. Common words go, as in the search itself."""
-    text, query = selection.criteria.q, selection.query
-    words = [word for group in query.required for word in _parts(group, text)]
-    away = [f"-{word}" for group in query.excluded for word in _parts(group, text)]
+    query = selection.query
+    words = [word for group in query.required for word in _parts(group)]
+    away = [f"-{word}" for group in query.excluded for word in _parts(group)]
     blamed = range(len(words)) if len(words) > 1 else ()
     if len(words) > MOST_TRIED:
         alone = {near.lacks[0] for near in selection.nearest if len(near.lacks) == 1}
@@ -68,11 +66,10 @@ def _tried(selection: Selection) -> list[tuple[str, str]]:
     return [(words[place], " ".join([*words[:place], *words[place + 1 :], *away])) for place in blamed]
 
 
-def _parts(group: Group, text: str) -> list[str]:
+def _parts(group: Group) -> list[str]:
     """The words of a group as typed: a phrase in its quotation marks, else all that are not common."""
-    quoted = f'"{group.typed}"'
-    if quoted in text:
-        return [quoted]
+    if group.is_quoted:
+        return [f'"{group.typed}"']
     runs = runs_of(group.typed)
     return [run.text for run in runs if not run.is_common] or [run.text for run in runs]
 
@@ -80,7 +77,7 @@ def _parts(group: Group, text: str) -> list[str]:
 def _holding(text: str, selection: Selection) -> set[int]:
     """Primary keys of what a search for a text finds as it is typed."""
     index = selection.index
-    pinned = best_bets(index.edition).get(fold(text), ())
+    pinned = search.pinned(text, index.edition)
     return {*search.holding_all(text, index.positions, index.edition), *index.positions.keys() & set(pinned)}
 
 

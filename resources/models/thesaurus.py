@@ -101,6 +101,11 @@ class SynonymGroup(models.Model):
     def target_list(self) -> list[str]:
         return _lines(self.targets)
 
+    @property
+    def leads_to(self) -> list[str]:
+        """What each of the terms is also searched as, or near to: the other terms, or the targets."""
+        return self.term_list if self.direction == self.Direction.BOTH else self.target_list
+
 
 class BestBetQuerySet(models.QuerySet):
     def in_force(self, day: date):

@@ -64,8 +64,7 @@ def terms_of(rows: Sequence[synonyms.Row]) -> Terms:
     terms = Terms()
     for row in rows:
         group = SynonymGroup(**row._asdict())
-        targets = group.term_list if group.direction == SynonymGroup.Direction.BOTH else group.target_list
-        named = [(phrase, target) for target in targets if (phrase := phrase_of(target))]
+        named = [(phrase, target) for target in group.leads_to if (phrase := phrase_of(target))]
         for term in () if group.keep_case else group.term_list:
             phrase = phrase_of(term)
             telling = frozenset(phrase) - STOP_WORDS

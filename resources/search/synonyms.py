@@ -46,11 +46,10 @@ def _entries(rows: tuple[Row, ...]) -> Synonyms:
 def _entries_of(row: Row) -> tuple[tuple[Phrase, Entry], ...]:
     """What one group says of each of its terms."""
     group = SynonymGroup(**row._asdict())
-    targets = group.term_list if group.direction == SynonymGroup.Direction.BOTH else group.target_list
     found = []
     for term in group.term_list:
         key = phrase_of(term)
-        others = tuple((phrase, target) for target in targets if (phrase := phrase_of(target)) and phrase != key)
+        others = tuple((phrase, target) for target in group.leads_to if (phrase := phrase_of(target)) and phrase != key)
         if key and others:
             written = term if group.keep_case and term != term.lower() else ""
             entry = Entry(others, written, group.language, group.direction == SynonymGroup.Direction.RELATED)
