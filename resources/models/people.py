@@ -27,6 +27,12 @@ class Publisher(Addressed):
 
     name = Name(max_length=200, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
+    directory_url = models.URLField(
+        "directory",
+        max_length=500,
+        blank=True,
+        help_text="Where it lists its works: a next step for readers of records that cannot be opened.",
+    )
 
     objects = PublisherManager()
     shown_in = ShownIn(lists=("name", "slug"))
