@@ -33,6 +33,7 @@ LAYERS = {
             "diff",
             "env",
             "folding",
+            "mail",
             "merge",
             "read_only_admin",
             "secret_key",
