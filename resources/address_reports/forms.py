@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from icpr.lib import idempotency
 from icpr.lib.http import outside_addresses
+from icpr.lib.mail import can_mail
 from icpr.lib.text.fields import LinesField
 from pillars.plans.forms import MailboxField
 from resources.models import AddressReport, Document, Resource
@@ -50,12 +51,12 @@ class ReportForm(forms.Form):
 
     address = AddressField(label="Its address")
     note = LinesField(
-        label="Anything else we should know",
+        label="Anything else we should know (optional)",
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    email = MailboxField(label="Your mail address", required=False)
+    email = MailboxField(label="Your mail address (optional)", required=False)
     website = forms.CharField(
         label="Leave this field empty",
         required=False,
@@ -75,7 +76,10 @@ class ReportForm(forms.Form):
             self.fields["address"].label = "Its new address, if you know it"
         self.fields["note"].widget.attrs.pop("maxlength", None)  # longer is said, not cut
         self.fields["address"].error_messages["required"] = "Give the address where it is."
-        self.fields["email"].widget.attrs.update(autocomplete="email", maxlength=None)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["email"].widget.attrs.pop("maxlength", None)
+        if not can_mail():
+            del self.fields["email"]  # no letter would come
 
     @property
     def present_address(self) -> str:
@@ -102,7 +106,7 @@ class ReportForm(forms.Form):
             proposed=self.cleaned_data["address"],
             reported=self.present_address if self.sort == Sort.BROKEN else "",
             note=self.cleaned_data["note"],
-            email=self.cleaned_data["email"],
+            email=self.cleaned_data.get("email", ""),
         )
 
     def _paper(self, key: str) -> Document | None:

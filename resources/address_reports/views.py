@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from icpr.lib.http.forms import takes_form
 from icpr.lib.http.origin import Origin, origin_of
+from icpr.lib.http.outside_addresses import foreign_host
 from icpr.lib.http.site import absolute
 from resources.address_reports.forms import ReportForm
 from resources.address_reports.receiving import receive
@@ -55,6 +56,7 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
         "resource": report.resource,
         "is_public": report.resource.is_published(),
         "address": absolute(request.path),
+        "foreign": foreign_host(report.proposed),
         "days": KEPT_AFTER_DECISION.days,
     }
     return render(request, "resources/told.html", context)
