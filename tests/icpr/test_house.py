@@ -108,7 +108,7 @@ LAYERS = {
         ("documents.parsers",),
         ("models",),
         ("relations",),
-        ("edition", "triggers"),
+        ("edition", "fixture_errors", "triggers"),
         ("search",),
         ("catalogue.values",),
         ("catalogue.many_values",),
