@@ -1,13 +1,14 @@
 """What a reader may do next about a record that cannot be opened: worked out, never checked, and said to be ours."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.conf import settings
 
 from icpr.lib.http.site import absolute
 from icpr.lib.text.fields import one_line
 from resources.models import AddressEvidence, Resource, SearchAddress
+from resources.models.addresses import host_of
 from resources.models.search_addresses import TITLE
 
 LONGEST_TITLE = 120  # characters that are searched for: longer ones find nothing at most sites
@@ -22,7 +23,7 @@ class Way:
 
     @property
     def host(self) -> str:
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class NextSteps:
 
 
 def next_steps(record: Resource) -> NextSteps | None:
-    """The steps for a record without an address to open; None for one that can be opened. Two queries at most."""
-    if is_openable(record):
+    """The steps for a record, read `with_availability()`; None for one that can be opened. Two queries at most."""
+    if record.availability.is_openable:
         return None
     title = title_to_search(record.title)
     return NextSteps(
@@ -45,12 +46,6 @@ def next_steps(record: Resource) -> NextSteps | None:
         searches=[Way(found.name, filled(found.pattern, title)) for found in SearchAddress.objects.for_record(record)],
         librarian=letter_to_librarian(record),
     )
-
-
-def is_openable(record: Resource) -> bool:
-    """Whether the work itself can be opened from its page: a file held here, a paper's link, the publisher's page."""
-    papers = record.documents.all()
-    return record.address_evidence == AddressEvidence.OWN_PAGE or any(paper.file or paper.url for paper in papers)
 
 
 def title_to_search(title: str) -> str:

@@ -1,6 +1,7 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
 from resources.models.address_reports import AddressReport
+from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue, RecordBlock
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
@@ -22,6 +23,7 @@ __all__ = [
     "AddressReport",
     "Audience",
     "Author",
+    "Availability",
     "BestBet",
     "Catalogue",
     "DatePrecision",
