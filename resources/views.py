@@ -93,13 +93,14 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     if not found.is_published():
         raise Http404
     index = catalogue.current()
-    values = index.values_of(found.pk)
+    values, practices = index.values_of(found.pk), list(found.practices.prefetch_related("findings"))
+    related = related_ids(found, values, [practice.pk for practice in practices], index)
     context = {
         "resource": found,
-        "practices": found.practices.prefetch_related("findings"),
+        "practices": practices,
         "items": found.items.published().with_findings(),
         "values": values,
-        "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
+        "related": groups.in_order(related, groups.bare()),
     }
     return render(request, "resources/resource.html", context)
 
