@@ -18,6 +18,7 @@ from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
 from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
 from resources.catalogue.list_page import ListPage
+from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
 from resources.models import FormerSlug, Resource, Tag
 
@@ -100,6 +101,7 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
         "practices": practices,
         "items": found.items.published().with_findings(),
         "values": values,
+        "opening": Opening(found),
         "related": groups.in_order(related, groups.bare()),
     }
     return render(request, "resources/resource.html", context)

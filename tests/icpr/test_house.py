@@ -117,6 +117,7 @@ LAYERS = {
             "catalogue.kind_words",
             "catalogue.typed_words",
             "catalogue.groups",
+            "catalogue.opening",
             "catalogue.of_items",
             "catalogue.labels",
             "catalogue.notes",
