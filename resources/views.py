@@ -19,6 +19,7 @@ from resources.catalogue import listing as listings
 from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
 from resources.catalogue.list_page import ListPage
 from resources.catalogue.next_steps import next_steps
+from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
 from resources.models import FormerSlug, Resource, Tag
 
@@ -94,14 +95,16 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     if not found.is_published():
         raise Http404
     index = catalogue.current()
-    values = index.values_of(found.pk)
+    values, practices = index.values_of(found.pk), list(found.practices.prefetch_related("findings"))
+    related = related_ids(found, values, [practice.pk for practice in practices], index)
     context = {
         "resource": found,
-        "practices": found.practices.prefetch_related("findings"),
+        "practices": practices,
         "items": found.items.published().with_findings(),
         "values": values,
+        "opening": Opening(found),
         "next_steps": next_steps(found),
-        "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
+        "related": groups.in_order(related, groups.bare()),
     }
     return render(request, "resources/resource.html", context)
 

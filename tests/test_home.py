@@ -41,7 +41,7 @@ def test_a_pinned_number_of_queries(client, django_assert_max_num_queries, rows)
         for _ in range(rows):
             make_resource(kind=kind, pillars=[pillar], new_until=timezone.localdate())
     facet_index.current()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert text(client.get("/")).count("card__title") == 6 + 2 * min(rows, 6)
 
 

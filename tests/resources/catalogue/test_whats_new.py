@@ -40,5 +40,5 @@ def test_only_what_is_public(client):
 def test_a_hundred_at_most(client, django_assert_num_queries):
     for _ in range(103):
         make_resource()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert client.get(URL).content.decode().count('class="card"') == 100
