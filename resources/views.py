@@ -16,7 +16,7 @@ from resources import search_log
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
-from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
+from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
 from resources.catalogue.list_page import ListPage
 from resources.catalogue.related import related_ids
 from resources.models import FormerSlug, Resource, Tag
@@ -88,14 +88,14 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
+    context = {"resource": found, "section": section_of(found.kind)}
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", {"resource": found}, status=410)
+        return render(request, "resources/withdrawn.html", context, status=410)
     if not found.is_published():
         raise Http404
     index = catalogue.current()
     values = index.values_of(found.pk)
-    context = {
-        "resource": found,
+    context |= {
         "practices": found.practices.prefetch_related("findings"),
         "items": found.items.published().with_findings(),
         "values": values,

@@ -15,6 +15,13 @@ from resources.models import Kind, ModelPolicy, PoliceChiefArticle
 MOST = 200
 PER_PAGE = 100
 UNDATED = "undated"
+# The page that shows all of a kind, by the name of its URL; all other kinds are found in the list.
+SECTIONS = {Kind.MODEL_POLICY: "model-policies", Kind.POLICE_CHIEF_ARTICLE: "police-chief"}
+
+
+def section_of(kind: str) -> str:
+    """The name of the URL under which readers find a record of a kind."""
+    return SECTIONS.get(kind, "resources")
 
 
 @dataclass(frozen=True, slots=True)
