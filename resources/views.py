@@ -110,7 +110,7 @@ def model_policies(request: HttpRequest) -> HttpResponse:
 
 
 def police_chief(request: HttpRequest) -> HttpResponse:
-    page = ArticlesPage(request.GET.get("year", ""))
+    page = ArticlesPage(request.GET.get("year", ""), request.GET.get("page", ""))
     return render(request, "resources/police_chief.html", {"page": page})
 
 

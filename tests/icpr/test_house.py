@@ -123,6 +123,7 @@ LAYERS = {
             "catalogue.notes",
             "catalogue.in_blueprint",
             "catalogue.people",
+            "catalogue.year_chart",
         ),
         ("catalogue.name_words", "catalogue.suggested"),
         ("catalogue.filter_words", "catalogue.suggestions"),
