@@ -85,7 +85,7 @@ class ArticlesPage:
         for part in self._parts:
             ids.append(part.ids(max(start, 0), max(min(stop, part.total), 0)))
             start, stop = start - part.total, stop - part.total
-        public = PoliceChiefArticle.objects.published().without_texts().prefetch_related("authors")
+        public = PoliceChiefArticle.objects.published().with_availability().without_texts().prefetch_related("authors")
         groups_read = zip(self._parts, groups.together(ids, public), strict=True)
         return [ArticleGroup(part.fixed.undated, articles) for part, articles in groups_read if articles]
 
