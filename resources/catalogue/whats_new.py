@@ -12,7 +12,7 @@ from resources.catalogue import groups
 from resources.catalogue import listing as listings
 from resources.models import Kind, Resource
 
-PER_PAGE = 50
+PER_PAGE = 40
 KINDS_NAMED = 4
 
 
