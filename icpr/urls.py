@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import legal_pages, sitemaps, views
+from icpr import legal_pages, sitemaps, views, web_manifest
 from icpr.health import probes
 from icpr.lib.http import secret_addresses
 from icpr.lib.http.secret_addresses import SecretConverter
@@ -92,6 +92,7 @@ urlpatterns = [
     path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
     path("readyz", probes.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
+    path("site.webmanifest", web_manifest.manifest, name="web-manifest"),
     path(".well-known/security.txt", legal_pages.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff

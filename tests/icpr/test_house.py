@@ -141,7 +141,7 @@ LAYERS = {
     "icpr": (
         ("settings", "migration_state", "checks", "command_line", "views", "middleware", "accounts"),
         ("health", "server"),
-        ("sitemaps", "legal_pages", "backups", "admin_site", "templatetags"),
+        ("sitemaps", "legal_pages", "web_manifest", "backups", "admin_site", "templatetags"),
         ("urls", "wsgi", "management"),
         ("asgi", "apps"),
     ),
