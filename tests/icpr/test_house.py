@@ -82,7 +82,7 @@ LAYERS = {
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange", "blueprint.featuring"),
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria",),
         ("blueprint.selection",),
