@@ -59,6 +59,8 @@ def pages() -> dict[str, str]:
         "filtered blueprint": "/blueprint/?evidence=helps&for=community&pillar=x",
         "blueprint to print": "/blueprint/?evidence=helps&format=print",
         "item": "/blueprint/4.3/",
+        "questions": "/blueprint/questions/",
+        "questions of a pillar": "/blueprint/questions/?pillar=policy-oversight&who=x",
         "evidence map": "/blueprint/evidence/",
         "practices": "/practices/",
         "practice": "/practices/foot-patrol/",

@@ -86,7 +86,7 @@ LAYERS = {
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria",),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
+        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
             "plans.merge",
