@@ -48,7 +48,7 @@ def test_the_search_is_opened_by_keyboard_and_closes_when_the_menu_opens(open_pa
 def test_a_wide_screen_shows_all_of_it_at_once(page):
     page.goto("/about/")
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-    expect(page.get_by_role("searchbox", name="Search the library")).to_be_visible()
+    expect(page.get_by_label("Search the library")).to_be_visible()
     expect(page.locator(".masthead summary").first).to_be_hidden()
     assert page.locator(".masthead").bounding_box()["height"] < 80
 
