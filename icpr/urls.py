@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import legal_pages, sitemaps, views, web_manifest
+from icpr import audience_pages, home, legal_pages, sitemaps, views, web_manifest
 from icpr.health import probes
 from icpr.lib.http import secret_addresses
 from icpr.lib.http.secret_addresses import SecretConverter
@@ -24,7 +24,10 @@ register_converter(PreviewConverter, "preview")
 register_converter(ItemNumberConverter, "number")
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("for-agencies/", audience_pages.for_agencies, name="for-agencies"),
+    path("for-communities/", audience_pages.for_communities, name="for-communities"),
+    path("for-trainers-and-researchers/", audience_pages.for_trainers, name="for-trainers"),
     path("about/", views.about, name="about"),
     path("privacy/", legal_pages.privacy, name="privacy"),
     path("accessibility/", legal_pages.accessibility, name="accessibility"),

@@ -117,6 +117,8 @@ LAYERS = {
             "catalogue.kind_words",
             "catalogue.typed_words",
             "catalogue.groups",
+            "catalogue.short_lists",
+            "catalogue.policies_by_need",
             "catalogue.related",
             "catalogue.of_items",
             "catalogue.labels",
@@ -141,7 +143,7 @@ LAYERS = {
     "icpr": (
         ("settings", "migration_state", "checks", "command_line", "views", "middleware", "accounts"),
         ("health", "server"),
-        ("sitemaps", "legal_pages", "web_manifest", "backups", "admin_site", "templatetags"),
+        ("sitemaps", "home", "audience_pages", "legal_pages", "web_manifest", "backups", "admin_site", "templatetags"),
         ("urls", "wsgi", "management"),
         ("asgi", "apps"),
     ),
