@@ -26,10 +26,10 @@ AGENCY_PARTS = (
 )
 COMMUNITY_PARTS = (
     Part("Know your rights", {"tag": ("know-your-rights",)}),
+    Part("In Spanish", {"language": ("es",)}),
     Part("How complaints and oversight work", {"tag": ("complaints", "civilian-oversight")}, COMMUNITY),
     Part("Youth and schools", {"tag": ("youth", "school-resource-officers", "juvenile-justice")}, COMMUNITY),
     Part("Talking with the police", {"tag": ("community-dialogue", "racial-reconciliation")}, COMMUNITY),
-    Part("In Spanish", {"language": ("es",)}),
     Part("Language access", {"tag": ("language-access",)}, COMMUNITY),
 )
 TRAINER_PARTS = (

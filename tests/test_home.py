@@ -83,7 +83,7 @@ def test_a_pinned_number_of_queries(client, django_assert_num_queries, rows):
     openable(kind="video", new_until=timezone.localdate())
     facet_index.current()
     with django_assert_num_queries(5):
-        assert text(client.get("/")).count("row__title") == 1 + 3 * min(rows, 5)
+        assert text(client.get("/")).count("short-list__title") == 1 + 3 * min(rows, 5)
 
 
 def test_about(client, settings):

@@ -58,7 +58,7 @@ def of_parts(index: CatalogueIndex, parts: Sequence[Part], most: int) -> list[Sh
     for part in parts:
         criteria = Criteria(values=now(part.values))
         members = members_of(index, criteria.values) if part.members is None else part.members
-        there, first = (members & getattr(index, "openable", index.everything)) - shown, members_of(index, now(part.first))
+        there, first = (members & index.openable) - shown, members_of(index, now(part.first))
         positions = [*(there & first)[:most], *(there - first)[:most]][:most]
         shown |= BitMap(positions)
         ids.append([index.ids[position] for position in positions])
