@@ -50,6 +50,9 @@ def pages() -> dict[str, str]:
     draft = Resource.objects.create(title="A draft <b>&", kind="guide", annotation="Still “being” written.")
     return {
         "home": "/",
+        "for agencies": "/for-agencies/",
+        "for communities": "/for-communities/",
+        "for trainers": "/for-trainers-and-researchers/",
         "about": "/about/",
         "pillars": "/pillars/",
         "pillar": Pillar.objects.first().get_absolute_url(),
