@@ -1,5 +1,7 @@
 """What templates need beyond Django's own: Markdown, navigation links, kinds in words."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.db.models import Model
 from django.urls import reverse
@@ -10,7 +12,8 @@ from icpr.lib import cards
 from icpr.lib.http import site
 from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
-from pillars.models import Direction
+from pillars.blueprint import marks
+from pillars.models import Direction, Finding
 from resources.models.vocabulary import Kind
 
 register = template.Library()
@@ -44,6 +47,18 @@ def kinds(kind: str, number: int) -> str:
 def direction(value: str) -> str:
     """A direction of evidence in words: "no-effect" → "No effect found"."""
     return Direction(value).label
+
+
+@register.filter
+def pointing(findings: Iterable[Finding]) -> list[marks.Pointing]:
+    """A practice's findings drawn as marks, by direction: `{% for found in practice.findings.all|pointing %}`."""
+    return marks.pointing(findings)
+
+
+@register.filter
+def strip(findings: Iterable[Finding] | Finding) -> marks.Strip:
+    """Findings drawn as marks that are links, in one line."""
+    return marks.strip(findings)
 
 
 @register.simple_tag(takes_context=True)

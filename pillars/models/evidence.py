@@ -168,6 +168,10 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.practice}: {self.outcome} ({self.source_org})"
 
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its practice."""
+        return f"{self.practice.get_absolute_url()}#finding-{self.pk}"
+
     def clean(self) -> None:
         """Raises `ValidationError` if it is to be shown large and has no number."""
         if self.is_featured and not self.figure:

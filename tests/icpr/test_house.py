@@ -84,9 +84,10 @@ LAYERS = {
         ("models",),
         ("frame.redirects", "blueprint.converters", "blueprint.exchange", "blueprint.featuring"),
         ("blueprint.facets", "blueprint.search"),
-        ("blueprint.criteria",),
+        ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
+        ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
             "plans.merge",
