@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import legal_pages, sitemaps, views
+from icpr import audience_pages, home, legal_pages, sitemaps, views, web_manifest
 from icpr.health import probes
 from icpr.lib.http import secret_addresses
 from icpr.lib.http.secret_addresses import SecretConverter
@@ -25,7 +25,10 @@ register_converter(PreviewConverter, "preview")
 register_converter(ItemNumberConverter, "number")
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("for-agencies/", audience_pages.for_agencies, name="for-agencies"),
+    path("for-communities/", audience_pages.for_communities, name="for-communities"),
+    path("for-trainers-and-researchers/", audience_pages.for_trainers, name="for-trainers"),
     path("about/", views.about, name="about"),
     path("privacy/", legal_pages.privacy, name="privacy"),
     path("accessibility/", legal_pages.accessibility, name="accessibility"),
@@ -42,6 +45,7 @@ urlpatterns = [
         name="blueprint",
     ),
     path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
+    path("blueprint/questions/", blueprint.questions, name="questions"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, {"search": BlueprintSearch()}, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, {"resources_of": of_items.of_practice}, name="practice"),
@@ -95,6 +99,7 @@ urlpatterns = [
     path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
     path("readyz", probes.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
+    path("site.webmanifest", web_manifest.manifest, name="web-manifest"),
     path(".well-known/security.txt", legal_pages.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff

@@ -1,6 +1,7 @@
 """The two pages that show a whole kind, a page at a time, and which kinds have one."""
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse

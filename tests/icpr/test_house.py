@@ -85,11 +85,12 @@ LAYERS = {
     ),
     "pillars": (
         ("models",),
-        ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
+        ("frame.redirects", "blueprint.converters", "blueprint.exchange", "blueprint.featuring"),
         ("blueprint.facets", "blueprint.search"),
-        ("blueprint.criteria",),
+        ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
+        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
+        ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
             "plans.merge",
@@ -121,6 +122,8 @@ LAYERS = {
             "catalogue.typed_words",
             "catalogue.groups",
             "catalogue.opening",
+            "catalogue.short_lists",
+            "catalogue.policies_by_need",
             "catalogue.of_items",
             "catalogue.labels",
             "catalogue.notes",
@@ -147,7 +150,7 @@ LAYERS = {
     "icpr": (
         ("settings", "migration_state", "checks", "command_line", "views", "middleware", "accounts"),
         ("health", "server"),
-        ("sitemaps", "legal_pages", "backups", "admin_site", "templatetags"),
+        ("sitemaps", "home", "audience_pages", "legal_pages", "web_manifest", "backups", "admin_site", "templatetags"),
         ("urls", "wsgi", "management"),
         ("asgi", "apps"),
     ),
