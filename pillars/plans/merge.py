@@ -11,6 +11,7 @@ from icpr.lib.diff import Difference
 from pillars.models import Entry, Plan
 from pillars.plans import history
 
+NEVER_GIVEN = "0"  # no version of an entry: every difference from it is a conflict
 LOOKED_BACK = 200  # changes searched for what the second editor began from
 
 

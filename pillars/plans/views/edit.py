@@ -66,13 +66,19 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         return _removed_meanwhile(request, plan, token, number, idempotency_key)
     form = EntryForm(request.POST, instance=copy(entry))
     if not form.is_valid():
-        return _entry_page(request, plan, token, entry, form, code=400)
+        return _entry_page(request, plan, token, entry, form, version=_begun(request), code=400)
     merged = merge.merge(plan, entry, form.cleaned_data, request.POST)
     if merged.conflicts:
         form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
         return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
     history.save_entry(plan, entry, merged.values, idempotency_key)
     return _onward(request, plan, token, number)
+
+
+def _begun(request: HttpRequest) -> str:
+    """The version that a form with a wrong field began from, to be merged when it is corrected. With answers to a
+    conflict it is none, so that they are asked for again."""
+    return merge.NEVER_GIVEN if "asked" in request.POST else request.POST.get("version", "")[:20]
 
 
 def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
