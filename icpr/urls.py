@@ -11,7 +11,7 @@ from icpr.lib.http.secret_addresses import SecretConverter
 from pillars.blueprint import views as blueprint
 from pillars.blueprint.converters import ItemNumberConverter
 from pillars.frame import views as pillars
-from pillars.plans.views import add_items, create, delete, downloads, edit, history, imports, links
+from pillars.plans.views import add_items, create, delete, downloads, edit, edit_all, history, imports, links
 from resources import views as resources
 from resources.catalogue import listing, of_items
 from resources.catalogue.in_blueprint import BlueprintSearch
@@ -49,6 +49,7 @@ urlpatterns = [
     path("plan/add/", create.start, name="plan-add"),
     path("plan/deleted/", delete.deleted, name="plan-deleted"),
     path("plan/<token:token>/", edit.plan, name="plan"),
+    path("plan/<token:token>/edit/", edit_all.edit_all, name="plan-edit"),
     path("plan/<token:token>/add/", add_items.choose, name="plan-choose"),
     path("plan/<token:token>/order/", edit.arrange, name="plan-order"),
     path("plan/<token:token>/agency/", edit.agency, name="plan-agency"),

@@ -92,7 +92,7 @@ PRIVATE = [
         for name in ["choose", "order", "agency", "addresses", "share", "renew", "mail", "warn", "delete", "history"]
     ),
 ]
-PRIVATE += [f"-{name}" for name in ["undo", "import", "print", "csv", "json", "ics"]]
+PRIVATE += [f"-{name}" for name in ["edit", "undo", "import", "print", "csv", "json", "ics"]]
 
 
 def lay_plan(item: Item) -> None:

@@ -97,7 +97,7 @@ LAYERS = {
             "plans.forms",
             "plans.expiry",
         ),
-        ("plans.decorators", "plans.exchange"),
+        ("plans.decorators", "plans.exchange", "plans.formset"),
         ("frame", "blueprint", "plans.views", "plans.admin"),
         ("admin", "apps", "jobs"),
     ),
