@@ -12,7 +12,7 @@ def cards() -> QuerySet[Resource]:
 
 def bare() -> QuerySet[Resource]:
     """Public records with all a card without pillars shows."""
-    return Resource.objects.published().without_texts()
+    return Resource.objects.published().with_availability().without_texts()
 
 
 def in_order(ids: list[int], public: QuerySet[Resource]) -> list[Resource]:

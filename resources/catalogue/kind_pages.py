@@ -70,7 +70,7 @@ class ArticlesPage:
     def _read(self) -> list[tuple[Year, list[tuple[str, list[PoliceChiefArticle]]]]]:
         """Years with their issues, and the articles of each."""
         years = self.years if self.is_whole else [self.chosen]
-        public = PoliceChiefArticle.objects.published().without_texts().prefetch_related("authors")
+        public = PoliceChiefArticle.objects.published().with_availability().without_texts().prefetch_related("authors")
         read = groups.together([year.listing.ids(0, MOST) for year in years], public)
         return [(year, _by_issue(articles)) for year, articles in zip(years, read, strict=True)]
 

@@ -114,7 +114,8 @@ class ListPage:
 
     @cached_property
     def panels(self) -> list[Panel]:
-        return [panel for facet in FACETS if (panel := self._panel(facet)).choices]
+        shown = (facet for facet in FACETS if facet.is_offered or self.criteria.chosen(facet.name))
+        return [panel for facet in shown if (panel := self._panel(facet)).choices]
 
     @property
     def has_filters(self) -> bool:

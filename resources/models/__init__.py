@@ -1,5 +1,6 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
+from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue, RecordBlock
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
@@ -19,6 +20,7 @@ __all__ = [
     "AddressEvidence",
     "Audience",
     "Author",
+    "Availability",
     "BestBet",
     "Catalogue",
     "DatePrecision",

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from icpr.lib import filetypes
 from icpr.lib.folding import slug_of
-from icpr.lib.shown_in import PAGES
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Name
 from resources.documents.parsers.detecting import format_of
 from resources.models.vocabulary import AddressEvidence
@@ -80,7 +80,7 @@ class Document(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = DocumentQuerySet.as_manager()
-    shown_in = PAGES
+    shown_in = ShownIn(lists=("resource", "file", "address_evidence"), by="resource")
 
     _looked_into: tuple[File, str] | None = None
 

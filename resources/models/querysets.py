@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import F, Min
 
+from resources.models.availability import availability_from
 from resources.models.serialization import RELATED
 from resources.models.visibility import PublishableQuerySet
 from resources.models.vocabulary import Kind, Status
@@ -26,18 +27,24 @@ class ResourceQuerySet(PublishableQuerySet):
 
     def for_list(self):
         """With all a card shows, in a fixed number of queries."""
-        return self.prefetch_related("pillars")
+        return self.with_availability().prefetch_related("pillars")
+
+    def with_availability(self):
+        """With the key of each one's `Availability`, which can be filtered by, in the same query."""
+        papers = self.model._meta.get_field("documents").related_model.objects.all()
+        return self.annotate(availability_key=availability_from(papers))
 
     def without_texts(self):
         """Leaves the long texts in the database: for lists that show none of them. Not for records to be saved."""
         return self.defer("body", "in_brief", "staff_note")
 
     def for_detail(self):
-        return self.select_related("superseded_by").prefetch_related("authors", "documents")
+        return self.with_availability().select_related("superseded_by").prefetch_related("authors", "documents")
 
     def for_export(self):
         """With all that `as_dict()` writes out, in a fixed number of queries."""
-        return self.select_related("superseded_by").prefetch_related(*RELATED).defer("staff_note")
+        whole = self.with_availability().select_related("superseded_by").prefetch_related(*RELATED)
+        return whole.defer("staff_note")
 
     def of_kind(self, kind: Kind):
         return self.filter(kind=kind)
