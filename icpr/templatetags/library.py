@@ -95,6 +95,13 @@ def card(context, record: Model, **options: object) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def card_line(context, record: Model) -> SafeString:
+    """A record in one line: its name as a link, and what must be known before it is followed."""
+    shown = cards.of(record)
+    return context.template.engine.get_template(shown.line).render(context.new({shown.name: record}))
+
+
+@register.simple_tag(takes_context=True)
 def nav_link(context, name: str, label: str, *inside: str) -> SafeString:
     """A link of the main navigation to the URL called `name`, marked as current there.
 
