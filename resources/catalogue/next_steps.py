@@ -16,10 +16,11 @@ LONGEST_TITLE = 120  # characters that are searched for: longer ones find nothin
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to another site: its name, where it leads, and the host that readers will see."""
+    """A link to another site: its name, where it leads, and of a directory what it lists, if not all works."""
 
     name: str
     url: str
+    lists: str = ""
 
     @property
     def host(self) -> str:
@@ -77,4 +78,6 @@ def _directories(record: Resource) -> list[Way]:
     """Those of the publishers, unless the record's own address is such a list."""
     if record.address_evidence == AddressEvidence.DIRECTORY:
         return []
-    return [Way(each.name, each.directory_url) for each in record.publishers.exclude(directory_url="")]
+    return [
+        Way(each.name, each.directory_url, each.directory_of) for each in record.publishers.exclude(directory_url="")
+    ]
