@@ -47,6 +47,12 @@ class Publisher(Addressed):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    @property
+    def short_name(self) -> str:
+        """The name without the larger body that stands behind its only comma: "Bureau of Justice Assistance"."""
+        first, *others = self.name.split(",")
+        return first if len(others) == 1 else self.name
+
 
 def author_key(name: str) -> str:
     """What tells authors apart, as it stands in addresses: a name's letters and digits, folded.
