@@ -13,6 +13,7 @@ from pillars.blueprint.converters import ItemNumberConverter
 from pillars.frame import views as pillars
 from pillars.plans.views import add_items, create, delete, downloads, edit, history, imports, links
 from resources import views as resources
+from resources.address_reports import views as address_reports
 from resources.catalogue import listing, of_items
 from resources.catalogue.in_blueprint import BlueprintSearch
 from resources.curation import previews
@@ -80,6 +81,8 @@ urlpatterns = [
     path("tell-staff/", resources.tell_staff, name="tell-staff"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
+    re_path(r"^r/(?P<record>ICPR-[0-9]{6,9})/tell-us/$", address_reports.tell_us, name="tell-us"),
+    path("told/<token:token>/", address_reports.told, name="told"),
     path("documents/<int:pk>/<str:name>", documents.document, name="document"),
     path("preview/<preview:token>/", previews.preview, name="preview"),
     path("preview/<preview:token>/documents/<int:pk>/<str:name>", previews.document, name="preview-document"),

@@ -18,6 +18,7 @@ from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
 from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
 from resources.catalogue.list_page import ListPage
+from resources.catalogue.next_steps import next_steps
 from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
 from resources.models import FormerSlug, Resource, Tag
@@ -102,6 +103,7 @@ def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
         "items": found.items.published().with_findings(),
         "values": values,
         "opening": Opening(found),
+        "next_steps": next_steps(found),
         "related": groups.in_order(related, groups.bare()),
     }
     return render(request, "resources/resource.html", context)

@@ -33,6 +33,7 @@ LAYERS = {
             "diff",
             "env",
             "folding",
+            "mail",
             "merge",
             "read_only_admin",
             "secret_key",
@@ -46,7 +47,9 @@ LAYERS = {
             "http.caller",
             "http.forms",
             "http.origin",
+            "http.outside_addresses",
             "http.ranges",
+            "http.refused_hosts",
         ),
         ("text", "filetypes", "css_bundle", "template_loader", "database", "http.site", "tokens"),
         ("idempotency", "csvfile", "http.secret_addresses", "history.version_fields", "history.revisions"),
@@ -105,7 +108,7 @@ LAYERS = {
         ("documents.parsers",),
         ("models",),
         ("relations",),
-        ("edition", "triggers"),
+        ("edition", "fixture_errors", "triggers"),
         ("search",),
         ("catalogue.values",),
         ("catalogue.many_values",),
@@ -122,6 +125,7 @@ LAYERS = {
             "catalogue.labels",
             "catalogue.notes",
             "catalogue.in_blueprint",
+            "catalogue.next_steps",
             "catalogue.people",
         ),
         ("catalogue.name_words", "catalogue.suggested"),
@@ -135,7 +139,8 @@ LAYERS = {
         ("curation.forms", "search_log"),
         ("curation.transitions",),
         ("curation.apply",),
-        ("views", "curation.previews", "admin", "jobs", "management"),
+        ("address_reports",),
+        ("views", "address_reports.views", "curation.previews", "admin", "jobs", "management"),
         ("apps",),
     ),
     "icpr": (
@@ -147,7 +152,7 @@ LAYERS = {
     ),
 }
 # Parts of the top of the catalogue never import each other.
-APART = {"views", "curation.previews", "admin", "jobs", "management"}
+APART = {"views", "address_reports.views", "curation.previews", "admin", "jobs", "management"}
 
 
 def modules() -> dict[str, Path]:
