@@ -130,7 +130,7 @@ class Listing:
 
     @staticmethod
     def read_each(parts: Iterable["Listing"], most: int) -> list[list[Resource]]:
-        """The first `most` of each of several lists for rows without pillars, what can be opened first: three queries."""
+        """The first of several lists, for rows without pillars, what can be opened before the rest: three queries."""
         return groups.together([part.openable_first(most) for part in parts], groups.bare())
 
 

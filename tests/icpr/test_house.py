@@ -134,7 +134,7 @@ LAYERS = {
         ("catalogue.headings", "catalogue.relaxation", "catalogue.beside"),
         ("catalogue.offers",),
         ("catalogue.listing",),
-        ("catalogue.list_page", "catalogue.kind_pages", "formats"),
+        ("catalogue.list_page", "catalogue.kind_pages", "catalogue.record_page", "formats"),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
         ("curation.forms", "search_log"),
         ("curation.transitions",),
