@@ -1,11 +1,8 @@
 """The catalogue's public pages."""
 
-from itertools import groupby
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,11 +13,12 @@ from resources import search_log
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import listing as listings
 from resources.catalogue import record_page, suggestions
-from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
+from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
 from resources.catalogue.list_page import ListPage
+from resources.catalogue.whats_new import WhatsNewPage
 from resources.models import FormerSlug, Resource, Tag
 
-MOST_OF_TAG, MOST_NEW = 60, 100
+MOST_OF_TAG = 60
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
@@ -88,7 +86,8 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", {"resource": found}, status=410)
+        context = {"resource": found, "section": section_of(found.kind)}
+        return render(request, "resources/withdrawn.html", context, status=410)
     if not found.is_published():
         raise Http404
     context = record_page.of_public(found, catalogue.current())
@@ -101,7 +100,7 @@ def model_policies(request: HttpRequest) -> HttpResponse:
 
 
 def police_chief(request: HttpRequest) -> HttpResponse:
-    page = ArticlesPage(request.GET.get("year", ""))
+    page = ArticlesPage(request.GET.get("year", ""), request.GET.get("page", ""))
     return render(request, "resources/police_chief.html", {"page": page})
 
 
@@ -125,9 +124,5 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def whats_new(request: HttpRequest) -> HttpResponse:
-    """The latest hundred records by the day they appeared here."""
-    resources = listings.whats_new().records(0, MOST_NEW)
-    days = [
-        (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
-    ]
-    return render(request, "resources/whats_new.html", {"days": days})
+    page = WhatsNewPage(request.GET.get("page", ""))
+    return render(request, "resources/whats_new.html", {"page": page})

@@ -90,7 +90,7 @@ def lay() -> Library:
             "tag": {"slug": "youth"},
             **dict.fromkeys(("plan-entry", "plan-remove", "plan-seen"), entry),
             **{f"plan{rest}": private for rest in PRIVATE},
-            **{f"plan-shared{rest}": {"token": SHARE} for rest in ("", "-print", "-csv", "-json", "-ics")},
+            **{f"plan-shared{rest}": {"token": SHARE} for rest in ("", "-print", "-sheets", "-csv", "-json", "-ics")},
             "plan-copy": {"token": SHARE},
         }
     )
@@ -103,7 +103,7 @@ PRIVATE = [
         for name in ["choose", "order", "agency", "addresses", "share", "renew", "mail", "warn", "delete", "history"]
     ),
 ]
-PRIVATE += [f"-{name}" for name in ["undo", "import", "print", "csv", "json", "ics"]]
+PRIVATE += [f"-{name}" for name in ["edit", "undo", "import", "print", "sheets", "csv", "json", "ics"]]
 
 
 def lay_plan(item: Item) -> None:

@@ -2,6 +2,7 @@
 
 from resources.catalogue import groups
 from resources.catalogue.facet_index import CatalogueIndex, values_from_record
+from resources.catalogue.kind_pages import section_of
 from resources.catalogue.next_steps import next_steps
 from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
@@ -14,6 +15,7 @@ def of_public(record: Resource, index: CatalogueIndex) -> dict[str, object]:
     related = related_ids(record, values, [practice.pk for practice in practices], index)
     return {
         "resource": record,
+        "section": section_of(record.kind),
         "values": values,
         "practices": practices,
         "items": record.items.published().with_findings(),
@@ -27,6 +29,7 @@ def of_preview(record: Resource, link: PreviewLink, token: str) -> dict[str, obj
     """The same for a record that is not public, without what leads to it from elsewhere."""
     return {
         "resource": record,
+        "section": section_of(record.kind),
         "preview": link,
         "values": values_from_record(record),
         "practices": list(record.practices.prefetch_related("findings")),
