@@ -36,6 +36,11 @@ class NextSteps:
     searches: list[Way]
     librarian: str
 
+    @property
+    def first(self) -> Way | None:
+        """What to do first, where there is anything but to ask."""
+        return next(iter([*self.directories, *self.searches]), None)
+
 
 def next_steps(record: Resource) -> NextSteps | None:
     """The steps for a record, read `with_availability()`; None for one that can be opened. Two queries at most."""
