@@ -86,20 +86,21 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
-    context = {"resource": found, "section": section_of(found.kind)}
+    section = {"section": section_of(found.kind)}
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", context, status=410)
+        return render(request, "resources/withdrawn.html", section | {"resource": found}, status=410)
     if not found.is_published():
         raise Http404
     index = catalogue.current()
     values = index.values_of(found.pk)
-    context |= {
+    context = {
+        "resource": found,
         "practices": found.practices.prefetch_related("findings"),
         "items": found.items.published().with_findings(),
         "values": values,
         "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
     }
-    return render(request, "resources/resource.html", context)
+    return render(request, "resources/resource.html", section | context)
 
 
 def model_policies(request: HttpRequest) -> HttpResponse:

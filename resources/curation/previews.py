@@ -16,10 +16,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         return _ended(request, link)
     found = Resource.objects.for_detail().get(pk=link.resource_id)
     context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
-    context["section"] = section_of(found.kind)
     context["practices"] = found.practices.prefetch_related("findings")
     context["items"] = found.items.published().with_findings()
-    return render(request, "resources/resource.html", context)
+    return render(request, "resources/resource.html", context | {"section": section_of(found.kind)})
 
 
 def document(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponseBase:
