@@ -15,6 +15,8 @@ from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
 from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
 from resources.catalogue.list_page import ListPage
+from resources.catalogue.next_steps import next_steps
+from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
 from resources.catalogue.whats_new import WhatsNewPage
 from resources.models import FormerSlug, Resource, Tag
@@ -86,21 +88,23 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
-    section = {"section": section_of(found.kind)}
+    context = {"resource": found, "section": section_of(found.kind)}
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", section | {"resource": found}, status=410)
+        return render(request, "resources/withdrawn.html", context, status=410)
     if not found.is_published():
         raise Http404
     index = catalogue.current()
-    values = index.values_of(found.pk)
-    context = {
-        "resource": found,
-        "practices": found.practices.prefetch_related("findings"),
+    values, practices = index.values_of(found.pk), list(found.practices.prefetch_related("findings"))
+    related = related_ids(found, values, [practice.pk for practice in practices], index)
+    context |= {
+        "practices": practices,
         "items": found.items.published().with_findings(),
         "values": values,
-        "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
+        "opening": Opening(found),
+        "next_steps": next_steps(found),
+        "related": groups.in_order(related, groups.bare()),
     }
-    return render(request, "resources/resource.html", section | context)
+    return render(request, "resources/resource.html", context)
 
 
 def model_policies(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What templates need beyond Django's own: page titles, Markdown, navigation links, kinds in words."""
 
+from collections.abc import Iterable
 from html import unescape
 
 from django import template
@@ -13,7 +14,8 @@ from icpr.lib.http import site
 from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
 from icpr.lib.text.page_titles import page_title
-from pillars.models import Direction
+from pillars.blueprint import marks
+from pillars.models import Direction, Finding
 from resources.models.vocabulary import Kind
 
 register = template.Library()
@@ -72,12 +74,31 @@ def direction(value: str) -> str:
     return Direction(value).label
 
 
+@register.filter
+def pointing(findings: Iterable[Finding]) -> list[marks.Pointing]:
+    """A practice's findings drawn as marks, by direction: `{% for found in practice.findings.all|pointing %}`."""
+    return marks.pointing(findings)
+
+
+@register.filter
+def strip(findings: Iterable[Finding] | Finding) -> marks.Strip:
+    """Findings drawn as marks that are links, in one line."""
+    return marks.strip(findings)
+
+
 @register.simple_tag(takes_context=True)
 def card(context, record: Model, **options: object) -> SafeString:
     """A record as its owner shows it in a list; `options` are for the owner's template. See `icpr.lib.cards`."""
     shown = cards.of(record)
     template = context.template.engine.get_template(shown.template)
     return template.render(context.new(options | {shown.name: record}))
+
+
+@register.simple_tag(takes_context=True)
+def card_line(context, record: Model) -> SafeString:
+    """A record in one line: its name as a link, and what must be known before it is followed."""
+    shown = cards.of(record)
+    return context.template.engine.get_template(shown.line).render(context.new({shown.name: record}))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """The two pages that show a whole kind, a page at a time, and which kinds have one."""
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,10 +10,12 @@ from icpr.lib.query.notices import Notice, printable, quote
 from icpr.lib.query.page_number import Pages
 from resources.catalogue import groups
 from resources.catalogue.criteria import TITLE, Criteria
+from resources.catalogue.facets import FACETS
 from resources.catalogue.listing import Listing
 from resources.catalogue.year_chart import YearChart
 from resources.models import Kind, ModelPolicy, PoliceChiefArticle
 
+AVAILABILITY = next(facet for facet in FACETS if facet.name == "availability")
 MOST = 200
 PER_PAGE = 100
 ARTICLES_PER_PAGE = 40
@@ -91,7 +94,10 @@ class ArticlesPage:
 
 
 class PoliciesPage:
-    """Model policies in title order. `asked` is the page as it was typed."""
+    """Model policies in title order, under their first letters. `asked` is the page as it was typed.
+
+    standing: how many there are of each availability, for those there are.
+    """
 
     def __init__(self, asked: str):
         self.listing = Listing(
@@ -102,5 +108,13 @@ class PoliciesPage:
         total = self.listing.total
         self.pages = Pages(asked, total, PER_PAGE if total > MOST else MOST, self.listing.asked.query_string)
         self.notices, self.query_string = self.pages.notices, self.pages.query_string
-        public = ModelPolicy.objects.published().for_list().without_texts().prefetch_related("documents")
-        self.policies: list[ModelPolicy] = self.listing.records(self.pages.start, self.pages.stop, public)
+        self.standing = [count for count in self.listing.selection.counts(AVAILABILITY) if count.number]
+        public = ModelPolicy.objects.published().with_availability().without_texts().prefetch_related("documents")
+        policies = self.listing.records(self.pages.start, self.pages.stop, public)
+        self.letters = [(letter, list(group)) for letter, group in groupby(policies, key=_letter)]
+
+
+def _letter(policy: ModelPolicy) -> str:
+    """Under which a policy is filed: "A" to "Z", or "#" for a figure or another script."""
+    first = policy.sort_title[:1].upper()
+    return first if first.isascii() and first.isalpha() else "#"

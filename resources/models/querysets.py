@@ -36,8 +36,8 @@ class ResourceQuerySet(PublishableQuerySet):
         return self.order_by("sort_title", "number")
 
     def for_list(self):
-        """With all a card shows, in a fixed number of queries."""
-        return self.with_availability().prefetch_related("pillars")
+        """With all a row or card shows, in a fixed number of queries."""
+        return self.with_availability().prefetch_related("pillars", "publishers")
 
     def with_availability(self):
         """With the key of each one's `Availability`, which can be filtered by, in the same query."""
