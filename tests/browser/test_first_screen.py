@@ -34,7 +34,7 @@ LISTS = {
 
 def top(page) -> float:
     """Where the first record stands or, when no record holds the words, the first of the Blueprint that does."""
-    first = "#results .named, #results .card, #results .beside--first .beside__entry"
+    first = "#results .named, #results .row, #results .beside--first .beside__entry"
     return page.evaluate(f"document.querySelector('{first}').getBoundingClientRect().top + scrollY")
 
 

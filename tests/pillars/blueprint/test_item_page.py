@@ -138,7 +138,7 @@ def test_practices_cost_the_same(client, django_assert_max_num_queries, rows):
         make_item(number=f"2.{row + 1}", near_practices=[patrol])
     with django_assert_max_num_queries(2):
         text(client, "/practices/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         text(client, "/practices/foot-patrol/")
 
 
