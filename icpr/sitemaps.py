@@ -23,8 +23,8 @@ class Sitemap(sitemaps.Sitemap):
 class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
-            *("home", "pillars", "blueprint", "evidence", "practices", "resources", "model-policies", "police-chief"),
-            *("whats-new", "tags", "about", "privacy", "accessibility"),
+            *("home", "pillars", "blueprint", "evidence", "examples", "practices", "resources", "model-policies"),
+            *("police-chief", "whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 
     def location(self, item: str) -> str:

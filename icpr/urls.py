@@ -41,6 +41,7 @@ urlpatterns = [
         name="blueprint",
     ),
     path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
+    path("blueprint/examples/", blueprint.examples, name="examples"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, {"search": BlueprintSearch()}, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, {"resources_of": of_items.of_practice}, name="practice"),

@@ -72,6 +72,8 @@ def pages() -> dict[str, str]:
         "blueprint to print": "/blueprint/?evidence=helps&format=print",
         "item": "/blueprint/4.3/",
         "evidence map": "/blueprint/evidence/",
+        "examples": "/blueprint/examples/",
+        "examples of a state": "/blueprint/examples/?state=TX&pillar=x",
         "practices": "/practices/",
         "practice": "/practices/foot-patrol/",
         "not found": "/nothing/",

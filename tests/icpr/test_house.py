@@ -86,7 +86,7 @@ LAYERS = {
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats"),
+        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.examples_list"),
         ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
