@@ -10,6 +10,7 @@ from django.urls import reverse
 from pillars.blueprint import criteria, evidence_map, evidence_page, examples_list, formats
 from pillars.blueprint.facets import facets
 from pillars.blueprint.page import BlueprintPage, practices_heading
+from pillars.blueprint.questions import QuestionsPage
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
@@ -28,6 +29,15 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
         return formats.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
     return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
+
+
+def questions(request: HttpRequest) -> HttpResponse:
+    """What a community can ask its department. Printed, the page is a handout of its first questions."""
+    choices = facets()
+    asked = criteria.read(request.GET, choices)
+    if asked.has_moved and not asked.notices:
+        return redirect(request.path + asked.only("pillar").query_string(), permanent=True)
+    return render(request, "pillars/questions.html", {"page": QuestionsPage(asked.only("pillar"), choices)})
 
 
 def item(request: HttpRequest, number: str) -> HttpResponse:
