@@ -89,7 +89,13 @@ LAYERS = {
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
+        (
+            "blueprint.page",
+            "blueprint.evidence_map",
+            "blueprint.formats",
+            "blueprint.questions",
+            "blueprint.examples_list",
+        ),
         ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
