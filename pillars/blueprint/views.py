@@ -16,6 +16,7 @@ from pillars.frame.redirects import leads_on
 from pillars.models import Item, Practice
 
 MOST_RESOURCES = 24
+TEMPLATES = {"print": "pillars/printed.html", "short": "pillars/printed_short.html"}
 
 
 def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Search) -> HttpResponse:
@@ -26,7 +27,7 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
     selection = Selection(asked, choices, resource_counts, search.find(asked.q) if asked.q else None)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
-    template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
+    template = TEMPLATES.get(request.GET.get("format"), "pillars/blueprint.html")
     return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
 
 

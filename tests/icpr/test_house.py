@@ -85,6 +85,7 @@ LAYERS = {
         ("frame.redirects", "blueprint.converters", "blueprint.exchange"),
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria",),
+        ("blueprint.groups",),
         ("blueprint.selection",),
         ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
