@@ -23,7 +23,8 @@ class Sitemap(sitemaps.Sitemap):
 class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
-            *("home", "pillars", "blueprint", "evidence", "questions", "practices", "resources", "model-policies"),
+            *("home", "for-agencies", "for-communities", "for-trainers"),
+            *("pillars", "blueprint", "evidence", "questions", "practices", "resources", "model-policies"),
             *("police-chief", "whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 

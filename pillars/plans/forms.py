@@ -1,5 +1,6 @@
 """What may be typed into a plan. What cannot be taken is answered with a sentence beside the field."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.encoding import punycode
 
 from icpr.lib import csvfile
 from icpr.lib.text.fields import LineField
-from pillars.models import Entry, Plan, Priority
+from pillars.models import Entry, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
 
 YEARS_AHEAD = 30
@@ -98,6 +99,23 @@ class EntryForm(forms.ModelForm):
             rows = list(self.instance.steps)
         rows += [{"text": "", "done": False}] * BLANK_STEPS
         return [row | {"number": number} for number, row in enumerate(rows[:MOST_STEPS])]
+
+
+class RowForm(forms.Form):
+    """One item among others in the form of all: whose it is, by when, and how far. Asks no database."""
+
+    status = forms.ChoiceField(choices=Progress.choices, label="Status")
+    owner = Entry._meta.get_field("owner").formfield(required=False, label="Person responsible")
+    due_on = Day()
+
+    def __init__(self, entry: Entry, data: Mapping | None = None):
+        kept = {name: getattr(entry, name) for name in self.base_fields}
+        super().__init__(data, prefix=entry.item.number, auto_id="%s", initial=kept)
+        self.kept_day = entry.due_on
+
+    def clean_due_on(self):
+        check_day(self.cleaned_data["due_on"], self.kept_day)
+        return self.cleaned_data["due_on"]
 
 
 class AgencyForm(forms.ModelForm):

@@ -42,6 +42,11 @@ def snapshot(entry: Entry) -> dict:
     return kept | {"version": entry.version, "added_at": entry.added_at.isoformat()}
 
 
+def restored(kept: dict) -> dict:
+    """The values of an entry that was kept by `snapshot`: `FIELDS` → value."""
+    return {name: kept[name] for name in FIELDS} | {"due_on": kept["due_on"] and date.fromisoformat(kept["due_on"])}
+
+
 def _state(plan: Plan, numbers: Iterable[str]) -> dict:
     entries = plan.entries.select_related("item")
     return {
@@ -214,9 +219,8 @@ def take_back(plan: Plan, change: Change) -> None:
 
 
 def _give_back(entry: Entry, values: dict) -> None:
-    for name in FIELDS:
-        setattr(entry, name, values[name])
-    entry.due_on = values["due_on"] and date.fromisoformat(values["due_on"])
+    for name, value in restored(values).items():
+        setattr(entry, name, value)
     entry.version = max(entry.version, values["version"]) + 1
     entry.added_at = values["added_at"]
     entry.save()

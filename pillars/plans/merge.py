@@ -1,6 +1,8 @@
 """Two at work on one item: what each changed since both began, and what is left for the second to choose."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from django.http import QueryDict
 
@@ -9,6 +11,7 @@ from icpr.lib.diff import Difference
 from pillars.models import Entry, Plan
 from pillars.plans import history
 
+NEVER_GIVEN = "0"  # no version of an entry: every difference from it is a conflict
 LOOKED_BACK = 200  # changes searched for what the second editor began from
 
 
@@ -23,20 +26,48 @@ class Merge:
     conflicts: list[Difference]
 
 
-def merge(plan: Plan, entry: Entry, typed: dict, sent: QueryDict) -> Merge:
-    """Bring together an entry as it is now and what was `typed` into the form that was `sent`.
+@dataclass(frozen=True)
+class Begun:
+    """What a form tells of an entry besides its fields: the `version` it began from, and field → answer for each
+    conflict that was shown before; an answer is empty while there is none."""
 
-    The form names the `version` it began from. If that is still the present one, the answers to conflicts shown before
-    are taken (`asked` names the fields, `choose-FIELD` is the answer). If not, a field only one of the two changed is
-    taken from that one; where the history no longer says what the second began from, every difference is a conflict.
+    version: str
+    answers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, version: str, sent: QueryDict, prefix: str = "") -> Self:
+        """`asked` names the fields that were asked about, `choose-FIELD` is the answer; `prefix` stands before each
+        field where the form holds several entries."""
+        asked = [name for name in history.FIELDS if prefix + name in sent.getlist("asked")]
+        return cls(version, {name: sent.get(f"choose-{prefix}{name}", "") for name in asked})
+
+
+def merge(plan: Plan, entry: Entry, typed: dict, sent: QueryDict) -> Merge:
+    """Bring together an entry as it is now and what was `typed` into the form that was `sent`."""
+    [merged] = merge_all(plan, [(entry, typed, Begun.of(sent.get("version", ""), sent))])
+    return merged
+
+
+def merge_all(plan: Plan, rows: Collection[tuple[Entry, dict, Begun]]) -> list[Merge]:
+    """Bring together entries as they are now and what was typed for each: all of `history.FIELDS`, or some.
+
+    If an entry is still the one its form began from, the answers to conflicts shown before are taken. If not, a field
+    only one of the two changed is taken from that one; where the history no longer says what the second began from,
+    every difference is a conflict. The history is read once for all.
     """
+    others = {entry.item.number: begun.version for entry, _, begun in rows if begun.version != str(entry.version)}
+    began = as_they_were(plan, others)
+    return [_merge(entry, typed, begun, began.get(entry.item.number)) for entry, typed, begun in rows]
+
+
+def _merge(entry: Entry, typed: dict, begun: Begun, began: dict | None) -> Merge:
     now, mine = history.snapshot(entry), history.snapshot(Entry(**typed))
-    is_present = sent.get("version") == str(entry.version)
-    began = now if is_present else as_it_was(plan, entry.item.number, sent.get("version", ""))
-    asked = [name for name in history.FIELDS if is_present and name in sent.getlist("asked")]
-    answers = {name: sent.get(f"choose-{name}", "") for name in asked}
+    is_present = begun.version == str(entry.version)
+    names = [name for name in history.FIELDS if name in typed]
     merged = three_way.merge(
-        began, *({name: kept[name] for name in history.FIELDS} for kept in (mine, now)), answers=answers
+        now if is_present else began,
+        *({name: kept[name] for name in names} for kept in (mine, now)),
+        answers=begun.answers if is_present else {},
     )
     values = dict(typed) | {name: getattr(entry, name) for name in merged.taken}
     return Merge(values, [_conflict(entry, typed, name) for name in merged.conflicts])
@@ -49,12 +80,23 @@ def _conflict(entry: Entry, typed: dict, name: str) -> Difference:
 
 def as_it_was(plan: Plan, number: str, version: str) -> dict | None:
     """An entry in the version an editor began from, if the history still says."""
+    return as_they_were(plan, {number: version}).get(number)
+
+
+def as_they_were(plan: Plan, versions: Mapping[str, str]) -> dict[str, dict]:
+    """Entries, number → version, as they were in these versions: those of which the history still says so."""
+    found: dict[str, dict] = {}
+    if not versions:
+        return found
     for change in plan.changes.all()[:LOOKED_BACK].iterator(chunk_size=10):
         for part in (change.before, change.after):
-            kept = part.get("entries", {}).get(number)
-            if kept and str(kept["version"]) == version:
-                return kept
-    return None
+            kept = part.get("entries", {})
+            for number in kept.keys() & versions.keys() - found.keys():
+                if str(kept[number]["version"]) == versions[number]:
+                    found[number] = kept[number]
+        if len(found) == len(versions):
+            break
+    return found
 
 
 def shown(entry: Entry, name: str) -> str:

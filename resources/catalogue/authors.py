@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resources.catalogue.many_values import ManyValues
 from resources.catalogue.values import Value
@@ -23,6 +24,7 @@ class AuthorFacet:
     phrase: str = "by {}"
     rank: int = 0
     lookup: str = "author"
+    is_offered: ClassVar[bool] = True
 
     def key_of(self, text: str) -> str:
         """The key of a name as somebody types it."""

@@ -17,7 +17,7 @@ from resources import edition as editions
 from resources.catalogue.facets import FACETS
 from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
-from resources.models import Catalogue, Resource
+from resources.models import Availability, Catalogue, Resource
 
 DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
@@ -74,6 +74,12 @@ class CatalogueIndex:
             if (position := self.positions.get(pk)) is not None:
                 places[position] = place
         return places
+
+    @cached_property
+    def openable(self) -> BitMap:
+        """Those whose work is a click away; see `Availability`."""
+        values = self.facets["availability"].values()
+        return BitMap().union(*(value.members for value in values if Availability(value.key).is_openable))
 
     def marked_new(self, day: date) -> BitMap:
         """Those that staff marked as new through a day or longer."""

@@ -10,7 +10,7 @@ from icpr.lib.folding import fold
 from pillars.models import FormerAddress
 from resources.catalogue.authors import AuthorFacet
 from resources.catalogue.values import Value, group, option_of
-from resources.models import Access, Kind, Resource
+from resources.models import Access, Availability, Kind, Resource
 from resources.models.resource import LANGUAGES
 from resources.relations import BY_FACET
 
@@ -31,6 +31,7 @@ class RelationFacet:
     phrase: str
     rank: int
     lower: bool
+    is_offered: ClassVar[bool] = True
     many: ClassVar[bool] = False
     key_of: ClassVar[None] = None
 
@@ -84,7 +85,8 @@ class RelationFacet:
 class ColumnFacet:
     """A facet whose values are the closed list of a column of `Resource`; otherwise as `RelationFacet`.
 
-    words: what a list's heading says for a value, where that is not its label.
+    words: what a list's heading says for a value, where that is not its label. column: by default of the facet's name;
+    also one that `with_availability()` works out. is_offered: whether lists show it before a value of it is chosen.
     """
 
     name: str
@@ -94,22 +96,24 @@ class ColumnFacet:
     phrase: str = ""
     rank: int = 0
     words: dict[str, str] = field(default_factory=dict)
+    column: str = ""
+    is_offered: bool = True
     many: ClassVar[bool] = False
     key_of: ClassVar[None] = None
 
     @property
     def lookup(self) -> str:
-        return self.name
+        return self.column or self.name
 
     def keys_now(self, former: list[str]) -> dict[str, str]:
         return {}
 
     def read(self, positions: dict[int, int]) -> dict[str, Value]:
-        members = group(positions, Resource.objects.values_list(self.name, "pk"))
+        members = group(positions, Resource.objects.with_availability().values_list(self.lookup, "pk"))
         return {key: Value(key, label, BitMap(members.get(key, ()))) for key, label in self.choices}
 
     def of(self, resource: Resource) -> list[Value]:
-        return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.name)]
+        return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.lookup)]
 
     def word(self, value: Value) -> str:
         return self.words.get(value.key, value.label)
@@ -125,6 +129,17 @@ ACCESS_WORDS = {
     Access.UNKNOWN: "with access not known",
 }
 
+AVAILABILITY_WORDS = {
+    Availability.HELD: "held here",
+    Availability.OPEN: "open at the publisher",
+    Availability.PUBLISHER: "at the publisher with access not known",
+    Availability.MEMBERS: "for members or after signing in at the publisher",
+    Availability.ABSTRACT: "with an abstract only",
+    Availability.ANNOUNCEMENT: "with an announcement only",
+    Availability.DIRECTORY: "in the publisher’s directory",
+    Availability.NONE: "with no address known",
+}
+
 # In the order lists show them. A kind has no phrase: it is the noun of the heading.
 FACETS: tuple[Facet, ...] = (
     RelationFacet.named("pillar"),
@@ -132,7 +147,16 @@ FACETS: tuple[Facet, ...] = (
     RelationFacet.named("topic"),
     ColumnFacet("kind", "Kind", tuple(Kind.choices)),
     RelationFacet.named("audience"),
-    ColumnFacet("access", "Access", tuple(Access.choices), phrase="{}", rank=8, words=ACCESS_WORDS),
+    ColumnFacet(
+        "availability",
+        "Availability",
+        tuple(Availability.choices),
+        phrase="{}",
+        rank=8,
+        words=AVAILABILITY_WORDS,
+        column="availability_key",
+    ),
+    ColumnFacet("access", "Access", tuple(Access.choices), phrase="{}", rank=9, words=ACCESS_WORDS, is_offered=False),
     AuthorFacet(),
     RelationFacet.named("publisher"),
     ColumnFacet("language", "Language", tuple(LANGUAGES), phrase="in {}", rank=7),

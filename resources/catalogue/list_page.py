@@ -70,10 +70,6 @@ class ListPage:
         return heading(self.selection, is_held_beside=self.beside.holds_all)
 
     @property
-    def title(self) -> str:
-        return f"{self.sentence}, page {self.pages.number}" if self.pages.number > 1 else self.sentence
-
-    @property
     def total(self) -> int:
         return self.listing.total
 
@@ -114,7 +110,8 @@ class ListPage:
 
     @cached_property
     def panels(self) -> list[Panel]:
-        return [panel for facet in FACETS if (panel := self._panel(facet)).choices]
+        shown = (facet for facet in FACETS if facet.is_offered or self.criteria.chosen(facet.name))
+        return [panel for facet in shown if (panel := self._panel(facet)).choices]
 
     @property
     def has_filters(self) -> bool:

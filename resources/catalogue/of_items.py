@@ -1,11 +1,18 @@
 """What the catalogue holds for the items of the Blueprint: handed to its pages, which know nothing of resources."""
 
 from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from pillars.models import Practice
+from pillars.plans.contents import Shelf
 from resources.models import Resource
+
+MOST_IN_PLAN = 3  # of an item
+IN_A_LINE = ("title", "slug", "language", "number", "official_url")
+NEWEST = (F("issued_on").desc(nulls_last=True), F("number").desc())
 
 
 def counts() -> Counter[int]:
@@ -15,6 +22,24 @@ def counts() -> Counter[int]:
     public = Resource.objects.published().filter(pk__in=links.values("resource_id"))
     shown = set(public.order_by().values_list("pk", flat=True))
     return Counter(item for item, resource in links.values_list("item_id", "resource_id") if resource in shown)
+
+
+def helping(items: Collection[int]) -> dict[int, Shelf]:
+    """Primary key of an item → the public resources that help with it, of those items that have any: the newest three,
+    and how many there are in all. In one query for any number of items."""
+    found = (
+        Resource.objects.published()
+        .filter(items__in=items)
+        .annotate(
+            helps_item=F("items"),
+            in_all=Window(Count("pk"), partition_by=F("items")),
+            place=Window(RowNumber(), partition_by=F("items"), order_by=NEWEST),
+        )
+    )
+    shelves: dict[int, Shelf] = {}
+    for resource in found.filter(place__lte=MOST_IN_PLAN).only(*IN_A_LINE).order_by("helps_item", "place"):
+        shelves.setdefault(resource.helps_item, Shelf([], resource.in_all)).first.append(resource)
+    return shelves
 
 
 def of_practice(practice: Practice) -> QuerySet[Resource]:

@@ -61,7 +61,7 @@ class ValuesFilter(django_filters.Filter):
     def filter(self, queryset: QuerySet, value: tuple[str, ...]) -> QuerySet:
         if not value:
             return queryset
-        ids = Resource.objects.filter(**{f"{self.field_name}__in": value}).values("pk")
+        ids = Resource.objects.with_availability().filter(**{f"{self.field_name}__in": value}).values("pk")
         return queryset.filter(pk__in=ids)
 
 

@@ -1,5 +1,7 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
+from resources.models.address_reports import AddressReport
+from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue, RecordBlock
 from resources.models.document_text import DocumentPage, DocumentText
 from resources.models.documents import Document
@@ -7,6 +9,7 @@ from resources.models.kinds import PROXIES, ModelPolicy, PoliceChiefArticle
 from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
 from resources.models.resource import FormerSlug, Resource
+from resources.models.search_addresses import SearchAddress
 from resources.models.search_log import SearchCount
 from resources.models.search_text import PageWords, SearchText
 from resources.models.tags import Tag, TaggedResource
@@ -17,8 +20,10 @@ __all__ = [
     "PROXIES",
     "Access",
     "AddressEvidence",
+    "AddressReport",
     "Audience",
     "Author",
+    "Availability",
     "BestBet",
     "Catalogue",
     "DatePrecision",
@@ -34,6 +39,7 @@ __all__ = [
     "Publisher",
     "RecordBlock",
     "Resource",
+    "SearchAddress",
     "SearchCount",
     "SearchText",
     "State",

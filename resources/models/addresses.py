@@ -8,13 +8,18 @@ RETIRED = ("iacp.org", "iacpsocialmedia.org", "policefoundation.org", "bja.gov",
 OLDER_PATHS = {"cops.usdoj.gov": ("/default.asp", "/pdf/")}
 
 
+def host_of(address: str) -> str:
+    """The site an address names, in small letters and without "www."; empty for an empty address."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 def is_older(address: str) -> bool:
     """Whether an address has an older form and so may have moved: without TLS, of a site that has moved or closed, or
     of an older part of a site. False for an empty one."""
     if not address:
         return False
     parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
+    host = host_of(address)
     return (
         parts.scheme == "http"
         or any(host == site or host.endswith(f".{site}") for site in RETIRED)

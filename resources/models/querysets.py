@@ -1,9 +1,10 @@
 """The questions the library asks of its resources, as sentences."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F, Min
+from django.db.models import Count, F, Min, Q
 
+from resources.models.availability import availability_from
 from resources.models.serialization import RELATED
 from resources.models.visibility import PublishableQuerySet
 from resources.models.vocabulary import Kind, Status
@@ -21,23 +22,39 @@ class ResourceQuerySet(PublishableQuerySet):
         """The latest to appear here first; the permanent number settles ties."""
         return self.order_by("-publish_at", "-number")
 
+    def added_kinds(self, newest: tuple[datetime, datetime], oldest: tuple[datetime, datetime]):
+        """How many of each kind appeared here in two spans of time, of which `oldest` is not the later: rows with the
+        `kind`, the numbers in the `newest` and in the `oldest` span, of those after the newest (`before` it in lists),
+        and of all `since` the oldest began."""
+        spans = {"newest": newest, "oldest": oldest}
+        numbers = {name: Q(publish_at__gte=start, publish_at__lt=end) for name, (start, end) in spans.items()}
+        numbers |= {"before": Q(publish_at__gte=newest[1]), "since": Q()}
+        counts = {name: Count("pk", filter=span) for name, span in numbers.items()}
+        return self.filter(publish_at__gte=oldest[0]).order_by().values("kind").annotate(**counts)
+
     def by_title(self):
         return self.order_by("sort_title", "number")
 
     def for_list(self):
-        """With all a card shows, in a fixed number of queries."""
-        return self.prefetch_related("pillars")
+        """With all a row or card shows, in a fixed number of queries."""
+        return self.with_availability().prefetch_related("pillars", "publishers")
+
+    def with_availability(self):
+        """With the key of each one's `Availability`, which can be filtered by, in the same query."""
+        papers = self.model._meta.get_field("documents").related_model.objects.all()
+        return self.annotate(availability_key=availability_from(papers))
 
     def without_texts(self):
         """Leaves the long texts in the database: for lists that show none of them. Not for records to be saved."""
         return self.defer("body", "in_brief", "staff_note")
 
     def for_detail(self):
-        return self.select_related("superseded_by").prefetch_related("authors", "documents")
+        return self.with_availability().select_related("superseded_by").prefetch_related("authors", "documents")
 
     def for_export(self):
         """With all that `as_dict()` writes out, in a fixed number of queries."""
-        return self.select_related("superseded_by").prefetch_related(*RELATED).defer("staff_note")
+        whole = self.with_availability().select_related("superseded_by").prefetch_related(*RELATED)
+        return whole.defer("staff_note")
 
     def of_kind(self, kind: Kind):
         return self.filter(kind=kind)

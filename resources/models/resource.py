@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date, possible_years
@@ -16,7 +17,8 @@ from icpr.lib.shown_in import NOWHERE, ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from icpr.lib.text.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models.addresses import is_older
+from resources.models.addresses import host_of, is_older
+from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
 from resources.models.querysets import ResourceQuerySet
@@ -89,7 +91,7 @@ class Resource(Publishable):
     objects = ResourceQuerySet.as_manager()
     shown_in = ShownIn(
         lists=(
-            *("number", "kind", "sort_title", "issued_on", "language", "access", "new_until"),
+            *("number", "kind", "sort_title", "issued_on", "language", "access", "address_evidence", "new_until"),
             *("status", "publish_at", "expire_at"),
         ),
         search=("title", "annotation", "in_brief"),
@@ -185,6 +187,20 @@ class Resource(Publishable):
     def has_older_address(self) -> bool:
         """Whether the official address may have moved since; see `resources.models.addresses`."""
         return is_older(self.official_url)
+
+    @property
+    def host(self) -> str:
+        """The site of the official address, as readers know it: "theiacp.org"; empty without an address."""
+        return host_of(self.official_url)
+
+    @property
+    def availability(self) -> Availability:
+        """Whether it can be opened, and where. Asks the database unless it was read `with_availability()`."""
+        return Availability(self.availability_key)
+
+    @cached_property
+    def availability_key(self) -> str:
+        return Resource.objects.with_availability().values_list("availability_key", flat=True).get(pk=self.pk)
 
     @property
     def is_new(self) -> bool:

@@ -46,6 +46,7 @@ def as_dict(resource: "Resource") -> Written:
         "pages": resource.pages,
         "language": _choice(resource, "language"),
         "access": _choice(resource, "access"),
+        "availability": {"key": resource.availability.value, "label": resource.availability.label},
         "official_url": resource.official_url,
         "address_evidence": _choice(resource, "address_evidence"),
         "rights_note": resource.rights_note,

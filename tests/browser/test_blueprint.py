@@ -34,14 +34,14 @@ def test_works(open_page, screen):
     viewport, most = MOST_SCREENS[screen]
     page = open_page(viewport=viewport)
     page.goto("/blueprint/")
-    assert page.locator(".row").count() == 80
+    assert page.locator(".item-row").count() == 80
     assert page.evaluate("document.documentElement.scrollHeight") <= most * viewport["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def test_a_line_opens_in_place_and_its_tick_does_not(plain_page):
     plain_page.goto("/blueprint/")
-    row = plain_page.locator(".row").first
+    row = plain_page.locator(".item-row").first
     row.get_by_role("checkbox").check()
     expect(row.locator("details")).not_to_have_attribute("open", "")
     row.locator("summary").click()
@@ -57,12 +57,12 @@ def test_the_number_chosen_stays_in_sight_without_script(plain_page):
     count = plain_page.locator(".pick__count")
     expect(count).not_to_be_in_viewport()
     for place in (0, 3):
-        plain_page.locator(".row").nth(place).get_by_role("checkbox").check()
+        plain_page.locator(".item-row").nth(place).get_by_role("checkbox").check()
     expect(count).to_be_in_viewport()
     assert "2 chosen" in heard(plain_page)
     plain_page.get_by_role("button", name="Pillar").click()
     expect(plain_page).to_have_url(re.compile("sort=pillar"))
-    expect(plain_page.locator(".row input:checked")).to_have_count(2)
+    expect(plain_page.locator(".item-row input:checked")).to_have_count(2)
     plain_page.get_by_role("button", name="Add what is ticked to a plan").click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Add 2 items to a plan")
 
@@ -72,7 +72,7 @@ def test_the_bar_covers_nothing_that_has_the_focus(open_page, width):
     page = open_page(viewport={"width": width, "height": 640}, reduced_motion="reduce")
     page.goto("/blueprint/")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(".row input").first.focus()
+    page.locator(".item-row input").first.focus()
     page.keyboard.press("Space")
     for key in ["Tab"] * 40 + ["Shift+Tab"] * 10:
         page.keyboard.press(key)
@@ -81,7 +81,7 @@ def test_the_bar_covers_nothing_that_has_the_focus(open_page, width):
 
 def test_the_keyboard_opens_and_ticks(page):
     page.goto("/blueprint/")
-    row = page.locator(".row").nth(1)
+    row = page.locator(".item-row").nth(1)
     row.get_by_role("checkbox").focus()
     page.keyboard.press("Space")
     expect(row.get_by_role("checkbox")).to_be_checked()

@@ -48,7 +48,7 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     for place in range(5):
         ticks.nth(place).check()
     page.get_by_role("button", name="Report order").click()
-    expect(page.locator(".row__tick input:checked")).to_have_count(5)
+    expect(page.locator(".item-row__tick input:checked")).to_have_count(5)
     page.get_by_role("button", name="Add what is ticked to a plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add 5 items to a plan")
     page.get_by_role("button", name="Start a plan").click()

@@ -91,7 +91,7 @@ CHANGES = {
     "review date": (lambda r: Resource.objects.update(review_by=date(2030, 1, 1)), NOTHING),
     "address": (
         lambda r: Resource.objects.update(official_url="https://a.example/", address_evidence="own-page"),
-        NOTHING,
+        LISTS,
     ),
     "annotation": (lambda r: Resource.objects.update(annotation="Other."), SEARCH),
     "case of a word": (lambda r: Resource.objects.update(title="FAIR and Impartial"), SEARCH),
@@ -130,7 +130,11 @@ CHANGES = {
     "a draft's author": (lambda r: Author.objects.bulk_create([Author(resource=draft(), family_name="V")]), SEARCH),
     "document": (lambda r: r.documents.update(title="Paper"), NOTHING),
     "read document": (lambda r: make_page(r), SEARCH),
-    "deleted document": (lambda r: r.documents.all().delete(), SEARCH),
+    "evidence of a document's address": (
+        lambda r: r.documents.update(url="https://a.example/", address_evidence="own-page"),
+        LISTS,
+    ),
+    "deleted document": (lambda r: r.documents.all().delete(), BOTH),
     "best bet": (lambda r: BestBet.objects.update(ends_on=date(2091, 1, 1)), SEARCH),
     "reason of a best bet": (lambda r: BestBet.objects.update(reason="Other."), NOTHING),
     "synonyms": (lambda r: SynonymGroup.objects.update(terms="cop\ndeputy"), SEARCH),
@@ -225,8 +229,8 @@ def test_what_no_list_shows_leaves_the_bitmaps():
     assert after.facets is before.facets
 
 
-def test_the_state_of_five_thousand_links_rebuilds_nothing():
-    """As a check of links would write it: of records and documents, one by one and all at once."""
+def test_the_addresses_of_five_thousand_links_rebuild_nothing():
+    """As a check of links would mend them: of records and documents, one by one and all at once."""
     rows = [
         Resource(number=n, slug=f"r{n}", title=f"R {n}", sort_title=f"r {n}", kind="report") for n in range(1, 2_501)
     ]
@@ -243,10 +247,10 @@ def test_the_state_of_five_thousand_links_rebuilds_nothing():
     ]
     Document.objects.bulk_create(papers)
     before = facet_index.current()
-    for model, found in ((Resource, rows), (Document, papers)):
+    for model, found, address in ((Resource, rows, "official_url"), (Document, papers, "url")):
         for row in found:
-            row.address_evidence = "announcement"
-        assert model.objects.bulk_update(found, ["address_evidence"], batch_size=500) == 2_500
+            setattr(row, address, f"https://moved.example/{row.pk}")
+        assert model.objects.bulk_update(found, [address], batch_size=500) == 2_500
         model.objects.update(updated_at=timezone.now())
     assert facet_index.current() is before
 

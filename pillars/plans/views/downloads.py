@@ -6,37 +6,33 @@ from django.shortcuts import render
 from icpr.lib import idempotency
 from icpr.lib.http.attachment import CALENDAR, CSV, JSON, attachment
 from pillars.models import Plan
-from pillars.plans import formats, progress
+from pillars.plans import contents, formats, sheets
 from pillars.plans.changes_since import asked_day, since
+from pillars.plans.contents import ResourcesOf
 from pillars.plans.decorators import editors, readers
 from pillars.plans.exchange import ENTRIES
 
 
 @readers
-def shared(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    context = _page(plan) | {"token": token, "nonce": idempotency.new_key()}
-    return render(request, "plans/shared.html", context)
+def shared(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf) -> HttpResponse:
+    """The plan for somebody who was not there when it was made."""
+    changed_at = plan.changes.values_list("made_at", flat=True).first()
+    context = {"token": token, "nonce": idempotency.new_key(), "changed_at": changed_at}
+    return render(request, "plans/shared.html", contents.of(plan, resources_of) | context)
 
 
-def _page(plan: Plan) -> dict:
-    entries = list(plan.entries.for_page())
-    bars = progress.bars(entries) if entries else []
-    return {
-        "plan": plan,
-        "entries": entries,
-        "due": progress.due(entries),
-        "bars": bars,
-        "statuses": progress.COUNTED,
-        "has_dates": bool(formats.dated(entries)),
-    }
-
-
-def _printed(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    """The plan with contents; with `?since=` also what moved since a day."""
-    context = _page(plan)
+def _summary(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+    """The plan on few sheets; with `?since=` also what moved since a day."""
+    context = contents.of(plan)
     day, wrong = asked_day(request)
     context |= {"since": since(plan, day, context["entries"]) if day else None, "wrong": wrong}
-    return render(request, "plans/printed.html", context)
+    context |= {"parts": sheets.parted(context["entries"]), "most_dates": sheets.NEXT_DATES}
+    return render(request, "plans/summary.html", context)
+
+
+def _sheets(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf) -> HttpResponse:
+    """A sheet for each item, for whoever is responsible for it."""
+    return render(request, "plans/sheets.html", contents.of(plan, resources_of))
 
 
 def _csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
@@ -56,6 +52,6 @@ def _calendar(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     return attachment(as_calendar(plan, entries), "plan.ics", CALENDAR)
 
 
-VIEWS = {"printed": _printed, "csv": _csv, "json": _json, "ics": _calendar}
+VIEWS = {"summary": _summary, "sheets": _sheets, "csv": _csv, "json": _json, "ics": _calendar}
 private_forms = {name: editors(view) for name, view in VIEWS.items()}
 shared_forms = {name: readers(view) for name, view in VIEWS.items()}

@@ -12,7 +12,8 @@ from icpr.lib import idempotency
 from icpr.lib.http.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
-from pillars.plans import expiry, formats, history, merge, presets, progress
+from pillars.plans import contents, expiry, history, merge, presets
+from pillars.plans.contents import ResourcesOf
 from pillars.plans.decorators import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
 from pillars.plans.views.create import nonce_in
@@ -26,28 +27,24 @@ def common(plan: Plan, token: str, **more) -> dict:
     return {"plan": plan, "token": token, "nonce": idempotency.new_key()} | more
 
 
-def plan_page(request: HttpRequest, plan: Plan, token: str, *, refused: str = "", code: int = 200) -> HttpResponse:
+def plan_page(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf, *, refused: str = ""):
     """The plan as it is now; `refused` says what was asked for and not done."""
-    entries = list(plan.entries.for_page())
+    shown = contents.of(plan, resources_of)
     context = common(
-        plan,
-        token,
-        entries=entries,
-        has_dates=bool(formats.dated(entries)),
-        order=" ".join(entry.item.number for entry in entries),
-        due=progress.due(entries),
-        bars=progress.bars(entries) if entries else [],
+        token=token,
+        **shown,
+        order=" ".join(entry.item.number for entry in shown["entries"]),
         last=history.last_change(plan),
         expires_on=expiry.expires_on(plan),
         presets=presets.PRESETS,
         refused=refused,
     )
-    return render(request, "plans/plan.html", context | {"statuses": progress.COUNTED}, status=code)
+    return render(request, "plans/plan.html", context, status=409 if refused else 200)
 
 
 @editors
-def plan(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    return plan_page(request, plan, token)
+def plan(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf) -> HttpResponse:
+    return plan_page(request, plan, token, resources_of)
 
 
 @editors
@@ -66,13 +63,19 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         return _removed_meanwhile(request, plan, token, number, idempotency_key)
     form = EntryForm(request.POST, instance=copy(entry))
     if not form.is_valid():
-        return _entry_page(request, plan, token, entry, form, code=400)
+        return _entry_page(request, plan, token, entry, form, version=_begun(request), code=400)
     merged = merge.merge(plan, entry, form.cleaned_data, request.POST)
     if merged.conflicts:
         form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
         return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
     history.save_entry(plan, entry, merged.values, idempotency_key)
     return _onward(request, plan, token, number)
+
+
+def _begun(request: HttpRequest) -> str:
+    """The version that a form with a wrong field began from, to be merged when it is corrected. With answers to a
+    conflict it is none, so that they are asked for again."""
+    return merge.NEVER_GIVEN if "asked" in request.POST else request.POST.get("version", "")[:20]
 
 
 def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
@@ -116,7 +119,7 @@ def seen(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRespo
 
 @editors
 @posted
-def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+def arrange(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf) -> HttpResponse:
     """Move one item up or down, or put all where their numbered boxes say."""
     sent = request.POST
     move = MOVE.fullmatch(sent.get("move", ""))
@@ -134,7 +137,7 @@ def arrange(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         return redirect(f"{address}#entry-{move['number']}")
     if "move" not in sent:
         if sent.get("order", " ".join(order)).split() != order:
-            return plan_page(request, plan, token, refused=OTHER_ORDER, code=409)
+            return plan_page(request, plan, token, resources_of, refused=OTHER_ORDER)
         history.reorder(plan, _by_boxes(order, sent), idempotency_key)
     return redirect(f"{address}#items")
 

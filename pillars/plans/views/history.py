@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pillars.models import Plan
 from pillars.plans.changes_since import asked_day, since
+from pillars.plans.contents import ResourcesOf
 from pillars.plans.decorators import editors, posted
 from pillars.plans.history import last_change, take_back
 from pillars.plans.views.edit import common, plan_page
@@ -31,13 +32,13 @@ def history(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 @editors
 @posted
-def undo(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
+def undo(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf) -> HttpResponse:
     """Take back the last change, if it is still the one the form was shown for."""
     last, asked = last_change(plan), request.POST.get("change", "")
     if last and asked == str(last.pk):
         take_back(plan, last)
     elif last and not _undone(plan, asked):
-        return plan_page(request, plan, token, refused=OTHER_CHANGE, code=409)
+        return plan_page(request, plan, token, resources_of, refused=OTHER_CHANGE)
     return redirect("plan", token=token)
 
 

@@ -23,7 +23,7 @@ def text(client, query: str = "") -> str:
 
 def numbers(client, query: str = "") -> list[str]:
     """The numbers of the items shown, in their order."""
-    return re.findall(r'class="row__open" href="/blueprint/([0-9.]+)/"', text(client, query))
+    return re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', text(client, query))
 
 
 def heading(page: str) -> str:
@@ -32,10 +32,11 @@ def heading(page: str) -> str:
 
 def groups(client, query: str = "") -> list[tuple[str, list[str]]]:
     """The headings of the list, each with the numbers of the items under it."""
-    parts = text(client, query).split('class="rows__head"')[1:]
+    parts = text(client, query).split('class="item-rows__head"')[1:]
     label = re.compile(r'id="[^"]*">(?:\s*<(svg|span)[^>]*>.*?</\1>)?\s*([^<]*?)\s*<', re.S)
     return [
-        (label.search(part)[2], re.findall(r'class="row__open" href="/blueprint/([0-9.]+)/"', part)) for part in parts
+        (label.search(part)[2], re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', part))
+        for part in parts
     ]
 
 
@@ -131,7 +132,7 @@ def test_the_lens_reorders_and_shows_questions_and_hides_nothing(client, items):
     shown = numbers(client, "?for=community")
     assert shown[0] == "1.2"
     assert len(shown) == Item.objects.count()
-    assert 'class="row__question">Who walks?' in text(client, "?for=community")
+    assert 'class="item-row__question">Who walks?' in text(client, "?for=community")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_a_view_to_print_has_the_same_items_whole(client, items):
 def test_a_short_view_to_print_has_the_same_items(client, items):
     Item.objects.filter(number="2.1").update(first_step="Call the trainer.", owner_unit="Training")
     page = text(client, "?who=anyone&pillar=policy&format=short")
-    shown = re.findall(r'class="short__number">([0-9.]+)<', page)
+    shown = re.findall(r'class="digest__number">([0-9.]+)<', page)
     assert shown == numbers(client, "?who=anyone&pillar=policy")
     for part in ("Call the trainer.", "Do 2.1.", "Promising for conduct", "Low effort", "Training"):
         assert part in " ".join(page.split()), part

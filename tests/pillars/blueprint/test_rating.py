@@ -109,7 +109,7 @@ def text(client, address: str) -> str:
 
 
 def numbers(page: str) -> list[str]:
-    return re.findall(r'class="row__open" href="/blueprint/([0-9.]+)/"', page)
+    return re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', page)
 
 
 def test_list_set_and_file_say_the_same(client, items):

@@ -19,7 +19,7 @@ def text(client, address: str) -> str:
 
 
 def numbers(client, query: str) -> list[str]:
-    return re.findall(r'class="row__open" href="/blueprint/([0-9.]+)/"', text(client, f"/blueprint/{query}"))
+    return re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', text(client, f"/blueprint/{query}"))
 
 
 def practices(client, query: str) -> list[str]:

@@ -26,7 +26,7 @@ class Form:
         answer = self.visitor.client.post(self.address, self.fields | typed)
         page = html.unescape(answer.content.decode())
         assert answer.status_code == code, page
-        if code == 409:
+        if code in {400, 409}:
             self.fields |= {"nonce": nonce(page)} | version(page)
         return page
 
@@ -69,6 +69,23 @@ def test_an_answer_to_what_changed_again_meanwhile_is_asked_anew(visitor, plan, 
     page = mine.send(409, status="declined", asked="status", **{"choose-status": choice})
     assert "what is there now: Verified in place" in words(page)
     assert entry().status == "verified"
+
+
+def test_a_correction_does_not_pass_over_what_changed_meanwhile(visitor, plan):
+    mine = Form(visitor, plan)
+    Form(visitor, plan).send(status="planned")
+    mine.send(400, status="declined", due_on="soon")
+    assert "what is there now: Planned" in words(mine.send(409, status="declined"))
+    assert entry().status == "planned"
+
+
+def test_an_answer_beside_a_wrong_field_is_asked_again(visitor, plan):
+    mine = Form(visitor, plan)
+    Form(visitor, plan).send(status="planned")
+    mine.send(409, status="declined")
+    mine.send(400, status="declined", asked="status", due_on="soon", **{"choose-status": "now"})
+    assert "Take mine: Declined" in words(mine.send(409, status="declined"))
+    assert entry().status == "planned"
 
 
 def test_what_both_changed_alike_is_no_conflict(visitor, plan):
