@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from pillars.blueprint import criteria, evidence_page, formats
+from pillars.blueprint import criteria, evidence_map, evidence_page, formats
 from pillars.blueprint.facets import facets
 from pillars.blueprint.page import BlueprintPage, practices_heading
 from pillars.blueprint.questions import QuestionsPage
@@ -63,6 +63,8 @@ def practices(request: HttpRequest, search: Search) -> HttpResponse:
     if found:
         by_key = shown.in_bulk([entry.pk for entry in found.practices])
         shown = [by_key[entry.pk] for entry in found.practices if entry.pk in by_key]
+    else:
+        shown = sorted(shown, key=evidence_map.by_evidence)
     heading = practices_heading(words, found)
     context = {"practices": shown, "heading": heading, "words": words, "found": found, "notices": notices}
     return render(request, "pillars/practices.html", context)

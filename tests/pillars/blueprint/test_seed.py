@@ -158,7 +158,9 @@ def test_each_number_of_the_map_is_the_list_behind_it(client, query):
 @pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])
 def test_each_number_of_a_practice_is_its_findings(client, query, least):
     page = text(client, f"/blueprint/evidence/{query}")
-    cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
+    cells = re.findall(
+        r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>\s*<svg[^>]*><use[^>]*></svg>\s*<span>[^<]*?(\d+)</span>', page
+    )
     assert len(cells) >= least
     for address, number in cells:
         assert text(client, address).count('class="finding"') == int(number), address
