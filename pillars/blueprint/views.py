@@ -29,7 +29,8 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
     template = TEMPLATES.get(request.GET.get("format"), "pillars/blueprint.html")
-    return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
+    small_map = None if asked.is_narrow or "format" in request.GET else evidence_map.small_map()
+    return render(request, template, {"page": BlueprintPage(asked, choices, selection), "small_map": small_map})
 
 
 def questions(request: HttpRequest) -> HttpResponse:
