@@ -13,6 +13,8 @@ MOST_SCREENS = {"desktop": (DESKTOP, 6), "phone": (PHONE, 12)}
 SHEETS = {
     "/blueprint/": 8,
     "/blueprint/?format=short": 8,
+    "/blueprint/3.3.3/": 2,
+    "/blueprint/6.2/": 2,
     "/blueprint/questions/": 1,
     "/blueprint/questions/?pillar=policy-oversight": 1,
 }
