@@ -77,6 +77,8 @@ def pages() -> dict[str, str]:
         "questions": "/blueprint/questions/",
         "questions of a pillar": "/blueprint/questions/?pillar=policy-oversight&who=x",
         "evidence map": "/blueprint/evidence/",
+        "examples": "/blueprint/examples/",
+        "examples of a state": "/blueprint/examples/?state=TX&pillar=x",
         "practices": "/practices/",
         "practice": "/practices/foot-patrol/",
         "not found": "/nothing/",

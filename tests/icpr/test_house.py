@@ -90,7 +90,13 @@ LAYERS = {
         ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.groups",),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
+        (
+            "blueprint.page",
+            "blueprint.evidence_map",
+            "blueprint.formats",
+            "blueprint.questions",
+            "blueprint.examples_list",
+        ),
         ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
