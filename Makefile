@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance bench clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -50,6 +50,9 @@ format: .venv/ready  ## put the code in order
 
 relevance: .venv/ready  ## measure how well searches are answered, on both databases
 	@$(PYTHON) -m tests.relevance $(ARGS)
+
+icons: .venv/ready  ## draw the PNG icons from the favicon's mark, in Chromium
+	@$(PYTHON) -m tests.browser.icons
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)

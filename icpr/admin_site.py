@@ -20,6 +20,8 @@ ORDER = [
     "PoliceChiefArticle",
     "Publisher",
     "Tag",
+    "SearchAddress",
+    "AddressReport",
     "SynonymGroup",
     "BestBet",
     "SearchCount",

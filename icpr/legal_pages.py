@@ -15,6 +15,7 @@ from icpr.accounts import sessions
 from icpr.audit.models import KEPT
 from icpr.lib.http.site import absolute
 from pillars.plans import expiry
+from resources.models.address_reports import KEPT_AFTER_DECISION, KEPT_UNDECIDED
 from resources.models.previews import LIFETIME
 from resources.search_log import record
 
@@ -39,6 +40,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "idle_hours": sessions.IDLE // timedelta(hours=1),
         "audit_days": KEPT.days,
         "preview_days": LIFETIME.days,
+        "sender_days": KEPT_AFTER_DECISION.days,
+        "undecided_days": KEPT_UNDECIDED.days,
     }
     return render(request, "icpr/privacy.html", context)
 

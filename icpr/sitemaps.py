@@ -23,8 +23,9 @@ class Sitemap(sitemaps.Sitemap):
 class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
-            *("home", "pillars", "blueprint", "evidence", "practices", "resources", "model-policies", "police-chief"),
-            *("whats-new", "tags", "about", "privacy", "accessibility"),
+            *("home", "for-agencies", "for-communities", "for-trainers"),
+            *("pillars", "blueprint", "evidence", "questions", "practices", "resources", "model-policies"),
+            *("police-chief", "whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 
     def location(self, item: str) -> str:

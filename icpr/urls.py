@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 
-from icpr import legal_pages, sitemaps, views
+from icpr import audience_pages, home, legal_pages, sitemaps, views, web_manifest
 from icpr.health import probes
 from icpr.lib.http import secret_addresses
 from icpr.lib.http.secret_addresses import SecretConverter
@@ -13,6 +13,7 @@ from pillars.blueprint.converters import ItemNumberConverter
 from pillars.frame import views as pillars
 from pillars.plans.views import add_items, create, delete, downloads, edit, edit_all, history, imports, links
 from resources import views as resources
+from resources.address_reports import views as address_reports
 from resources.catalogue import listing, of_items
 from resources.catalogue.in_blueprint import BlueprintSearch
 from resources.curation import previews
@@ -26,7 +27,10 @@ register_converter(ItemNumberConverter, "number")
 HELPS = {"resources_of": of_items.helping}  # for pages of plans, which know nothing of the catalogue
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("for-agencies/", audience_pages.for_agencies, name="for-agencies"),
+    path("for-communities/", audience_pages.for_communities, name="for-communities"),
+    path("for-trainers-and-researchers/", audience_pages.for_trainers, name="for-trainers"),
     path("about/", views.about, name="about"),
     path("privacy/", legal_pages.privacy, name="privacy"),
     path("accessibility/", legal_pages.accessibility, name="accessibility"),
@@ -43,6 +47,7 @@ urlpatterns = [
         name="blueprint",
     ),
     path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
+    path("blueprint/questions/", blueprint.questions, name="questions"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, {"search": BlueprintSearch()}, name="practices"),
     path("practices/<slug:slug>/", blueprint.practice, {"resources_of": of_items.of_practice}, name="practice"),
@@ -85,6 +90,8 @@ urlpatterns = [
     path("tell-staff/", resources.tell_staff, name="tell-staff"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     re_path(r"^r/(?P<number>ICPR-[0-9]{6,9})/$", resources.permanent, name="permanent"),
+    re_path(r"^r/(?P<record>ICPR-[0-9]{6,9})/tell-us/$", address_reports.tell_us, name="tell-us"),
+    path("told/<token:token>/", address_reports.told, name="told"),
     path("documents/<int:pk>/<str:name>", documents.document, name="document"),
     path("preview/<preview:token>/", previews.preview, name="preview"),
     path("preview/<preview:token>/documents/<int:pk>/<str:name>", previews.document, name="preview-document"),
@@ -97,6 +104,7 @@ urlpatterns = [
     path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
     path("readyz", probes.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
+    path("site.webmanifest", web_manifest.manifest, name="web-manifest"),
     path(".well-known/security.txt", legal_pages.security_text, name="security-text"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     # Staff

@@ -1,4 +1,4 @@
-"""The pages that belong to the site as a whole: home, about, errors."""
+"""The pages that belong to the site as a whole: about, errors."""
 
 import sys
 
@@ -8,45 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from icpr.admin import resubmission
 from icpr.lib.http.site import absolute
 from icpr.lib.logs.formatters import request_id
 from icpr.lib.logs.outages import outage
-from pillars.models import FocusArea, Item, Level, Pillar
-from resources.catalogue import facet_index, groups
+from pillars.models import FocusArea
 from resources.models import Resource
 
-ON_HOME = 6
 # What the page about the institute rests on, by permanent number.
 ABOUT = {"summit": 79, "task_force": 128, "launch": 190, "gift": 191}
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    catalogue = facet_index.current()
-    pillars = [
-        {"pillar": pillar, "count": len(catalogue.facets["pillar"][pillar.slug].members)}
-        for pillar in Pillar.objects.all()
-        if pillar.slug in catalogue.facets["pillar"]
-    ]
-    kinds = catalogue.facets["kind"]
-    policies = kinds["model-policy"].members
-    chosen = (catalogue.marked_new(timezone.localdate()), policies, kinds["police-chief-article"].members)
-    shelf = groups.together([catalogue.newest(members, most=ON_HOME) for members in chosen], groups.cards())
-    return render(
-        request,
-        "icpr/home.html",
-        {
-            "pillars": pillars,
-            "focus_areas": list(FocusArea.objects.all()),
-            "total": len(catalogue),
-            "new": shelf[0],
-            "policies": shelf[1],
-            "recommendations": Item.objects.published().at_level(Level.RECOMMENDATION).count(),
-            "articles": shelf[2],
-        },
-    )
 
 
 def about(request: HttpRequest) -> HttpResponse:

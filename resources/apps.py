@@ -12,7 +12,7 @@ class ResourcesConfig(AppConfig):
         from resources.documents import store
         from resources.search import indexing
 
-        cards.register(self.get_model("Resource"), "resources/_card.html", "resource", line="resources/_line.html")
+        cards.register(self.get_model("Resource"), "resources/_row.html", "resource", line="resources/_line.html")
         indexing.connect()
         store.connect()
         store.pages_changed.connect(indexing.index_pages)

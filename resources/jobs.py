@@ -1,8 +1,10 @@
 from django.conf import settings
+from django.utils import timezone
 
 from icpr.jobs.leases import Lease
 from icpr.jobs.registry import each_process, job
 from resources import search_log
+from resources.address_reports import letters
 from resources.documents import queue
 from resources.documents.store import READING
 from resources.search import renewal
@@ -29,3 +31,10 @@ def forget_searches(lease: Lease) -> str:
     """Deletes what was searched longer ago than SEARCH_LOG_DAYS; with 0 all of it."""
     number = search_log.expire()
     return f"Searches forgotten after {settings.SEARCH_LOG_DAYS} days: {number}" if number else ""
+
+
+@job("forget-senders", every=3_600)
+def forget_senders(lease: Lease) -> str:
+    """Deletes the mail addresses and notes of readers who told of an address, 14 days after the decision."""
+    number = letters.forget_senders(timezone.now())
+    return f"Senders of addresses forgotten: {number}" if number else ""

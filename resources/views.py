@@ -1,11 +1,8 @@
 """The catalogue's public pages."""
 
-from itertools import groupby
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,12 +13,15 @@ from resources import search_log
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
-from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
+from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
 from resources.catalogue.list_page import ListPage
+from resources.catalogue.next_steps import next_steps
+from resources.catalogue.opening import Opening
 from resources.catalogue.related import related_ids
+from resources.catalogue.whats_new import WhatsNewPage
 from resources.models import FormerSlug, Resource, Tag
 
-MOST_OF_TAG, MOST_NEW = 60, 100
+MOST_OF_TAG = 60
 
 
 def resource_list(request: HttpRequest) -> HttpResponse:
@@ -88,18 +88,21 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
+    context = {"resource": found, "section": section_of(found.kind)}
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", {"resource": found}, status=410)
+        return render(request, "resources/withdrawn.html", context, status=410)
     if not found.is_published():
         raise Http404
     index = catalogue.current()
-    values = index.values_of(found.pk)
-    context = {
-        "resource": found,
-        "practices": found.practices.prefetch_related("findings"),
+    values, practices = index.values_of(found.pk), list(found.practices.prefetch_related("findings"))
+    related = related_ids(found, values, [practice.pk for practice in practices], index)
+    context |= {
+        "practices": practices,
         "items": found.items.published().with_findings(),
         "values": values,
-        "related": groups.in_order(related_ids(found.pk, values, index), groups.bare()),
+        "opening": Opening(found),
+        "next_steps": next_steps(found),
+        "related": groups.in_order(related, groups.bare()),
     }
     return render(request, "resources/resource.html", context)
 
@@ -110,7 +113,7 @@ def model_policies(request: HttpRequest) -> HttpResponse:
 
 
 def police_chief(request: HttpRequest) -> HttpResponse:
-    page = ArticlesPage(request.GET.get("year", ""))
+    page = ArticlesPage(request.GET.get("year", ""), request.GET.get("page", ""))
     return render(request, "resources/police_chief.html", {"page": page})
 
 
@@ -134,9 +137,5 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def whats_new(request: HttpRequest) -> HttpResponse:
-    """The latest hundred records by the day they appeared here."""
-    resources = listings.whats_new().records(0, MOST_NEW)
-    days = [
-        (day, list(group)) for day, group in groupby(resources, key=lambda found: timezone.localdate(found.publish_at))
-    ]
-    return render(request, "resources/whats_new.html", {"days": days})
+    page = WhatsNewPage(request.GET.get("page", ""))
+    return render(request, "resources/whats_new.html", {"page": page})

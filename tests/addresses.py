@@ -16,7 +16,16 @@ from icpr.operations.models import Operation
 from icpr.operations.run import Done, run
 from pillars.models import AgencyExample, Finding, Item, Plan, Practice
 from pillars.plans import share_tokens
-from resources.models import BestBet, FormerSlug, PreviewLink, Resource, SearchCount, SynonymGroup
+from resources.models import (
+    AddressReport,
+    BestBet,
+    FormerSlug,
+    PreviewLink,
+    Resource,
+    SearchAddress,
+    SearchCount,
+    SynonymGroup,
+)
 from tests.factories import (
     make_document,
     make_example,
@@ -30,7 +39,7 @@ from tests.factories import (
     make_topic,
 )
 
-EDIT, SHARE = "e" * 43, "s" * 43
+EDIT, SHARE, TOLD = "e" * 43, "s" * 43, "t" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
 FORMS_ONLY = re.compile(r"logout|_(?:make_preview|revoke_preview|document|step|read_again|run)$")
 
@@ -73,6 +82,8 @@ def lay() -> Library:
             "item": {"number": "1.1"},
             "resource": {"slug": resource.slug},
             "permanent": {"number": resource.permanent_number},
+            "tell-us": {"record": resource.permanent_number},
+            "told": {"token": TOLD},
             "document": {"pk": paper.pk, "name": paper.download_name},
             "preview": {"token": link.token},
             "preview-document": {"token": link.token, "pk": draft.pk, "name": draft.download_name},
@@ -112,6 +123,9 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     SearchCount.objects.create(day=timezone.localdate(), query="force", filters="", times=2, results=0, in_part=False)
     SynonymGroup.objects.create(terms="police, cops", reason="A test.")
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
+    SearchAddress.objects.create(name="WorldCat", pattern="https://search.worldcat.org/search?q={title}")
+    found = {"sort": "known", "proposed": "https://example.org/found", "token_hash": tokens.hash_of(TOLD)}
+    AddressReport.objects.create(resource=resource, **found)
     records = [*Resource.objects.all(), *Item.objects.all(), *Practice.objects.all()]
     for record in (*records, *Finding.objects.all(), *AgencyExample.objects.all()):
         revisions.save_first_revision(record)

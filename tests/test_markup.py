@@ -50,6 +50,9 @@ def pages() -> dict[str, str]:
     draft = Resource.objects.create(title="A draft <b>&", kind="guide", annotation="Still “being” written.")
     return {
         "home": "/",
+        "for agencies": "/for-agencies/",
+        "for communities": "/for-communities/",
+        "for trainers": "/for-trainers-and-researchers/",
         "about": "/about/",
         "pillars": "/pillars/",
         "pillar": Pillar.objects.first().get_absolute_url(),
@@ -71,6 +74,8 @@ def pages() -> dict[str, str]:
         "filtered blueprint": "/blueprint/?evidence=helps&for=community&pillar=x",
         "blueprint to print": "/blueprint/?evidence=helps&format=print",
         "item": "/blueprint/4.3/",
+        "questions": "/blueprint/questions/",
+        "questions of a pillar": "/blueprint/questions/?pillar=policy-oversight&who=x",
         "evidence map": "/blueprint/evidence/",
         "practices": "/practices/",
         "practice": "/practices/foot-patrol/",

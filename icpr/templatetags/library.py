@@ -1,16 +1,21 @@
-"""What templates need beyond Django's own: Markdown, navigation links, kinds in words."""
+"""What templates need beyond Django's own: page titles, Markdown, navigation links, kinds in words."""
+
+from collections.abc import Iterable
+from html import unescape
 
 from django import template
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from icpr.lib import cards
 from icpr.lib.http import site
 from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
-from pillars.models import Direction
+from icpr.lib.text.page_titles import page_title
+from pillars.blueprint import marks
+from pillars.models import Direction, Finding
 from resources.models.vocabulary import Kind
 
 register = template.Library()
@@ -20,6 +25,29 @@ register = template.Library()
 def absolute(path: str) -> str:
     """The full address of a path of this site; of "" its beginning."""
     return site.absolute(path)
+
+
+class PageTitle(template.Node):
+    """Parts of the page's title, each written as a template; see `page_title`."""
+
+    child_nodelists = ("name", "what", "key")
+
+    def __init__(self, name: template.NodeList, what: template.NodeList, key: template.NodeList):
+        self.name, self.what, self.key = name, what, key
+
+    def render(self, context) -> SafeString:
+        parts = [unescape(part.render(context)) for part in (self.name, self.what, self.key)]
+        return escape(page_title(*parts))
+
+
+@register.tag(name="page_title")
+def parse_page_title(parser, token) -> PageTitle:
+    """`{% page_title %}The name{% what %}what it is{% key %}what to say when the name is cut{% endpage_title %}`."""
+    parts = []
+    for end in ("what", "key", "endpage_title"):
+        parts.append(parser.parse((end,)))
+        parser.delete_first_token()
+    return PageTitle(*parts)
 
 
 @register.filter
@@ -46,6 +74,18 @@ def direction(value: str) -> str:
     return Direction(value).label
 
 
+@register.filter
+def pointing(findings: Iterable[Finding]) -> list[marks.Pointing]:
+    """A practice's findings drawn as marks, by direction: `{% for found in practice.findings.all|pointing %}`."""
+    return marks.pointing(findings)
+
+
+@register.filter
+def strip(findings: Iterable[Finding] | Finding) -> marks.Strip:
+    """Findings drawn as marks that are links, in one line."""
+    return marks.strip(findings)
+
+
 @register.simple_tag(takes_context=True)
 def card(context, record: Model, **options: object) -> SafeString:
     """A record as its owner shows it in a list; `options` are for the owner's template. See `icpr.lib.cards`."""
@@ -65,11 +105,14 @@ def card_line(context, record: Model) -> SafeString:
 def nav_link(context, name: str, label: str, *inside: str) -> SafeString:
     """A link of the main navigation to the URL called `name`, marked as current there.
 
-    `inside` names the URLs of the pages that belong under it; on those it is marked as the current section. Error pages
+    `inside` names the URLs of the pages that belong under it; on those it is marked as the current section. A page
+    whose address does not tell says it in its context: `section` is the name of the URL it belongs under. Error pages
     without a request have no current page.
     """
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match else None
-    current = "page" if here == name else "true" if here in inside else ""
+    section = context.get("section")
+    is_inside = name == section if section else here in inside
+    current = "page" if here == name else "true" if is_inside else ""
     mark = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<a href="{}"{}>{}</a>', reverse(name), mark, label)

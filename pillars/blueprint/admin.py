@@ -14,6 +14,7 @@ from icpr.admin.exchange import ExchangeAdmin
 from icpr.admin.history import HistoryAdmin
 from pillars.blueprint.check_queue import CheckingAdmin
 from pillars.blueprint.exchange import EXAMPLES, FINDINGS, ITEMS
+from pillars.blueprint.featuring import FeaturingAdmin
 from pillars.models import ActionItem, AgencyExample, Finding, Item, ItemState, Practice, Recommendation
 
 reversion.register(Item)  # the admin registers its proxies, whose versions are kept as the item's
@@ -151,11 +152,11 @@ class SchemeFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Finding)
-class FindingAdmin(ExchangeAdmin, HistoryAdmin):
+class FindingAdmin(FeaturingAdmin, ExchangeAdmin, HistoryAdmin):
     table = FINDINGS
-    list_display = ["practice", "outcome", "direction", "strength", "source_org", "year", "looked_on"]
+    list_display = ["practice", "outcome", "direction", "strength", "figure", "source_org", "year", "is_featured"]
     list_display_links = ["outcome"]
-    list_filter = ["direction", "strength", ("scheme", SchemeFilter), "practice"]
+    list_filter = ["is_featured", "direction", "strength", ("scheme", SchemeFilter), "practice"]
     list_select_related = ["practice"]
     search_fields = ["practice__name", "outcome", "summary", "source_title", "source_org"]
     autocomplete_fields = ["practice"]

@@ -1,84 +1,69 @@
 """The evidence map: how many items of each pillar, and findings of each practice, point in each direction.
 
-Each thing counted is a mark of its own, drawn by the kind of research it rests on. Chosen kinds of research narrow both
-tables: only findings of these kinds count then.
+Each thing counted is a mark of its own (`pillars.blueprint.marks`). Chosen kinds of research narrow the map: only
+findings of these kinds count then.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlencode
 
 from pillars.blueprint.criteria import Criteria
 from pillars.blueprint.facets import NOT_REVIEWED, Choice, Facet
+from pillars.blueprint.marks import NO_FINDING, RANKS, SMALL, TARGET, Pointing, strip, strip_of_kinds
 from pillars.blueprint.selection import Selection
-from pillars.models import Direction, Finding, Item, Pillar, Practice, Strength
+from pillars.models import Direction, EvidenceRating, Finding, Item, Pillar, Practice
 
-DOTS_IN_ROW = 10
-NO_FINDING = "none"
-RANKS = [*Strength.values, NO_FINDING]  # the strongest kind of research first
-ABOUT = {
-    Strength.REVIEWS: "Many studies were gathered and weighed together.",
-    Strength.TRIAL: "Places or people were assigned by chance, so that groups can be compared.",
-    Strength.OTHER: "A single study of another design, a committee’s reading, or a report.",
-    Strength.UNKNOWN: "What we read does not say how it was studied.",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """`marks`: for each thing counted the kind of research it rests on, the strongest first."""
-
-    direction: str
-    marks: list[str]
-    query: str
-
-    @property
-    def number(self) -> int:
-        return len(self.marks)
-
-    @property
-    def dots(self) -> list[tuple[int, int, str]]:
-        """Where the marks stand in rows of `DOTS_IN_ROW`, and which each is."""
-        return [(8 * (dot % DOTS_IN_ROW), 8 * (dot // DOTS_IN_ROW), mark) for dot, mark in enumerate(self.marks)]
-
-    @property
-    def words(self) -> str:
-        """The marks for those who do not see them: "2 systematic review or meta-analysis, 1 randomized trial"."""
-        counts = Counter(self.marks)
-        labels = dict(Strength.choices) | {NO_FINDING: "no finding"}
-        return ", ".join(f"{counts[mark]} {labels[mark].lower()}" for mark in RANKS if mark in counts)
-
-    @property
-    def height(self) -> int:
-        return 8 * -(-self.number // DOTS_IN_ROW)
+WIDTH_OF_ITEMS = 96.0  # of the marks of a cell, in pixels
+WIDTH_OF_FINDINGS = 240.0
+GOOD = (EvidenceRating.PROVEN, EvidenceRating.PROMISING)
 
 
 @dataclass(frozen=True)
 class Row:
+    """`url`: the page that shows all of it, as far as it is counted here."""
+
     heading: Pillar | Practice
-    cells: list[Cell]
+    cells: list[Pointing]
     total: int
-    query: str = ""
+    url: str
+
+    @property
+    def filled(self) -> list[Pointing]:
+        return [cell for cell in self.cells if cell.number]
+
+    @property
+    def length(self) -> int:
+        """Of its bar: an item with findings in two directions is in it twice."""
+        return sum(cell.number for cell in self.cells)
+
+    @property
+    def bar(self) -> list[tuple[str, int, int]]:
+        """The cells as parts of one bar: direction, where it begins, and how long it is, in things counted."""
+        parts, start = [], 0
+        for cell in self.filled:
+            parts.append((cell.direction, start, cell.number))
+            start += cell.number
+        return parts
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of research to narrow the map to; the first, without a key, is any."""
+class Group:
+    """The practices with one rating."""
 
-    key: str
-    label: str
-    about: str
-    chosen: bool
-    query: str
+    rating: EvidenceRating
+    rows: list[Row]
 
 
-def kinds(criteria: Criteria) -> list[Kind]:
-    chosen = criteria.chosen("strength")
-    found = [Kind("", "Any kind of research", "", not chosen, criteria.with_only("strength").address)]
-    for key, label in Strength.choices:
-        found.append(Kind(key, label, ABOUT[key], key in chosen, criteria.with_only("strength", key).query_string()))
-    return found
+@dataclass(frozen=True)
+class SmallMap:
+    """The best rated practices, and how many practices and findings the whole map has."""
+
+    rating: EvidenceRating
+    rows: list[Row]
+    practices: int
+    findings: int
 
 
 def columns(criteria: Criteria, facets: list[Facet]) -> list[Choice]:
@@ -87,9 +72,9 @@ def columns(criteria: Criteria, facets: list[Facet]) -> list[Choice]:
     return [choice for choice in every if choice.key != NOT_REVIEWED or not criteria.chosen("strength")]
 
 
-def by_pillar(found: Selection) -> list[Row]:
-    """A row for each pillar; each cell counts exactly what the Blueprint lists for its query. An item with findings in
-    two directions stands in two cells, so a row may add up to more than its total."""
+def by_pillar(found: Selection, address: str) -> list[Row]:
+    """A row for each pillar; each cell counts exactly what the Blueprint, which is at `address`, lists for its query.
+    An item with findings in two directions stands in two cells, so a row may add up to more than its total."""
     criteria, facets = found.criteria, found.facets
     keys = [choice.key for choice in columns(criteria, facets)]
     rows = []
@@ -98,14 +83,14 @@ def by_pillar(found: Selection) -> list[Row]:
         items = [item for item in found.items if item.pillar_id == choice.pillar.pk]
         marks = [_strongest(item, criteria.chosen("strength")) for item in items]
         cells = [
-            Cell(
+            Pointing(
                 key,
-                sorted((of_item[key] for of_item in marks if key in of_item), key=RANKS.index),
-                of_pillar.with_only("evidence", key).query_string(),
+                strip_of_kinds([of_item[key] for of_item in marks if key in of_item], most_width=WIDTH_OF_ITEMS),
+                address + of_pillar.with_only("evidence", key).query_string(),
             )
             for key in keys
         ]
-        rows.append(Row(choice.pillar, cells, len(items), of_pillar.query_string()))
+        rows.append(Row(choice.pillar, cells, len(items), address + of_pillar.query_string()))
     return rows
 
 
@@ -121,18 +106,44 @@ def _of_kinds(findings: Iterable[Finding], strengths: Collection[str]) -> list[F
     return [finding for finding in findings if not strengths or finding.strength in strengths]
 
 
-def by_practice(strengths: Collection[str]) -> list[Row]:
-    """A row for each practice with findings of these kinds (of any, if none is named);
-    each cell counts its findings."""
+def by_practice(
+    practices: Iterable[Practice], strengths: Collection[str] = (), *, target: float = TARGET, scale: float = 1
+) -> list[Group]:
+    """The practices that have findings of these kinds (of any, if none is named), by their rating and with the
+    strongest evidence first; each cell draws its findings. They need their findings. `target`, `scale`: see `strip`."""
     rows = []
-    for practice in Practice.objects.prefetch_related("findings"):
+    for practice in sorted(practices, key=by_evidence):
         found = _of_kinds(practice.findings.all(), strengths)
+        kinds = [("strength", key) for key in sorted(strengths)]
         cells = []
         for direction in Direction.values:
-            marks = [finding.strength for finding in found if finding.direction == direction]
-            pairs = [("direction", direction), *(("strength", key) for key in sorted(strengths))]
-            cells.append(Cell(direction, sorted(marks, key=RANKS.index), f"?{urlencode(pairs)}"))
+            pointing = [one for one in found if one.direction == direction]
+            marks = strip(pointing, most_width=WIDTH_OF_FINDINGS, target=target, scale=scale)
+            cells.append(Pointing(direction, marks, _address(practice, [("direction", direction), *kinds])))
         if found or not strengths:
-            kinds = urlencode([("strength", key) for key in sorted(strengths)])
-            rows.append(Row(practice, cells, len(found), f"?{kinds}" if kinds else ""))
-    return rows
+            rows.append(Row(practice, cells, len(found), _address(practice, kinds)))
+    return [Group(rating, list(of)) for rating, of in groupby(rows, lambda row: row.heading.evidence.rating)]
+
+
+def _address(practice: Practice, pairs: list[tuple[str, str]]) -> str:
+    return practice.get_absolute_url() + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def by_evidence(practice: Practice) -> tuple:
+    """Where a practice stands: by its rating, then the strongest research it rests on, then how much there is."""
+    evidence, findings = practice.evidence, practice.findings.all()
+    studies = sum(finding.study_count or 1 for finding in evidence.basis or findings)
+    return (list(EvidenceRating).index(evidence.rating), evidence.strength, -studies, practice.name)
+
+
+def small_map(practices: Iterable[Practice] | None = None) -> SmallMap | None:
+    """The part of the map for the practices rated best, for `{% include "pillars/_evidence_small.html" %}`.
+
+    The template reads it as `small_map`; the page includes `pillars/_shapes.html` once before it. `practices`: all,
+    with their findings, if the page holds them already; else they are read in two queries. None if none is good.
+    """
+    held = list(Practice.objects.prefetch_related("findings") if practices is None else practices)
+    groups = by_practice(held, target=0, scale=SMALL)
+    if not groups or groups[0].rating not in GOOD:
+        return None
+    return SmallMap(groups[0].rating, groups[0].rows, len(held), sum(row.total for of in groups for row in of.rows))

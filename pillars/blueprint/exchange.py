@@ -86,7 +86,7 @@ FINDINGS = Table(
     key=["practice", "outcome", "url"],
     fields=[
         *("direction", "rating_words", "rated_by", "scheme", "rated_on", "design", "strength", "study_count"),
-        *("summary", "source_title", "source_org", "year", "looked_on"),
+        *("summary", "figure", "figure_of", "source_title", "source_org", "year", "looked_on"),
     ],
     remark="A finding is recognized by its practice, outcome and address together. A line with another outcome or"
     " address is therefore a new finding, and the one it was stays beside it. Readers see a new finding at once.",

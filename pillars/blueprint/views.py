@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
-from pillars.blueprint import criteria, evidence_map, formats
-from pillars.blueprint.facets import ANYONE, LOCAL, facets
+from pillars.blueprint import criteria, evidence_page, formats
+from pillars.blueprint.facets import facets
 from pillars.blueprint.page import BlueprintPage, practices_heading
+from pillars.blueprint.questions import QuestionsPage
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
@@ -27,6 +29,15 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
         return formats.as_csv(selection.items)
     template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
     return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
+
+
+def questions(request: HttpRequest) -> HttpResponse:
+    """What a community can ask its department. Printed, the page is a handout of its first questions."""
+    choices = facets()
+    asked = criteria.read(request.GET, choices)
+    if asked.has_moved and not asked.notices:
+        return redirect(request.path + asked.only("pillar").query_string(), permanent=True)
+    return render(request, "pillars/questions.html", {"page": QuestionsPage(asked.only("pillar"), choices)})
 
 
 def item(request: HttpRequest, number: str) -> HttpResponse:
@@ -78,14 +89,6 @@ def evidence(request: HttpRequest, resource_counts: ResourceCounts) -> HttpRespo
     choices = facets()
     asked = criteria.read(request.GET, choices).only("who", "strength")
     selection = Selection(asked, choices, resource_counts)
-    context = {
-        "page": BlueprintPage(asked, choices, selection),
-        "columns": evidence_map.columns(asked, choices),
-        "kinds": evidence_map.kinds(asked),
-        "pillars": evidence_map.by_pillar(selection),
-        "practices": evidence_map.by_practice(asked.chosen("strength")),
-        "anyone": ANYONE,
-        "for_anyone": asked.with_only("who", ANYONE).query_string(),
-        "for_local": asked.with_only("who", LOCAL).address,
-    }
-    return render(request, "pillars/evidence.html", context)
+    practices = Practice.objects.prefetch_related("findings")
+    context = evidence_page.context(asked, choices, selection, practices, reverse("blueprint"))
+    return render(request, "pillars/evidence.html", context | {"page": BlueprintPage(asked, choices, selection)})

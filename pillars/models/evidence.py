@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -84,6 +86,13 @@ class Practice(Addressed):
         return len(self.directions) > 1
 
 
+class FindingQuerySet(models.QuerySet):
+    def featured(self) -> "Finding | None":
+        """The one staff chose to be shown large on the home page, with its practice, in one query; None if there is
+        none. It has a figure."""
+        return self.filter(is_featured=True).select_related("practice").first()
+
+
 class Finding(models.Model):
     """What one source says about one outcome of a practice."""
 
@@ -103,6 +112,22 @@ class Finding(models.Model):
     )
     study_count = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: not known.")
     summary = Lines(help_text="In our own words: one sentence.")
+    figure = Line(
+        max_length=20,
+        blank=True,
+        help_text="The one number the source gives of the result, such as “28%”. Empty: it gives none.",
+    )
+    figure_of = Line(
+        "of what",
+        max_length=120,
+        blank=True,
+        help_text="What the number is of, as the words that follow it: “fewer complaints by citizens”.",
+    )
+    is_featured = models.BooleanField(
+        "shown on the home page",
+        default=False,
+        help_text="Its number is drawn large on the home page. The one that was shown until now no longer is.",
+    )
     source_title = Name(max_length=250)
     source_org = Name("source", max_length=200)
     year = models.PositiveSmallIntegerField(
@@ -116,6 +141,7 @@ class Finding(models.Model):
     )
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
 
+    objects = FindingQuerySet.as_manager()
     shown_in = ShownIn(blueprint=("practice", "outcome", "direction", "year", "summary", "source_title", "source_org"))
 
     class Meta:
@@ -125,8 +151,28 @@ class Finding(models.Model):
                 fields=["practice", "outcome", "url"],
                 name="finding_once_per_source_and_outcome",
                 violation_error_message="This source already has a finding for this outcome.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(figure="", figure_of="") | ~Q(figure="") & ~Q(figure_of=""),
+                name="finding_figure_says_of_what",
+                violation_error_message="Give a number together with what it is of, or neither.",
+            ),
+            models.UniqueConstraint(
+                fields=["is_featured"],
+                condition=Q(is_featured=True),
+                name="finding_featured_once",
+                violation_error_message="Another finding is shown on the home page. Choose this one in its own form.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.practice}: {self.outcome} ({self.source_org})"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its practice."""
+        return f"{self.practice.get_absolute_url()}#finding-{self.pk}"
+
+    def clean(self) -> None:
+        """Raises `ValidationError` if it is to be shown large and has no number."""
+        if self.is_featured and not self.figure:
+            raise ValidationError({"figure": "The finding on the home page is shown by its number. Give it one."})

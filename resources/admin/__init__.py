@@ -1,3 +1,11 @@
 """The staff side of the catalogue. Importing it registers every entry with the admin."""
 
-from resources.admin import best_bets, resources, searches, synonyms, vocabulary  # noqa: F401
+from resources.admin import (  # noqa: F401
+    address_reports,
+    best_bets,
+    resources,
+    search_addresses,
+    searches,
+    synonyms,
+    vocabulary,
+)

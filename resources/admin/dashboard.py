@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pillars.models import ActionItem
-from resources.models import ModelPolicy, Resource, State
+from resources.models import AddressReport, ModelPolicy, Resource, State
 
 SHOWN_SCHEDULED = 5
 
@@ -37,6 +37,9 @@ def tasks(user) -> list[Task]:
         ("Policies with papers not held", policies.with_papers_not_held(), f"{all_policies}?care=papers"),
         ("Papers without text for search", records.with_papers_not_read(), f"{all_records}?care=text"),
     ]
+    if user.has_perm("resources.change_resource"):
+        queue = reverse("admin:resources_addressreport_changelist")
+        piles.append(("Addresses readers told us", AddressReport.objects.open(), queue))
     if user.has_perm("pillars.change_actionitem"):
         to_check = reverse("admin:pillars_actionitem_to_check")
         piles.append(("Blueprint items to check", ActionItem.objects.to_check(), to_check))

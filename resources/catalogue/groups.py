@@ -6,13 +6,13 @@ from resources.models import Resource
 
 
 def cards() -> QuerySet[Resource]:
-    """Public records with all a card shows."""
-    return bare().for_list()
+    """Public records with all a row or card shows."""
+    return Resource.objects.published().without_texts().for_list()
 
 
 def bare() -> QuerySet[Resource]:
-    """Public records with all a card without pillars shows."""
-    return Resource.objects.published().with_availability().without_texts()
+    """Public records with all a row or card without pillars shows."""
+    return Resource.objects.published().with_availability().without_texts().prefetch_related("publishers")
 
 
 def in_order(ids: list[int], public: QuerySet[Resource]) -> list[Resource]:

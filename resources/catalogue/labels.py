@@ -38,7 +38,7 @@ class Labels:
     def holding(self, runs: list[str]) -> BitMap:
         """Those that hold every run, in any order, and of the last one at least the start."""
         *whole, last = runs
-        return reduce(BitMap.__and__, (self._having(run) for run in whole), self._having(last, begun=True))
+        return reduce(BitMap.__and__, (self.having(run) for run in whole), self.having(last, begun=True))
 
     def nearest(self, runs: list[str]) -> list[int]:
         """The numbers of some that hold every run: first those that begin with the first word, then as numbered."""
@@ -47,8 +47,8 @@ class Labels:
         begun = found & self._look(self._first, first[0], begun=len(first) == 1)
         return list(islice(chain(begun, found - begun), COMPARED))
 
-    def _having(self, run: str, *, begun: bool = False) -> BitMap:
-        """A compound is found written as one word, and as its parts."""
+    def having(self, run: str, *, begun: bool = False) -> BitMap:
+        """Those that hold a run, or one that begins with it. A compound is found as one word, and as its parts."""
         *parts, last = WORD.findall(run)
         found = self._look(self._anywhere, last, begun=begun)
         if not parts:

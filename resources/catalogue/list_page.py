@@ -70,10 +70,6 @@ class ListPage:
         return heading(self.selection, is_held_beside=self.beside.holds_all)
 
     @property
-    def title(self) -> str:
-        return f"{self.sentence}, page {self.pages.number}" if self.pages.number > 1 else self.sentence
-
-    @property
     def total(self) -> int:
         return self.listing.total
 

@@ -1,33 +1,102 @@
-"""Records that belong near another: those that share its tags, topics and pillars."""
+"""Records that belong near another: of a like title, on the same practice, or with its tags, topics and pillars."""
 
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations, groupby, islice, zip_longest
+from math import log2
 
 from pyroaring import BitMap
 
+from resources.catalogue import suggested
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
+from resources.catalogue.labels import RUN, Labels
+from resources.models import Resource
+
+MOST = 6
+CONSIDERED = 200  # of each sort in a tier: a large library has thousands that share a topic and a pillar
+# A word tells titles apart while this many hold it, or this share of them all.
+FEW, SHARE = 40, 0.01
+ALIKE = 0.5  # the share of a title's telling words, weighed by how rare they are, that makes another its sibling
 
 
-def related_ids(pk: int, own: dict[str, list[Value]], index: CatalogueIndex, most: int = 4) -> list[int]:
-    """Primary keys of the published records nearest to one, nearest first, newest first among equals.
+def related_ids(
+    record: Resource, own: dict[str, list[Value]], practices: Iterable[int], index: CatalogueIndex, most: int = MOST
+) -> list[int]:
+    """Primary keys of the published records nearest to one, the nearest first. One query, and the titles once an
+    edition.
 
-    `own` are its facet values with their members, as `CatalogueIndex.values_of` gives them.
+    `own` are its facet values with their members, as `CatalogueIndex.values_of` gives them; `practices` the primary
+    keys of the practices it is about.
 
-    Nearness falls in tiers: two shared tags and a topic or pillar, a tag and a topic, a tag and a pillar, a tag,
-    a topic and a pillar. A shared pillar alone does not count: it holds a sixth of the library.
+    Nearness falls in tiers: a like title and anything shared; a practice and a tag; two tags and a topic or pillar; a
+    tag and a topic; a practice; a tag and a pillar; a tag; a topic and a pillar; a like title. A shared pillar alone
+    does not count: it holds a third of the library. In a tier the most alike come first, then those that can be opened,
+    then the newest, taking turns with those whose date is not known.
     """
     tags, topics, pillars = (_any(own[name]) for name in ("tag", "topic", "pillar"))
     two_tags = BitMap().union(*(a.members & b.members for a, b in combinations(own["tag"], 2)))
-    tiers = [two_tags & (topics | pillars), tags & topics, tags & pillars, tags, topics & pillars]
-    nearest: dict[int, None] = {}
-    for tier in tiers:
-        for position in tier:
-            if len(nearest) == most:
-                break
-            if index.ids[position] != pk:
-                nearest[index.ids[position]] = None
-    return list(nearest)
+    about = _about(practices, index)
+    likeness = _likeness(record.sort_title, index)
+    siblings = BitMap(position for position, share in likeness.items() if share >= ALIKE)
+    tiers = [
+        siblings & (tags | topics | pillars | about),
+        about & tags,
+        two_tags & (topics | pillars),
+        tags & topics,
+        about,
+        tags & pillars,
+        tags,
+        topics & pillars,
+        siblings,
+    ]
+    itself = BitMap({index.positions[record.pk]} if record.pk in index.positions else ())
+    in_order = chain.from_iterable(_in_order(tier - itself, likeness, own["tag"], index) for tier in tiers)
+    return list(islice(dict.fromkeys(index.ids[position] for position in in_order), most))
 
 
 def _any(values: list[Value]) -> BitMap:
     return BitMap().union(*(value.members for value in values))
+
+
+def _about(practices: Iterable[int], index: CatalogueIndex) -> BitMap:
+    """The positions of the records about any of some practices."""
+    links = Resource.practices.through.objects.filter(practice__in=list(practices))
+    found = map(index.positions.get, links.values_list("resource_id", flat=True))
+    return BitMap(position for position in found if position is not None)
+
+
+def _likeness(title: str, index: CatalogueIndex) -> dict[int, float]:
+    """Position → share of a title's telling words that another title holds, weighed; for those that hold any."""
+    titles, size = suggested.names(index.edition).titles, len(index)
+    holding = [_holding(word, titles) for word in dict.fromkeys(RUN.findall(title))]
+    telling = [found for found in holding if 1 < len(found) <= max(FEW, size * SHARE)]
+    weights = [log2(1 + size / len(found)) for found in telling]
+    shares: dict[int, float] = {}
+    for found, weight in zip(telling, weights, strict=True):
+        for position in found:
+            shares[position] = shares.get(position, 0) + weight / sum(weights)
+    return shares
+
+
+def _holding(word: str, titles: Labels) -> BitMap:
+    """The titles that hold a word, in the singular or with an s."""
+    other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
+    return titles.having(word) | titles.having(other)
+
+
+def _in_order(tier: BitMap, likeness: dict[int, float], tags: list[Value], index: CatalogueIndex) -> Iterator[int]:
+    """The positions of a tier, the nearest first."""
+
+    def nearness(position: int) -> tuple[float, int, bool]:
+        shared = sum(position in tag.members for tag in tags)
+        return -round(likeness.get(position, 0), 1), -shared, position not in index.openable
+
+    parts = [tier & index.openable, tier - index.openable]
+    parts = [part for each in parts for part in (each - index.undated, each & index.undated)]
+    considered = sorted((position for part in parts for position in part[:CONSIDERED]), key=nearness)
+    for _, equals in groupby(considered, nearness):
+        dated, undated = [], []
+        for position in equals:
+            (undated if position in index.undated else dated).append(position)
+        for pair in zip_longest(dated, undated):
+            yield from (position for position in pair if position is not None)

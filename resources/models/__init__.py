@@ -1,5 +1,6 @@
 """The catalogue's tables. `Resource` is the one table behind every list."""
 
+from resources.models.address_reports import AddressReport
 from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue, RecordBlock
 from resources.models.document_text import DocumentPage, DocumentText
@@ -8,6 +9,7 @@ from resources.models.kinds import PROXIES, ModelPolicy, PoliceChiefArticle
 from resources.models.people import Author, Publisher
 from resources.models.previews import PreviewLink
 from resources.models.resource import FormerSlug, Resource
+from resources.models.search_addresses import SearchAddress
 from resources.models.search_log import SearchCount
 from resources.models.search_text import PageWords, SearchText
 from resources.models.tags import Tag, TaggedResource
@@ -18,6 +20,7 @@ __all__ = [
     "PROXIES",
     "Access",
     "AddressEvidence",
+    "AddressReport",
     "Audience",
     "Author",
     "Availability",
@@ -36,6 +39,7 @@ __all__ = [
     "Publisher",
     "RecordBlock",
     "Resource",
+    "SearchAddress",
     "SearchCount",
     "SearchText",
     "State",

@@ -55,11 +55,11 @@ class PoliceChiefArticle(Resource):
         super().save(*args, **kwargs)
 
     @property
-    def issue_display(self) -> str:
-        """The issue it appeared in, as far as it is known: "vol. 83, no. 9, September 2016"."""
+    def in_issue(self) -> str:
+        """The volume and the number of the issue it appeared in, as far as they are known: "vol. 83, no. 9"."""
         volume = f"vol. {self.volume}" if self.volume else ""
         issue = f"no. {self.issue}" if self.issue else ""
-        return ", ".join(filter(None, [volume, issue, self.issued_display]))
+        return ", ".join(filter(None, [volume, issue]))
 
     def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
         return [] if self.publication.strip() else ["A Police Chief article needs its publication named."]

@@ -27,6 +27,12 @@ class Publisher(Addressed):
 
     name = Name(max_length=200, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
+    directory_url = models.URLField(
+        "directory",
+        max_length=500,
+        blank=True,
+        help_text="Where it lists its works: a next step for readers of records that cannot be opened.",
+    )
 
     objects = PublisherManager()
     shown_in = ShownIn(lists=("name", "slug"))
@@ -39,6 +45,12 @@ class Publisher(Addressed):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def short_name(self) -> str:
+        """The name without the larger body that stands behind its only comma: "Bureau of Justice Assistance"."""
+        first, *others = self.name.split(",")
+        return first if len(others) == 1 else self.name
 
 
 def author_key(name: str) -> str:

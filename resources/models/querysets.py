@@ -1,8 +1,8 @@
 """The questions the library asks of its resources, as sentences."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F, Min
+from django.db.models import Count, F, Min, Q
 
 from resources.models.availability import availability_from
 from resources.models.serialization import RELATED
@@ -22,12 +22,22 @@ class ResourceQuerySet(PublishableQuerySet):
         """The latest to appear here first; the permanent number settles ties."""
         return self.order_by("-publish_at", "-number")
 
+    def added_kinds(self, newest: tuple[datetime, datetime], oldest: tuple[datetime, datetime]):
+        """How many of each kind appeared here in two spans of time, of which `oldest` is not the later: rows with the
+        `kind`, the numbers in the `newest` and in the `oldest` span, of those after the newest (`before` it in lists),
+        and of all `since` the oldest began."""
+        spans = {"newest": newest, "oldest": oldest}
+        numbers = {name: Q(publish_at__gte=start, publish_at__lt=end) for name, (start, end) in spans.items()}
+        numbers |= {"before": Q(publish_at__gte=newest[1]), "since": Q()}
+        counts = {name: Count("pk", filter=span) for name, span in numbers.items()}
+        return self.filter(publish_at__gte=oldest[0]).order_by().values("kind").annotate(**counts)
+
     def by_title(self):
         return self.order_by("sort_title", "number")
 
     def for_list(self):
-        """With all a card shows, in a fixed number of queries."""
-        return self.with_availability().prefetch_related("pillars")
+        """With all a row or card shows, in a fixed number of queries."""
+        return self.with_availability().prefetch_related("pillars", "publishers")
 
     def with_availability(self):
         """With the key of each one's `Availability`, which can be filtered by, in the same query."""

@@ -24,7 +24,7 @@ def test_works_by_roles_on_a_desktop(page):
         re.compile(r"Helps: \d+ findings?")
     )
     expect(region.get_by_role("link", name="1 Task Force item")).to_have_attribute("href", "/blueprint/?q=foot+patrol")
-    box, card = region.bounding_box(), page.locator("#results .card").first.bounding_box()
+    box, card = region.bounding_box(), page.locator("#results .row").first.bounding_box()
     assert box["x"] >= card["x"] + card["width"], "at the side of the results"
     assert card["y"] <= 440, "below the practice"
 
@@ -45,7 +45,7 @@ def test_a_practice_that_is_named_stands_first_with_its_evidence(request, screen
     page.goto(FOOT_PATROL)
     named = page.get_by_role("region", name="The practice you name")
     expect(named.get_by_role("list", name="What research found").get_by_role("listitem")).not_to_have_count(0)
-    assert named.bounding_box()["y"] < page.locator("#results .card").first.bounding_box()["y"] <= 600
+    assert named.bounding_box()["y"] < page.locator("#results .row").first.bounding_box()["y"] <= 600
     named.get_by_role("link", name="Foot patrol").click()
     expect(page).to_have_url(re.compile(r"/practices/foot-patrol/$"))
 

@@ -11,7 +11,7 @@ def results(page) -> int:
 
 
 def cards(page) -> int:
-    return page.locator("#results .card").count()
+    return page.locator("#results .row").count()
 
 
 def test_works_without_script_from_search_to_a_tag(plain_page):
@@ -23,12 +23,12 @@ def test_works_without_script_from_search_to_a_tag(plain_page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("matching “body-worn cameras”")
     assert results(page) > 0
     page.goto("/resources/?kind=model-policy")
-    page.locator("#results .card a").first.click()
+    page.locator("#results .row a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("complementary", name="Facts about this record")).to_contain_text("Permanent address")
     page.locator(".facts a[href^='/tags/']").first.click()
     expect(page).to_have_url(re.compile(r"/tags/[a-z0-9-]+/$"))
-    assert page.locator(".card").count() > 0
+    assert page.locator(".row").count() > 0
 
 
 @pytest.mark.parametrize("facet", ["pillar", "kind", "publisher", "tag"])
@@ -79,7 +79,7 @@ def test_works_by_keyboard_alone(page):
     page.keyboard.type("use of force")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("use of force")
-    first = page.locator("#results .card a").first
+    first = page.locator("#results .row a").first
     for _ in range(120):
         if first.evaluate("link => link === document.activeElement"):
             break

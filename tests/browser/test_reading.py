@@ -40,7 +40,7 @@ def test_works(open_page, page, tmp_path):
             break
         time.sleep(1)
     expect(link).to_have_attribute("href", re.compile(r"/documents/(\d+)/ICPR-000079-full-text-\1\.pdf#page=\d$"))
-    expect(reader.locator(".card__snippet mark").first).to_have_text("calibration")
+    expect(reader.locator(".row__snippet mark").first).to_have_text("calibration")
     answer = reader.request.get(link.get_attribute("href"))
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")

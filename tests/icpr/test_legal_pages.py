@@ -13,6 +13,7 @@ from icpr.audit.models import KEPT
 from icpr.legal_pages import LIMITS_LAST_DAYS
 from icpr.limits.throttling import Limit
 from pillars.plans import expiry
+from resources.models.address_reports import KEPT_AFTER_DECISION, KEPT_UNDECIDED
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +40,7 @@ def test_the_numbers_are_those_of_the_site(client, settings):
         f"after {sessions.IDLE // timedelta(hours=1)} hours without use",
         f"the network address for {KEPT.days} days",
         f"for {expiry.UNUSED_DAYS} days is deleted",
+        f"are deleted {KEPT_AFTER_DECISION.days} days after the decision, or {KEPT_UNDECIDED.days} days after you sent",
     ):
         assert part in page, part
 

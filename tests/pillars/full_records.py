@@ -61,6 +61,9 @@ def full_finding() -> Finding:
         design="Randomized trial",
         strength="trial",
         study_count=3,
+        figure="28%",
+        figure_of="fewer complaints",
+        is_featured=True,
         year=2015,
         looked_on=date(2026, 11, 20),
     )

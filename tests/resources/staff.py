@@ -15,9 +15,16 @@ from resources.models import Resource
 
 groups = import_module("resources.migrations.0002_staff_groups")
 search_staff = import_module("resources.migrations.0007_search_staff")
+address_staff = import_module("resources.migrations.0024_address_staff")
 blueprint_staff = import_module("pillars.migrations.0003_blueprint_staff")
 examples_staff = import_module("pillars.migrations.0006_examples_staff")
-LAYING = (groups.lay_groups, search_staff.lay_permissions, blueprint_staff.grant, examples_staff.grant)
+LAYING = (
+    groups.lay_groups,
+    search_staff.lay_permissions,
+    address_staff.lay_permissions,
+    blueprint_staff.grant,
+    examples_staff.grant,
+)
 
 
 def group_of(name: str) -> Group:

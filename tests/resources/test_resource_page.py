@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from resources.catalogue import facet_index
-from resources.models import PoliceChiefArticle
+from resources.models import PoliceChiefArticle, Resource
 from tests.factories import (
     make_author,
     make_document,
@@ -63,8 +63,8 @@ def test_works(client):
         'href="/topics/use-of-force/"',
         'href="/tags/crowd-control/"',
         f'href="{made.permanent_url}"',
-        "Not held here",
-        "members of the publisher only",
+        "This paper is not held here.",
+        "Members only",
     ):
         assert part in page, part
 
@@ -72,7 +72,7 @@ def test_works(client):
 def test_what_is_not_known_is_said(client):
     page = text(client.get(make_resource().get_absolute_url()))
     assert page.count("Not known") >= 3
-    assert "No official address is known" in page
+    assert "No address of it is known to us" in page
 
 
 def test_what_research_says_of_the_practice_it_is_about(client):
@@ -93,8 +93,8 @@ def test_what_research_says_of_the_practice_it_is_about(client):
 def test_an_announcement_is_labelled(client):
     made = make_resource(official_url="https://example.org/news", address_evidence="announcement")
     page = text(client.get(made.get_absolute_url()))
-    assert 'href="https://example.org/news"' in page
-    assert "Announcement:" in page
+    assert 'href="https://example.org/news">Read the announcement at example.org' in page
+    assert "not the work itself" in page
 
 
 def test_a_list_of_the_publisher_is_labelled(client):
@@ -102,12 +102,46 @@ def test_a_list_of_the_publisher_is_labelled(client):
         kind="model-policy", official_url="https://example.org/directory", address_evidence="directory"
     )
     page = text(client.get(made.get_absolute_url()))
-    assert "See the publisher’s list" in page
-    assert "We do not know which papers it has" in page
+    assert "Look in the list at example.org" in page
+    assert "We do not know which papers this policy has" in page
     make_document(resource=made)
     page = text(client.get(made.get_absolute_url()))
-    assert "In the publisher’s list" in page
-    assert "We do not know which papers it has" not in page
+    assert page.count('href="https://example.org/directory"') == 1
+    assert "We do not know which papers this policy has" not in page
+
+
+def test_the_way_to_the_document_stands_before_all_else(client):
+    made = make_full(official_url="https://example.org/it", address_evidence="own-page", in_brief="Two sentences.")
+    make_document(resource=made)
+    make_resource(title="Near", tags=["crowd control"])
+    page = text(client.get(made.get_absolute_url()))
+    main = page[page.index("<main") :]
+    parts = [main.index(part) for part in ("</h1>", made.annotation, "Open at example.org", made.permanent_url)]
+    parts += [main.index(f'id="{name}"') for name in ("in-brief", "papers", "related")] + [main.index("<aside")]
+    assert parts == sorted(parts)
+    links = re.findall(r"<(?:a|button|input|summary)[ >]", main[: main.index("data-print")])
+    assert len(links) <= 12
+
+
+def test_a_paper_at_the_publisher_is_said_once(client):
+    made = make_full(official_url="https://example.org/it", address_evidence="own-page")
+    for position, role in enumerate(("need-to-know", "considerations", "concepts-issues")):
+        make_document(resource=made, role=role, position=position)
+    page = text(client.get(made.get_absolute_url()))
+    assert page.count("example.org/it") == 1
+    assert page.count("None of these papers is held here.") == 1
+    for name in ("Need to Know", "Considerations", "Concepts &amp; Issues paper"):
+        assert page.count(f"<h3>{name}</h3>") == 1
+
+
+def test_every_record_says_first_how_to_get_the_document(client, catalogue):
+    for found in Resource.objects.published().with_availability():
+        page = text(client.get(found.get_absolute_url()))
+        main = page[page.index("<main") :]
+        first = main.index(f'class="get get--{found.availability.value}"')
+        assert found.availability.meaning in main, found
+        later = [main.find(part) for part in ('id="papers"', 'id="related"', 'id="in-brief"', "<aside")]
+        assert all(first < place for place in later if place >= 0), found
 
 
 def test_an_older_address_is_marked(client):

@@ -29,6 +29,11 @@ class Pages:
         self.number, self.notices = page_number(printable(typed), self.last)
 
     @property
+    def label(self) -> str:
+        """What tells this page from the first: "page 2"; "" for the first."""
+        return f"page {self.number}" if self.number > 1 else ""
+
+    @property
     def query_string(self) -> str:
         """The query string of this page, for its canonical address."""
         return self.address_of(self.number)

@@ -3,7 +3,6 @@ and whom to warn before the plan is deleted."""
 
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.urls import reverse
 from icpr.lib import tokens
 from icpr.lib.http.forms import takes_form
 from icpr.lib.http.site import absolute
+from icpr.lib.mail import can_mail
 from pillars.models import Plan
 from pillars.plans import expiry, limits, share_tokens
 from pillars.plans.decorators import correspondents, editors, posted, private
@@ -30,11 +30,6 @@ ON_ITS_WAY = "The message is on its way."
 NOT_SENT = "The message could not be sent. Copy the address instead."
 NO_MORE = "No more messages can be sent just now. Copy the address instead, or try again tomorrow."
 NO_MORE_PLANS = "This e-mail address was given for several plans today. Try again tomorrow."
-
-
-def can_mail() -> bool:
-    """Whether messages go anywhere: to a mail server, or in development to the terminal."""
-    return bool(settings.EMAIL_HOST) or not settings.PRODUCTION
 
 
 @editors

@@ -19,6 +19,7 @@ from resources.models import (
     PoliceChiefArticle,
     Publisher,
     Resource,
+    SearchAddress,
     SynonymGroup,
     Tag,
 )
@@ -52,6 +53,10 @@ def synonyms() -> SynonymGroup:
     return SynonymGroup.objects.create(terms="sro\nschool resource officer", reason="An acronym.")
 
 
+def search_address() -> SearchAddress:
+    return SearchAddress.objects.create(name="WorldCat", pattern="https://search.worldcat.org/search?q={title}")
+
+
 SLUGS = ("first-words", "other-words")
 CASES = {
     Resource: Case(public, "title", "annotation"),
@@ -63,6 +68,7 @@ CASES = {
     Tag: Case(make.make_tag, "name", "slug", SLUGS, SLUGS[1]),
     SynonymGroup: Case(synonyms, "reason", "terms", other_text="camera\nbody worn video"),
     BestBet: Case(best_bet, "reason", "query"),
+    SearchAddress: Case(search_address, "name", "pattern", other_text="https://example.org/other/{title}"),
     Audience: Case(make.make_audience, "name", "summary"),
     Recommendation: Case(lambda: make.make_item(number="1.5", pillar=make.make_pillar()), "plain_title", "statement"),
     ActionItem: Case(lambda: make.make_item(number="1.5.1"), "first_step", "staff_note"),

@@ -18,6 +18,7 @@ VALUES = {
     **dict.fromkeys(("slug", "name"), "x"),
     "app_label": "resources",
     "number": "1.1",
+    "record": "ICPR-000001",
 }
 # Addresses without a name lead on to others and take no form themselves.
 NAMELESS = {"<path:object_id>/", "(?P<url>.*)$"}

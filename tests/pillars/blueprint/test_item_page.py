@@ -138,7 +138,7 @@ def test_practices_cost_the_same(client, django_assert_max_num_queries, rows):
         make_item(number=f"2.{row + 1}", near_practices=[patrol])
     with django_assert_max_num_queries(2):
         text(client, "/practices/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         text(client, "/practices/foot-patrol/")
 
 
@@ -200,10 +200,3 @@ def test_a_pillar_shows_its_recommendations(client):
 def test_a_resource_shows_its_items(client):
     resource = make_resource(items=[make_item(number="1.1", plain_title="Walk")])
     assert 'href="/blueprint/1.1/"' in text(client, resource.get_absolute_url())
-
-
-def test_home_begins_with_the_blueprint(client):
-    make_item(number="1.1")
-    page = text(client, "/")
-    assert "Begin with what is proven" in page
-    assert "sets 1 Task Force recommendation" in page

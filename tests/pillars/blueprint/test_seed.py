@@ -58,6 +58,23 @@ def test_findings_rate_nothing_by_themselves():
     assert not Finding.objects.filter(summary="").exists()
 
 
+def test_a_number_stands_in_its_own_summary():
+    """None is worked out: each is a number of the sentence we wrote of the source. The one on the home page is of a
+    review, with its source."""
+    words = {"¾": "three quarters"}
+    with_number = Finding.objects.exclude(figure="")
+    assert with_number.count() == 12
+    for finding in with_number:
+        number = finding.figure.removeprefix("about ")
+        assert words.get(number, number.removesuffix("%")) in finding.summary, finding
+    featured = Finding.objects.featured()
+    assert (featured.strength, featured.direction, featured.url) == (
+        "reviews",
+        "helps",
+        "https://doi.org/10.1093/police/paae053",
+    )
+
+
 def test_what_only_bears_on_an_item_does_not_prove_it():
     for item in Item.objects.prefetch_related("practices", "near_practices"):
         assert not set(item.practices.all()) & set(item.near_practices.all()), item.number

@@ -8,52 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from icpr.lib.http.refused_hosts import refused_host
+
 FIXTURES = sorted(Path("fixtures").rglob("*.json"))
-# Copies and indexes of other people’s documents, study cards, reports by the press of somebody else’s work.
-REFUSED_HOSTS = (
-    *("1library.net", "123dok.org", "academia.edu", "adsabs.harvard.edu", "ai-bt.com", "archive.is", "bohrium.dp.tech"),
-    *(
-        "booksci.cn",
-        "brainscape.com",
-        "chegg.com",
-        "citeseerx.ist.psu.edu",
-        "coursehero.com",
-        "cram.com",
-        "crimrxiv.com",
-    ),
-    *(
-        "criminallegalnews.org",
-        "cupdf.com",
-        "dadospdf.com",
-        "discovery.researcher.life",
-        "docksci.com",
-        "docplayer.net",
-    ),
-    *("docsbay.net", "docslib.org", "documentine.com", "documents.pub", "doczz.net", "dokumen.site", "dokumen.tips"),
-    *(
-        "dokumen.pub",
-        "econpapers.repec.org",
-        "epdf.mx",
-        "eurekalert.org",
-        "exploringtheproblemspace.com",
-        "facebook.com",
-    ),
-    *("fdocuments.in", "fdocuments.net", "fdocuments.us", "fliphtml5.com", "grin.com", "ideas.repec.org"),
-    *("informahealthcare.com", "issuu.com", "kipdf.com", "knowt.com", "moam.info", "ncja.org", "nowpublishers.com"),
-    *("npr.org", "ouci.dntb.gov.ua", "paperexplained.cn", "pdffox.com", "pdfslide.fr", "pdfslide.net", "pdfslide.us"),
-    *("phw-evidence-maps.azurewebsites.net", "quizlet.com", "quizwizapp.com", "read-me.org", "readkong.com"),
-    *(
-        "researchgate.net",
-        "safetylit.org",
-        "scholarhub.vn",
-        "scite.ai",
-        "scribd.com",
-        "sci-hub.se",
-        "semanticscholar.org",
-    ),
-    *("slideshare.net", "studocu.com", "studylib.net", "studyres.com", "suppr.wilddata.cn", "t.co", "vdoc.pub"),
-    *("vdocument.in", "vdocuments.mx", "vdocuments.net", "vdocuments.us", "wikipedia.org", "wixlib.com", "workers.dev"),
-)
 REFUSED_KEYS = {"error", "export", "code", "fbclid", "gclid", "ref", "rskey", "download", "casa_token", "token"}
 REFUSED_PATHS = re.compile(
     r"/(citation|conversion|export|unapi)\b.*\.php|/cite\b|\.(ris|enw|bib)$|cookies?_not_supported", re.I
@@ -72,7 +29,7 @@ def refusal(address: str) -> str:
         return "form"
     if host.endswith(".") or host.startswith("ftp.") or re.fullmatch(r"[\d.:]+", host) or parts.port:
         return "host"
-    if any(host == refused or host.endswith(f".{refused}") for refused in REFUSED_HOSTS):
+    if refused_host(host):
         return "copy"
     if REFUSED_PATHS.search(parts.path) or keys & REFUSED_KEYS or any(key.startswith("utm_") for key in keys):
         return "download, error or tracking"

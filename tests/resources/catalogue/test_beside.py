@@ -52,7 +52,7 @@ def test_works(client, patrol):
         "1 Task Force item 1 practice"
     )
     page = text(client, "?q=foot+patrol")
-    named = page[page.index('aria-label="The practice you name"') : page.index('class="card"')]
+    named = page[page.index('aria-label="The practice you name"') : page.index('class="row"')]
     assert 'class="named__title"><a href="/practices/foot-patrol/"><mark>Foot</mark>' in named
     assert "Helps: 1 finding" in named
     assert 'href="/blueprint/?q=foot+patrol"' in page

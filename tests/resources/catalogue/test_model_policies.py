@@ -22,7 +22,29 @@ def test_works(client):
     page = client.get(URL).content.decode()
     assert page.index("Arrests") < page.index("The Use of Force")
     assert page.count("<li>Considerations</li>") == 2
+    letters = re.findall(r'<a href="#letter-\d+">(.)</a>', page)
+    assert letters == re.findall(r'id="letter-\d+">(.)</h2>', page) == ["A", "U"]
     assert "A report" not in page
+
+
+def test_what_can_be_opened_is_counted_and_marked(client):
+    address = {"official_url": "https://example.org/it", "address_evidence": "own-page"}
+    make_resource(title="Arrests", kind="model-policy", **address)
+    make_resource(title="Crowds", kind="model-policy", official_url="https://x.org/", address_evidence="directory")
+    page = client.get(URL).content.decode()
+    assert page.count('class="policy policy--openable"') == 1
+    for number, label in re.findall(r"<b>(\d+)</b> ([^<]+)</a>", page):
+        assert number == "1", label
+    query = re.search(r'href="/resources/(\?[^"]*availability=publisher)"', page)[1].replace("&amp;", "&")
+    assert "Arrests" in client.get(f"/resources/{query}").content.decode()
+
+
+def test_a_title_in_another_script_has_a_place(client):
+    for title in ("911 Calls", "Полиция", "Über"):
+        make_resource(title=title, kind="model-policy")
+    page = client.get(URL).content.decode()
+    assert re.findall(r'id="letter-\d+">(.)</h2>', page).count("#") >= 1
+    assert all(title in page for title in ("911 Calls", "Полиция", "Über"))
 
 
 def test_only_what_is_public(client):
@@ -37,7 +59,7 @@ def test_a_pinned_number_of_queries(client, django_assert_num_queries):
     for _ in range(12):
         make_document(resource=make_resource(kind="model-policy", pillars=[pillar]))
     facet_index.current()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(URL)
 
 

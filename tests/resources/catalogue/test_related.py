@@ -4,8 +4,8 @@ and no more than asked for."""
 import pytest
 
 from resources.catalogue import facet_index
-from resources.catalogue.related import related_ids
-from tests.factories import make_pillar, make_resource, make_tag, make_topic
+from resources.catalogue.related import FEW, related_ids
+from tests.factories import make_pillar, make_practice, make_resource, make_tag, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def shared() -> dict[str, object]:
     }
 
 
-def make_near(shared: dict, title: str, *names: str, issued: int = 2015, **fields):
+def make_near(shared: dict, title: str, *names: str, issued: int | None = 2015, **fields):
     """A record that shares these."""
     return make_resource(
         title=title,
@@ -34,7 +34,8 @@ def make_near(shared: dict, title: str, *names: str, issued: int = 2015, **field
 
 def nearest(record, most: int = 9) -> list[int]:
     index = facet_index.current()
-    return related_ids(record.pk, index.values_of(record.pk), index, most)
+    practices = record.practices.values_list("pk", flat=True)
+    return related_ids(record, index.values_of(record.pk), practices, index, most)
 
 
 # The nearest first: what is shared with the record, in the order of the docstring of `related_ids`.
@@ -78,6 +79,54 @@ def test_a_shared_pillar_or_topic_alone_does_not_count(shared):
     make_near(shared, "Topic", "topic")
     make_near(shared, "Pillar", "pillar")
     assert nearest(record) == []
+
+
+def test_among_equals_what_can_be_opened_comes_first(shared):
+    record = make_near(shared, "One", "tag")
+    newer = make_near(shared, "Newer", "tag", issued=2020)
+    open_page = {"official_url": "https://example.org/it", "address_evidence": "own-page"}
+    older = make_near(shared, "Older", "tag", issued=2001, **open_page)
+    assert nearest(record) == [older.pk, newer.pk]
+
+
+def test_those_without_a_date_take_turns_with_the_newest(shared):
+    record = make_near(shared, "One", "tag")
+    dated = [make_near(shared, f"Of {year}", "tag", issued=year) for year in (2020, 2010)]
+    undated = [make_near(shared, f"Undated {row}", "tag", issued=None) for row in range(2)]
+    found = nearest(record)
+    assert found[::2] == [other.pk for other in dated]
+    assert set(found[1::2]) == {other.pk for other in undated}
+
+
+def test_a_like_title_comes_before_all_else(shared):
+    record = make_near(shared, "Body-Worn Cameras", "tag", "other tag", "topic")
+    near = make_near(shared, "Youth programs", "tag", "other tag", "topic", issued=2024)
+    sibling = make_near(shared, "Implementing a Body-Worn Camera Program", "tag", issued=None)
+    assert nearest(record) == [sibling.pk, near.pk]
+
+
+def test_a_like_title_alone_is_near_and_comes_last(shared):
+    record = make_near(shared, "Foot Pursuits", "tag")
+    sibling, other = make_near(shared, "Foot Pursuit"), make_near(shared, "Youth", "tag")
+    make_near(shared, "Vehicle Stops")
+    assert nearest(record) == [other.pk, sibling.pk]
+
+
+def test_a_word_that_many_titles_hold_makes_no_siblings(shared):
+    record = make_near(shared, "Training")
+    for row in range(FEW + 1):
+        make_near(shared, f"Training, part {row}")
+    assert nearest(record) == []
+
+
+def test_records_on_the_same_practice_are_near(shared):
+    patrol, other = make_practice(name="Foot patrol"), make_practice(name="Cameras")
+    record = make_near(shared, "One", "tag", practices=[patrol])
+    about = make_near(shared, "Two", practices=[patrol])
+    make_near(shared, "Three", practices=[other])
+    both = make_near(shared, "Four", "tag", practices=[patrol])
+    tagged = make_near(shared, "Five", "tag")
+    assert nearest(record) == [both.pk, about.pk, tagged.pk]
 
 
 def test_what_is_not_public_is_not_near(shared):

@@ -45,8 +45,8 @@ def test_works(client, library):
     told = page(client, q="pursuits policy")
     assert ">Nothing here holds all of “pursuits policy”</h1>" in told
     heading, _, nearest = told.partition("Nearest records</h2>")
-    assert 'class="card"' not in heading
-    assert nearest.count('class="card"') == 2
+    assert 'class="row"' not in heading
+    assert nearest.count('class="row"') == 2
     assert nearest.count("Holds <b>pursuits</b>; lacks <b>policy</b>") == 2
     assert 'href="?q=policy" rel="nofollow">Drop “pursuits”</a>: 12 results' in told
     assert 'href="?q=pursuits" rel="nofollow">Drop “policy”</a>: 2 results' in told
@@ -70,7 +70,7 @@ def test_each_number_is_what_the_link_gives(client, library, query):
 def test_numbers_count_what_the_filters_leave(client, library):
     assert dropped("q=pursuits policy&kind=report") == [("“pursuits”", 12), ("“policy”", 1), ("the words", 13)]
     told = page(client, q="pursuits policy", kind="guide")
-    assert told.partition("Nearest records")[2].count('class="card"') == 1
+    assert told.partition("Nearest records")[2].count('class="row"') == 1
     assert dropped("q=pursuits policy&kind=video") == []
 
 

@@ -85,8 +85,8 @@ def test_the_query_is_shown_escaped(client):
 def test_pages_of_twenty_with_bounds(client):
     made = [make_resource(title=f"Number {number:02}") for number in range(45)]
     first, second, last = (text(client.get(URL, {"page": page})) for page in (1, 2, 3))
-    assert first.count('class="card"') == second.count('class="card"') == 20
-    assert last.count('class="card"') == 5
+    assert first.count('class="row"') == second.count('class="card"') == 20
+    assert last.count('class="row"') == 5
     assert made[-1].title in first
     assert made[0].title in last
     assert "Page 2 of 3" in second
@@ -249,9 +249,9 @@ def test_records_that_years_hide_for_want_of_a_date_are_said_and_shown(client):
         make_resource(title="Trust", pillars=[pillar], issued=issued)
     page = text(client.get(URL, {"q": "trust", "pillar": "pillar-1", "since": "2015"}))
     said = re.search(r'2 more have no known date:\s+<a href="([^"]+)" rel="nofollow">show them</a>', page)
-    assert page.index('class="card"') > said.start()
+    assert page.index('class="row"') > said.start()
     shown = text(client.get(URL + said[1].replace("&amp;", "&")))
-    assert shown.count('class="card"') == 2
+    assert shown.count('class="row"') == 2
     assert "2 resources" in shown
     assert "with no known date" in shown
     assert 'id="undated" checked' in shown
@@ -265,5 +265,5 @@ def test_years_and_no_year_cannot_be_asked_for_at_once(client):
     make_resource(title="Not dated")
     page = text(client.get(URL, {"undated": "only", "since": "2015"}))
     assert "only the years were read" in page
-    assert page.count('class="card"') == 1
+    assert page.count('class="row"') == 1
     assert "Records without a date are not asked for by “yes”." in text(client.get(URL, {"undated": "yes"}))

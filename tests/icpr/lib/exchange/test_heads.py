@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 FORMER = Path(__file__).parent / "former"  # as files were written while their heads were labels
 
-LATER = {"source_name"}  # columns that came after
+LATER = {"source_name", "figure", "figure_of"}  # columns that came after
 
 TABLES = {"items": ITEMS, "findings": FINDINGS, "examples": EXAMPLES}
 
@@ -27,7 +27,7 @@ HEADS = {
     "items": "number,level,pillar,parent,statement,plain_title,actors,focus_areas,practices,near_practices,first_step,"
     "effort,owner_unit,side,question,place_in_report,source_name,source_url,verified,number_inferred,staff_note,state",
     "findings": "practice,outcome,url,direction,rating_words,rated_by,scheme,rated_on,design,strength,study_count,"
-    "summary,source_title,source_org,year,looked_on",
+    "summary,figure,figure_of,source_title,source_org,year,looked_on",
     "examples": "item,agency,url,summary,source_title,year,looked_on,staff_note",
 }
 

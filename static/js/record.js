@@ -1,0 +1,23 @@
+// Improves the ways to a record: its permanent link is copied at a click, and the page can be printed. Without script the
+// link leads to the permanent address, and browsers print by themselves.
+const link = document.querySelector("[data-copy]");
+const printing = document.querySelector("[data-print]");
+const told = document.querySelector(".get__told");
+
+if (link && navigator.clipboard) {
+  link.textContent = link.dataset.copy;
+  link.addEventListener("click", async (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(link.href);
+      told.textContent = `Copied: ${link.href}`;
+    } catch {
+      location.assign(link.href); // the browser may refuse; the address then stands in its own field
+    }
+  });
+}
+if (printing) {
+  printing.parentElement.hidden = false;
+  printing.addEventListener("click", () => print());
+}
