@@ -6,12 +6,12 @@ from resources.models import Resource
 
 
 def cards() -> QuerySet[Resource]:
-    """Public records with all a row or card shows."""
+    """Public records with all a row shows."""
     return Resource.objects.published().without_texts().for_list()
 
 
 def bare() -> QuerySet[Resource]:
-    """Public records with all a row or card without pillars shows."""
+    """Public records with all a row without pillars shows."""
     return Resource.objects.published().with_availability().without_texts().prefetch_related("publishers")
 
 
