@@ -38,8 +38,9 @@ class NextSteps:
 
     @property
     def first(self) -> Way | None:
-        """What to do first, where there is anything but to ask."""
-        return next(iter([*self.directories, *self.searches]), None)
+        """What to do first, where there is anything but to ask. A directory of some works may not name this one."""
+        whole = [way for way in self.directories if not way.lists]
+        return next(iter([*whole, *self.searches, *self.directories]), None)
 
 
 def next_steps(record: Resource) -> NextSteps | None:

@@ -163,6 +163,22 @@ def test_a_pattern_that_leads_nowhere_is_refused(pattern):
         check_pattern(pattern)
 
 
+def test_a_directory_of_some_works_comes_first_only_where_nothing_else_is_known():
+    press = make_publisher()
+    press.directory_url = "https://press.example.com/list"
+    press.save()
+    record = make_resource(publishers=[press])
+    make_search()
+    assert next_steps(record).first.url == press.directory_url
+    press.directory_of = "policy topics"
+    press.save()
+    assert next_steps(record).first.name == "WorldCat"
+    SearchAddress.objects.all().delete()
+    assert next_steps(record).first.url == press.directory_url
+    press.delete()
+    assert next_steps(record).first is None
+
+
 def link(record: Resource, **more) -> str:
     return " ".join(render_to_string("resources/_report_link.html", {"resource": record} | more).split())
 
