@@ -7,16 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from pillars.blueprint import criteria, evidence_page, formats
+from pillars.blueprint import criteria, evidence_map, evidence_page, examples_list, formats
 from pillars.blueprint.facets import facets
 from pillars.blueprint.page import BlueprintPage, practices_heading
 from pillars.blueprint.questions import QuestionsPage
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
-from pillars.models import Item, Practice
+from pillars.models import AgencyExample, Item, Pillar, Practice
 
 MOST_RESOURCES = 24
+TEMPLATES = {"print": "pillars/printed.html", "short": "pillars/printed_short.html"}
 
 
 def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Search) -> HttpResponse:
@@ -27,8 +28,9 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
     selection = Selection(asked, choices, resource_counts, search.find(asked.q) if asked.q else None)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
-    template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
-    return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
+    template = TEMPLATES.get(request.GET.get("format"), "pillars/blueprint.html")
+    small_map = None if asked.is_narrow or "format" in request.GET else evidence_map.small_map()
+    return render(request, template, {"page": BlueprintPage(asked, choices, selection), "small_map": small_map})
 
 
 def questions(request: HttpRequest) -> HttpResponse:
@@ -62,6 +64,8 @@ def practices(request: HttpRequest, search: Search) -> HttpResponse:
     if found:
         by_key = shown.in_bulk([entry.pk for entry in found.practices])
         shown = [by_key[entry.pk] for entry in found.practices if entry.pk in by_key]
+    else:
+        shown = sorted(shown, key=evidence_map.by_evidence)
     heading = practices_heading(words, found)
     context = {"practices": shown, "heading": heading, "words": words, "found": found, "notices": notices}
     return render(request, "pillars/practices.html", context)
@@ -92,3 +96,13 @@ def evidence(request: HttpRequest, resource_counts: ResourceCounts) -> HttpRespo
     practices = Practice.objects.prefetch_related("findings")
     context = evidence_page.context(asked, choices, selection, practices, reverse("blueprint"))
     return render(request, "pillars/evidence.html", context | {"page": BlueprintPage(asked, choices, selection)})
+
+
+def examples(request: HttpRequest) -> HttpResponse:
+    """What agencies report, by state and pillar."""
+    choices = examples_list.facets(Pillar.objects.all())
+    asked = examples_list.read(request.GET, choices)
+    if asked.has_moved and not asked.notices:
+        return redirect(request.path + asked.query_string(), permanent=True)
+    held = AgencyExample.objects.published().select_related("item__pillar")
+    return render(request, "pillars/examples.html", {"page": examples_list.ExamplesPage(asked, choices, held)})

@@ -12,7 +12,12 @@ def cards() -> QuerySet[Resource]:
 
 def bare() -> QuerySet[Resource]:
     """Public records with all a row without pillars shows."""
-    return Resource.objects.published().with_availability().without_texts().prefetch_related("publishers")
+    return lines().prefetch_related("publishers")
+
+
+def lines() -> QuerySet[Resource]:
+    """Public records with all a line of a short list shows."""
+    return Resource.objects.published().with_availability().without_texts()
 
 
 def in_order(ids: list[int], public: QuerySet[Resource]) -> list[Resource]:
