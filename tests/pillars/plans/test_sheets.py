@@ -31,6 +31,6 @@ def test_a_sheet_shortens_what_would_not_fit_and_says_so(visitor, plan):
     visitor.post(f"{plan}items/1.1/", status="planned", note="word " * 400, **steps)
     page = visitor.get(f"{plan}sheets/")
     assert "More steps stand in the plan: 9 in all." in page
-    assert "x" * 101 not in page
+    assert "x" * 121 not in page
     assert "the plan has it whole" in words(page)
     assert page.count("Signature") == 4
