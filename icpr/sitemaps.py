@@ -24,7 +24,7 @@ class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "for-agencies", "for-communities", "for-trainers"),
-            *("pillars", "blueprint", "evidence", "questions", "practices", "resources", "model-policies"),
+            *("pillars", "blueprint", "evidence", "examples", "questions", "practices", "resources", "model-policies"),
             *("police-chief", "whats-new", "tags", "about", "privacy", "accessibility"),
         ]
 

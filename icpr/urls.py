@@ -47,6 +47,7 @@ urlpatterns = [
         name="blueprint",
     ),
     path("blueprint/evidence/", blueprint.evidence, {"resource_counts": of_items.counts}, name="evidence"),
+    path("blueprint/examples/", blueprint.examples, name="examples"),
     path("blueprint/questions/", blueprint.questions, name="questions"),
     path("blueprint/<number:number>/", blueprint.item, name="item"),
     path("practices/", blueprint.practices, {"search": BlueprintSearch()}, name="practices"),

@@ -81,9 +81,9 @@ def pointing(findings: Iterable[Finding]) -> list[marks.Pointing]:
 
 
 @register.filter
-def strip(findings: Iterable[Finding] | Finding) -> marks.Strip:
-    """Findings drawn as marks that are links, in one line."""
-    return marks.strip(findings)
+def mark(finding: Finding) -> marks.Strip:
+    """The mark of one finding, to stand beside words."""
+    return marks.strip([finding], target=0, scale=marks.SMALL)
 
 
 @register.simple_tag(takes_context=True)

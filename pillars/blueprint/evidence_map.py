@@ -16,7 +16,7 @@ from pillars.blueprint.selection import Selection
 from pillars.models import Direction, EvidenceRating, Finding, Item, Pillar, Practice
 
 WIDTH_OF_ITEMS = 96.0  # of the marks of a cell, in pixels
-WIDTH_OF_FINDINGS = 240.0
+WIDTH_OF_FINDINGS = 244.0
 GOOD = (EvidenceRating.PROVEN, EvidenceRating.PROMISING)
 
 

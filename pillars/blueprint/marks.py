@@ -14,10 +14,10 @@ from pillars.models import Direction, Finding, Strength
 
 NO_FINDING = "none"
 RANKS = [*Strength.values, NO_FINDING]  # the strongest kind of research first
-RADIUS_OF_ONE = 3.0  # of the circle for one study
+RADIUS_OF_ONE = 3.4  # of the circle for one study
 TARGET = 24.0  # the least a link may measure
 GAP = 3.0
-SMALL = 0.75  # how large marks are beside words, next to those of the map
+SMALL = 0.85  # how large marks are beside words, next to those of the map
 LABELS = dict(Direction.choices) | {NOT_REVIEWED: "Not reviewed"}
 
 
@@ -89,19 +89,24 @@ def path(strength: str, x: float, y: float, r: float) -> str:
     """The form of a kind of research around a point, as an SVG path, with the area of a circle of radius `r`."""
     match strength:
         case Strength.REVIEWS:
-            return f"M{x - r:.4g} {y:.4g}a{r:.3g} {r:.3g} 0 1 0 {2 * r:.3g} 0a{r:.3g} {r:.3g} 0 1 0 {-2 * r:.3g} 0z"
+            half = f"a{_n(r)} {_n(r)} 0 1 0 "
+            return f"M{_n(x - r)} {_n(y)}{half}{_n(2 * round(r, 2))} 0{half}{_n(-2 * round(r, 2))} 0z"
         case Strength.TRIAL:
             d = r * sqrt(pi / 2)
-            return f"M{x:.4g} {y - d:.4g}l{d:.3g} {d:.3g} {-d:.3g} {d:.3g} {-d:.3g} {-d:.3g}z"
+            return f"M{_n(x)} {_n(y - d)}l{_n(d)} {_n(d)} {_n(-d)} {_n(d)} {_n(-d)} {_n(-d)}z"
         case Strength.OTHER:
             side = r * sqrt(pi)
-            return f"M{x - side / 2:.4g} {y - side / 2:.4g}h{side:.3g}v{side:.3g}h{-side:.3g}z"
+            return f"M{_n(x - side / 2)} {_n(y - side / 2)}h{_n(side)}v{_n(side)}h{_n(-side)}z"
         case Strength.UNKNOWN:  # a cross of five squares
-            a = r * sqrt(pi / 5)
-            out, back = f"{a:.3g}", f"{-a:.3g}"
-            start = f"M{x - a / 2:.4g} {y - 1.5 * a:.4g}"
+            side = r * sqrt(pi / 5)
+            out, back = _n(side), _n(-side)
+            start = f"M{_n(x - side / 2)} {_n(y - 1.5 * side)}"
             return f"{start}h{out}v{out}h{out}v{out}h{back}v{out}h{back}v{back}h{back}v{back}h{out}z"
-    return f"M{x - r:.4g} {y - 0.6:.4g}h{2 * r:.3g}v1.2h{-2 * r:.3g}z"
+    return f"M{_n(x - r)} {_n(y - 0.6)}h{_n(2 * r)}v1.2h{_n(-2 * r)}z"
+
+
+def _n(length: float) -> str:
+    return f"{round(length, 2):g}"
 
 
 def strip(findings: Iterable[Finding], *, most_width: float = 0, target: float = TARGET, scale: float = 1) -> Strip:

@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from pillars.blueprint import criteria, evidence_page, formats
+from pillars.blueprint import criteria, evidence_map, evidence_page, examples_list, formats
 from pillars.blueprint.facets import facets
 from pillars.blueprint.page import BlueprintPage, practices_heading
 from pillars.blueprint.questions import QuestionsPage
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
 from pillars.frame.redirects import leads_on
-from pillars.models import Item, Practice
+from pillars.models import AgencyExample, Item, Pillar, Practice
 
 MOST_RESOURCES = 24
 
@@ -62,6 +62,8 @@ def practices(request: HttpRequest, search: Search) -> HttpResponse:
     if found:
         by_key = shown.in_bulk([entry.pk for entry in found.practices])
         shown = [by_key[entry.pk] for entry in found.practices if entry.pk in by_key]
+    else:
+        shown = sorted(shown, key=evidence_map.by_evidence)
     heading = practices_heading(words, found)
     context = {"practices": shown, "heading": heading, "words": words, "found": found, "notices": notices}
     return render(request, "pillars/practices.html", context)
@@ -92,3 +94,13 @@ def evidence(request: HttpRequest, resource_counts: ResourceCounts) -> HttpRespo
     practices = Practice.objects.prefetch_related("findings")
     context = evidence_page.context(asked, choices, selection, practices, reverse("blueprint"))
     return render(request, "pillars/evidence.html", context | {"page": BlueprintPage(asked, choices, selection)})
+
+
+def examples(request: HttpRequest) -> HttpResponse:
+    """What agencies report, by state and pillar."""
+    choices = examples_list.facets(Pillar.objects.all())
+    asked = examples_list.read(request.GET, choices)
+    if asked.has_moved and not asked.notices:
+        return redirect(request.path + asked.query_string(), permanent=True)
+    held = AgencyExample.objects.published().select_related("item__pillar")
+    return render(request, "pillars/examples.html", {"page": examples_list.ExamplesPage(asked, choices, held)})

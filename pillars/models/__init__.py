@@ -8,11 +8,13 @@ from pillars.models.frame import FocusArea, Hue, Pillar, Term, TermManager, Topi
 from pillars.models.items import ActionItem, Item, Recommendation
 from pillars.models.plans import IN_PLACE, AgencySize, AgencyType, Change, Entry, Plan, Priority, Progress
 from pillars.models.rating import RULE, EvidenceRating, Rated, rate
+from pillars.models.states import STATES, State
 from pillars.models.vocabulary import Direction, Effort, ItemState, Level, Side, Strength
 
 __all__ = [
     "IN_PLACE",
     "RULE",
+    "STATES",
     "ActionItem",
     "Actor",
     "Addressed",
@@ -39,6 +41,7 @@ __all__ = [
     "Rated",
     "Recommendation",
     "Side",
+    "State",
     "Strength",
     "Term",
     "TermManager",

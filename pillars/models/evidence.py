@@ -73,9 +73,29 @@ class Practice(Addressed):
             ("What it costs", self.what_it_costs),
         ]
 
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        return [(question, answer) for question, answer in self.questions if answer]
+
+    @property
+    def unanswered(self) -> list[str]:
+        return [question for question, answer in self.questions if not answer]
+
     @cached_property
     def evidence(self) -> Rated:
         return rate([self])
+
+    @property
+    def carried(self) -> "dict[str, list[Finding]]":
+        """Its findings apart: `by` has those its rating as proven or promising rests on, `others` has the rest."""
+        by = self.evidence.basis
+        return {"by": list(by), "others": [finding for finding in self.findings.all() if finding not in by]}
+
+    @property
+    def figured(self) -> "Finding | None":
+        """Its finding with a number that rests on the strongest research; None if no source we hold gives one."""
+        with_figure = [finding for finding in self.findings.all() if finding.figure]
+        return min(with_figure, key=lambda finding: Strength.values.index(finding.strength), default=None)
 
     @property
     def directions(self) -> dict[str, int]:

@@ -1,11 +1,20 @@
 """What agencies report of having done for an item."""
 
+from functools import cached_property
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.items import Item
+from pillars.models.states import State, state_of
+
+
+class AgencyExampleQuerySet(models.QuerySet):
+    def published(self):
+        """What the public may see: the examples of items it may see."""
+        return self.filter(item__in=Item.objects.published())
 
 
 class AgencyExample(models.Model):
@@ -22,6 +31,7 @@ class AgencyExample(models.Model):
     looked_on = models.DateField(null=True, blank=True, help_text="The day we read it. Empty: not recorded.")
     staff_note = Lines(blank=True, help_text="For staff only: what was read, and doubts.")
 
+    objects = AgencyExampleQuerySet.as_manager()
     shown_in = ShownIn(blueprint=("item", "agency", "summary", "source_title"), by="item")
 
     class Meta:
@@ -36,3 +46,8 @@ class AgencyExample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.number}: {self.agency}"
+
+    @cached_property
+    def state(self) -> State | None:
+        """Where the agency is, as its name says; None if it does not."""
+        return state_of(self.agency)

@@ -27,10 +27,14 @@ def counts() -> Counter[int]:
 def helping(items: Collection[int]) -> dict[int, Shelf]:
     """Primary key of an item → the public resources that help with it, of those items that have any: the newest three,
     and how many there are in all. In one query for any number of items."""
-    found = Resource.objects.published().filter(items__in=items).annotate(
-        helps_item=F("items"),
-        in_all=Window(Count("pk"), partition_by=F("items")),
-        place=Window(RowNumber(), partition_by=F("items"), order_by=NEWEST),
+    found = (
+        Resource.objects.published()
+        .filter(items__in=items)
+        .annotate(
+            helps_item=F("items"),
+            in_all=Window(Count("pk"), partition_by=F("items")),
+            place=Window(RowNumber(), partition_by=F("items"), order_by=NEWEST),
+        )
     )
     shelves: dict[int, Shelf] = {}
     for resource in found.filter(place__lte=MOST_IN_PLAN).only(*IN_A_LINE).order_by("helps_item", "place"):

@@ -89,7 +89,13 @@ LAYERS = {
         ("blueprint.facets", "blueprint.search"),
         ("blueprint.criteria", "blueprint.marks"),
         ("blueprint.selection",),
-        ("blueprint.page", "blueprint.evidence_map", "blueprint.formats", "blueprint.questions"),
+        (
+            "blueprint.page",
+            "blueprint.evidence_map",
+            "blueprint.formats",
+            "blueprint.questions",
+            "blueprint.examples_list",
+        ),
         ("blueprint.evidence_page",),
         ("plans.share_tokens", "plans.limits", "plans.last_opened", "plans.history", "plans.presets", "plans.progress"),
         (
@@ -141,6 +147,7 @@ LAYERS = {
         ("catalogue.offers",),
         ("catalogue.listing",),
         ("catalogue.list_page", "catalogue.kind_pages", "catalogue.whats_new", "formats"),
+        ("catalogue.record_page",),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
         ("curation.forms", "search_log"),
         ("curation.transitions",),

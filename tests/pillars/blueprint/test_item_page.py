@@ -1,6 +1,7 @@
 """The page of an item, the practices, and where else items are shown."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -119,13 +120,55 @@ def test_practices(client):
     patrol = make_practice(name="Foot patrol", directions=["helps", "mixed"])
     make_practice(name="Not yet studied")
     make_resource(title="How to walk", items=[make_item(number="1.1", practices=[patrol], plain_title="Walk")])
-    page = text(client, "/practices/")
-    for part in ("Foot patrol", "Not yet studied", "Helps: 1 finding", "Not reviewed"):
+    page = re.sub(r"<[^>]+>", "", text(client, "/practices/"))
+    for part in ("Foot patrol", "Not yet studied", "Helps: Foot patrol, 1 design not stated", "Not reviewed"):
         assert part in page, part
     page = text(client, "/practices/foot-patrol/")
     for part in ("Less crime.", "Mixed results", "Walk", "How to walk"):
         assert part in page, part
     assert client.get("/practices/nothing/").status_code == 404
+
+
+def test_practices_stand_by_their_rating(client):
+    make_practice(name="A mixed one", directions=["mixed", "helps"])
+    make_finding(practice=make_practice(name="Reviewed"), strength="reviews")
+    make_finding(practice=make_practice(name="Known best"), strength="reviews", study_count=40)
+    names = re.findall(r'practice__name"><a [^>]*>([^<]+)|<h2 id="([\w-]+)"', text(client, "/practices/"))
+    assert ["".join(name) for name in names] == ["proven", "Known best", "Reviewed", "mixed", "A mixed one"]
+
+
+def test_a_number_is_shown_where_its_source_gives_one(client):
+    practice = make_practice(name="Foot patrol")
+    make_finding(practice=practice, figure="about 9%", figure_of="less crime", strength="other")
+    best = make_finding(practice=practice, figure="28%", figure_of="fewer complaints", strength="reviews")
+    make_finding(practice=practice)
+    listed, page = text(client, "/practices/"), text(client, "/practices/foot-patrol/")
+    assert "<b>28%</b> fewer complaints" in listed
+    assert f'href="/practices/foot-patrol/#finding-{best.pk}"' in listed
+    assert "About 9%" not in listed
+    assert set(re.findall(r'finding__figure"><b>([^<]+)</b>', page)) == {"28%", "About 9%"}
+
+
+def test_what_sources_do_not_say_is_said_once(client):
+    practice = make_practice(name="Foot patrol")
+    assert "Not said" in text(client, "/practices/foot-patrol/")
+    practice.for_whom = "Everyone."
+    practice.save()
+    page = text(client, "/practices/foot-patrol/")
+    assert page.count("Not said in what we read") == 1
+    assert "Not said in what we read: How to do it: what it takes; Where it works: what moderates it; What it c" in page
+
+
+def test_what_carries_a_rating_stands_before_other_findings(client):
+    practice = make_practice(name="Foot patrol")
+    other = make_finding(practice=practice, direction="no-effect", outcome="trust")
+    carries = make_finding(practice=practice, strength="reviews")
+    make_item(number="1.1", practices=[practice])
+    page = text(client, "/blueprint/1.1/")
+    first, folded = page.split("<details")
+    assert f"finding-{carries.pk}" in first
+    assert "1 other finding" in folded
+    assert f"finding-{other.pk}" in folded
 
 
 @pytest.mark.parametrize("rows", [2, 20])

@@ -116,6 +116,15 @@ def test_examples_are_of_local_agencies_and_can_be_looked_up():
         assert example.item.actors.filter(slug="local-agency").exists(), example
 
 
+def test_each_tile_of_the_states_counts_the_list_behind_it(client):
+    page = text(client, "/blueprint/examples/")
+    tiles = re.findall(r'href="(\?state=\w\w)"\s+aria-label="[\w ]+: (\d+) examples?"', page)
+    assert sum(int(number) for _, number in tiles) == 61
+    assert "32 of all 61 are from Minnesota." in page
+    for address, number in tiles:
+        assert text(client, f"/blueprint/examples/{address}").count('class="agency__item"') == int(number), address
+
+
 def test_documents_answer_how_to_do_it():
     assert Resource.objects.published().filter(items__number="4.5.3").exists()
     assert Resource.objects.published().filter(practices__slug="body-worn-cameras").count() == 8
@@ -158,7 +167,9 @@ def test_each_number_of_the_map_is_the_list_behind_it(client, query):
 @pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])
 def test_each_number_of_a_practice_is_its_findings(client, query, least):
     page = text(client, f"/blueprint/evidence/{query}")
-    cells = re.findall(r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)</a>', page, re.S)
+    cells = re.findall(
+        r'href="(/practices/[^"?]*\?[^"]*)"[^>]*>\s*<svg[^>]*><use[^>]*></svg>\s*<span>[^<]*?(\d+)</span>', page
+    )
     assert len(cells) >= least
     for address, number in cells:
         assert text(client, address).count('class="finding"') == int(number), address

@@ -85,7 +85,7 @@ def test_the_query_is_shown_escaped(client):
 def test_pages_of_twenty_with_bounds(client):
     made = [make_resource(title=f"Number {number:02}") for number in range(45)]
     first, second, last = (text(client.get(URL, {"page": page})) for page in (1, 2, 3))
-    assert first.count('class="row"') == second.count('class="card"') == 20
+    assert first.count('class="row"') == second.count('class="row"') == 20
     assert last.count('class="row"') == 5
     assert made[-1].title in first
     assert made[0].title in last

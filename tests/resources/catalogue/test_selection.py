@@ -16,7 +16,7 @@ from resources.catalogue.criteria import NEWEST, TITLE, Criteria
 from resources.catalogue.facets import FACETS
 from resources.catalogue.query_form import ResourceFilter
 from resources.catalogue.selection import Selection, select
-from resources.models import Resource
+from resources.models import Availability, Resource
 from resources.relations import BY_FACET
 from tests.factories import make_pillar, make_resource
 from tests.resources.catalogue.random_library import (
@@ -27,6 +27,7 @@ from tests.resources.catalogue.random_library import (
     RELATIONS,
     WORDS,
     YEARS,
+    availabilities,
     having,
     make_library,
 )
@@ -39,6 +40,7 @@ VALUES = COLUMNS | {
     for name, relation in BY_FACET.items()
 }
 VALUES["author"] = [*AUTHORS]
+VALUES["availability"] = Availability.values
 VALUES["language"] = ["en", "es", "ru"]  # one that no record has
 
 moments = st.sampled_from([-3, -2, -1, 0, 1, 2, 3]).flatmap(
@@ -91,6 +93,8 @@ def plain_counts(name: str, ids: set[int]) -> dict[str, int]:
     if name == "author":
         numbers = {key: Resource.objects.filter(having(name, [key]), pk__in=ids).distinct().count() for key in AUTHORS}
         return {key: number for key, number in numbers.items() if number}
+    if name == "availability":
+        return dict(Counter(value for pk, value in availabilities().items() if pk in ids))
     column = f"{RELATIONS[name]}__slug" if name in RELATIONS else name
     pairs = set(Resource.objects.filter(pk__in=ids).values_list(column, "pk"))
     return dict(Counter(key for key, _ in pairs if key is not None))
