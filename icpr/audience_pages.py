@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pillars.blueprint import questions
+from pillars.blueprint.evidence_map import by_evidence
 from pillars.models import RULE, EvidenceRating, Finding, Item, Practice
 from pillars.plans import presets
 from resources.catalogue import facet_index, policies_by_need
@@ -44,7 +45,7 @@ TRAINER_PARTS = (
 
 def for_agencies(request: HttpRequest) -> HttpResponse:
     index = facet_index.current()
-    practices = sorted(Practice.objects.prefetch_related("findings"), key=lambda practice: practice.evidence.strength)
+    practices = sorted(Practice.objects.prefetch_related("findings"), key=by_evidence)
     context = {
         "policies": policies_by_need.of(index),
         "proven": [practice for practice in practices if practice.evidence.rating == EvidenceRating.PROVEN],

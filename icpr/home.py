@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from pillars.blueprint.evidence_map import small_map
 from pillars.models import Finding, FocusArea, Pillar
 from resources.catalogue import facet_index
 from resources.catalogue.short_lists import Part, of_parts
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "focus_areas": list(FocusArea.objects.all()),
         "total": len(catalogue),
         "finding": Finding.objects.featured(),
+        "small_map": small_map(),
         "lists": of_parts(catalogue, (new, *PARTS), ON_HOME),
     }
     return render(request, "icpr/home.html", context)

@@ -11,13 +11,10 @@ from icpr.lib.http.origin import Origin, origin_of
 from pillars.models import FormerAddress
 from resources import search_log
 from resources.catalogue import facet_index as catalogue
-from resources.catalogue import groups, suggestions
 from resources.catalogue import listing as listings
+from resources.catalogue import record_page, suggestions
 from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
 from resources.catalogue.list_page import ListPage
-from resources.catalogue.next_steps import next_steps
-from resources.catalogue.opening import Opening
-from resources.catalogue.related import related_ids
 from resources.catalogue.whats_new import WhatsNewPage
 from resources.models import FormerSlug, Resource, Tag
 
@@ -88,22 +85,12 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
-    context = {"resource": found, "section": section_of(found.kind)}
     if found.is_withdrawn:
+        context = {"resource": found, "section": section_of(found.kind)}
         return render(request, "resources/withdrawn.html", context, status=410)
     if not found.is_published():
         raise Http404
-    index = catalogue.current()
-    values, practices = index.values_of(found.pk), list(found.practices.prefetch_related("findings"))
-    related = related_ids(found, values, [practice.pk for practice in practices], index)
-    context |= {
-        "practices": practices,
-        "items": found.items.published().with_findings(),
-        "values": values,
-        "opening": Opening(found),
-        "next_steps": next_steps(found),
-        "related": groups.in_order(related, groups.bare()),
-    }
+    context = record_page.of_public(found, catalogue.current())
     return render(request, "resources/resource.html", context)
 
 

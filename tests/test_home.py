@@ -60,6 +60,15 @@ def test_one_finding_that_staff_chose_is_drawn_large(client):
         assert part in page, part
 
 
+def test_what_is_proven_is_shown_with_all_that_was_found_of_it(client):
+    assert "small-map" not in text(client.get("/"))
+    practice = make_practice(name="Hot spots")
+    make_finding(practice=practice, strength="reviews")
+    page = text(client.get("/"))
+    assert f'<a class="small-map__name" href="{practice.get_absolute_url()}">Hot spots</a>' in page
+    assert "Proven practices" in page
+
+
 def test_the_illustration_says_nothing(client):
     make_pillar(number=6, hue="red")
     page = text(client.get("/"))
@@ -82,7 +91,7 @@ def test_a_pinned_number_of_queries(client, django_assert_num_queries, rows):
             openable(kind=kind, pillars=[pillar])
     openable(kind="video", new_until=timezone.localdate())
     facet_index.current()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert text(client.get("/")).count("short-list__title") == 1 + 3 * min(rows, 5)
 
 

@@ -53,6 +53,12 @@ PATHS = [
     f"/r/ICPR-{HUGE}/",
     "/r/ICPR-٠٠٠٠٠١/",
     "/r/ICPR-%D9%A0%D9%A0%D9%A0%D9%A0%D9%A0%D9%A1/",
+    "/r/ICPR-٠٠٠٠٠١/tell-us/",
+    f"/r/ICPR-{HUGE}/tell-us/",
+    "/r/ICPR-999999999/tell-us/?broken=%00&paper=%ff",
+    "/told/%00/",
+    "/told/" + "x" * 43 + "/",
+    "/told/" + "x" * 8_192 + "/",
     "/resources/%00/",
     "/resources/%ff/",
     "/resources/" + "a" * 8_192 + "/",
@@ -131,6 +137,8 @@ def test_every_page_takes_parameters_it_does_not_know(get, library):
     for path in ("/", "/about/", "/pillars/", "/pillars/pillar-1/", "/tags/", "/tags/youth/", "/whats-new/"):
         check(get(f"{path}?q=%00&page={HUGE}&x=%ff"), path)
     check(get(f"{library.get_absolute_url()}?page=%00"), "a record")
+    for value in ("%00", "%ff", HUGE, "-1", "%D9%A2", "%E2%80%AE", "a" * 8_192):
+        check(get(f"{library.permanent_url}tell-us/?broken={value}&paper={value}&key={value}&x={value}"), "tell us")
     for machine in ("/robots.txt", "/healthz", "/sitemap.xml"):
         assert get(f"{machine}?x=%00%ff").status_code == 200
     for page in (HUGE, "%00", "-1", "x", "%D9%A2"):
@@ -176,7 +184,8 @@ def test_a_value_given_is_never_written_as_markup(get):
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "NONSENSE"])
 def test_any_method(get, library, method):
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    for path in ("/", "/resources/", library.get_absolute_url(), "/documents/1/x", "/nowhere/"):
+    form = f"{library.permanent_url}tell-us/"
+    for path in ("/", "/resources/", library.get_absolute_url(), form, "/told/x/", "/documents/1/x", "/nowhere/"):
         assert client.generic(method, path, b"\x00\xff", content_type="text/plain").status_code < 500
 
 

@@ -26,6 +26,8 @@ def problems(html: str) -> list[str]:
     pointers = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
     targets = [value for element in tree.iter() for name in pointers for value in (element.get(name) or "").split()]
     found += [f"points nowhere: {target}" for target in targets if target not in ids]
+    links = {e.get("href") or "" for e in tree.iter(XHTML + "a")}
+    found += [f"leads nowhere: {href}" for href in links if href[:1] == "#" and href[1:] not in ids]
     drawn = [e.get("href") or "" for e in tree.iter() if isinstance(e.tag, str) and e.tag.endswith("}use")]
     found += [f"draws nothing: {href}" for href in set(drawn) if not is_drawn(href, ids)]
     levels = [int(e.tag[-1]) for e in tree.iter() if isinstance(e.tag, str) and re.fullmatch(XHTML + "h[1-6]", e.tag)]
@@ -105,6 +107,7 @@ def test_every_record_is_valid(client, catalogue):
         ("<!doctype html><title>x</title><h1>a<p id=a><p id=a></h1>", "id twice: a"),
         ("<!doctype html><title>x</title><h1>a</h1><h3>b</h3>", "heading 3 after 1"),
         ("<!doctype html><title>x</title><h1>a</h1><label for=q>b</label>", "points nowhere: q"),
+        ("<!doctype html><title>x</title><h1>a</h1><a href='#q'>b</a>", "leads nowhere: #q"),
         ("<!doctype html><title>x</title><h1>a</h1><svg><use href='#q'/></svg>", "draws nothing: #q"),
         ("<!doctype html><title>x</title><p>a", "not one h1"),
     ],

@@ -6,9 +6,11 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
-from resources.models import Resource
+from icpr.lib import tokens
+from resources.models import AddressReport, Resource
 from tests.factories import (
     make_author,
     make_document,
@@ -22,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "quagga"
+SECRET, TOLD = "quagga", "t" * 43
 STATES = {
     "draft": {"published": False},
     "in review": {"status": "in-review"},
@@ -137,7 +139,12 @@ def test_words_of_what_is_not_public_appear_nowhere(client, frame, state):
         hidden.permanent_url,
         hidden.documents.get().get_absolute_url(),
         f"/documents/{hidden.documents.get().pk}/x",
+        f"{hidden.permanent_url}tell-us/",
+        f"{withdrawn.permanent_url}tell-us/",
+        reverse("told", args=[TOLD]),
     ]
+    found = {"sort": "known", "proposed": "https://example.org/", "token_hash": tokens.hash_of(TOLD)}
+    AddressReport.objects.create(resource=hidden, **found)  # told while it was public
     for address, shown in visit(client, addresses).items():
         assert SECRET not in shown.lower(), address
 

@@ -1,6 +1,6 @@
 """How a record is shown in a list, by whoever owns its model: pages of lower areas show records they know nothing of.
 
-cards.register(Resource, "resources/_card.html", "resource", line="resources/_line.html")     # the owner, at the start
+cards.register(Resource, "resources/_row.html", "resource", line="resources/_line.html")     # the owner, at the start
 {% card record bare=True %}, {% card_line record %}                                           # any template
 """
 

@@ -6,13 +6,18 @@ from resources.models import Resource
 
 
 def cards() -> QuerySet[Resource]:
-    """Public records with all a row or card shows."""
+    """Public records with all a row shows."""
     return Resource.objects.published().without_texts().for_list()
 
 
 def bare() -> QuerySet[Resource]:
-    """Public records with all a row or card without pillars shows."""
-    return Resource.objects.published().with_availability().without_texts().prefetch_related("publishers")
+    """Public records with all a row without pillars shows."""
+    return lines().prefetch_related("publishers")
+
+
+def lines() -> QuerySet[Resource]:
+    """Public records with all a line of a short list shows."""
+    return Resource.objects.published().with_availability().without_texts()
 
 
 def in_order(ids: list[int], public: QuerySet[Resource]) -> list[Resource]:

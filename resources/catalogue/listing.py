@@ -105,6 +105,12 @@ class Listing:
             return list(public.added()[start:stop])
         return groups.in_order(self.ids(start, stop), public)
 
+    def openable_first(self, most: int) -> list[int]:
+        """Primary keys of the newest, those that can be opened before the others; at most so many."""
+        index, matches = self.index, self.selection.matches
+        openable = index.newest(matches, index.openable, most=most)
+        return openable + index.newest(matches - index.openable, most=most - len(openable))
+
     def narrowed(self, facet: str, *keys: str) -> "Listing":
         """A part of this list: the same where one facet has one of these values."""
         return self.part(self.fixed.with_only(facet, *keys))
@@ -124,8 +130,8 @@ class Listing:
 
     @staticmethod
     def read_each(parts: Iterable["Listing"], most: int) -> list[list[Resource]]:
-        """The first `most` records of each of several lists, for cards without pillars: two queries at most for all."""
-        return groups.together([part.ids(0, most) for part in parts], groups.bare())
+        """The first of several lists, for rows without pillars, what can be opened before the rest: three queries."""
+        return groups.together([part.openable_first(most) for part in parts], groups.bare())
 
 
 def of_query(data: QueryDict) -> Listing:

@@ -16,10 +16,11 @@ LONGEST_TITLE = 120  # characters that are searched for: longer ones find nothin
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to another site: its name, where it leads, and the host that readers will see."""
+    """A link to another site: its name, where it leads, and of a directory what it lists, if not all works."""
 
     name: str
     url: str
+    lists: str = ""
 
     @property
     def host(self) -> str:
@@ -34,6 +35,12 @@ class NextSteps:
     directories: list[Way]
     searches: list[Way]
     librarian: str
+
+    @property
+    def first(self) -> Way | None:
+        """What to do first, where there is anything but to ask. A directory of some works may not name this one."""
+        whole = [way for way in self.directories if not way.lists]
+        return next(iter([*whole, *self.searches, *self.directories]), None)
 
 
 def next_steps(record: Resource) -> NextSteps | None:
@@ -77,4 +84,6 @@ def _directories(record: Resource) -> list[Way]:
     """Those of the publishers, unless the record's own address is such a list."""
     if record.address_evidence == AddressEvidence.DIRECTORY:
         return []
-    return [Way(each.name, each.directory_url) for each in record.publishers.exclude(directory_url="")]
+    return [
+        Way(each.name, each.directory_url, each.directory_of) for each in record.publishers.exclude(directory_url="")
+    ]

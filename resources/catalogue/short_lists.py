@@ -64,7 +64,7 @@ def of_parts(index: CatalogueIndex, parts: Sequence[Part], most: int) -> list[Sh
         ids.append([index.ids[position] for position in positions])
         address = reverse(part.page) if part.page else reverse("resources") + criteria.query_string()
         lists.append((part.heading, address, len(members)))
-    read = groups.together(ids, groups.bare())
+    read = groups.together(ids, groups.lines())
     return [ShortList(*each, resources) for each, resources in zip(lists, read, strict=True) if resources]
 
 

@@ -3,9 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from resources.catalogue import facet_index as catalogue
-from resources.catalogue.kind_pages import section_of
-from resources.catalogue.opening import Opening
+from resources.catalogue import record_page
 from resources.documents.downloads import serve
 from resources.models import PreviewLink, Resource
 
@@ -16,11 +14,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if not link.is_active:
         return _ended(request, link)
     found = Resource.objects.for_detail().get(pk=link.resource_id)
-    context = {"resource": found, "values": catalogue.values_from_record(found), "related": [], "preview": link}
-    context["opening"] = Opening(found, token)
-    context["section"] = section_of(found.kind)
-    context["practices"] = found.practices.prefetch_related("findings")
-    context["items"] = found.items.published().with_findings()
+    context = record_page.of_preview(found, link, token)
     return render(request, "resources/resource.html", context)
 
 

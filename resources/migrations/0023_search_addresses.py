@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             name='directory_url',
             field=models.URLField(blank=True, help_text='Where it lists its works: a next step for readers of records that cannot be opened.', max_length=500, verbose_name='directory'),
         ),
+        migrations.AddField(
+            model_name='publisher',
+            name='directory_of',
+            field=models.CharField(blank=True, help_text='What it lists, if not all its works: “policy topics”.', max_length=80),
+        ),
         migrations.CreateModel(
             name='SearchAddress',
             fields=[

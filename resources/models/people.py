@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from icpr.lib.folding import OTHER_LETTERS, fold, key_of, slug_of
 from icpr.lib.shown_in import ShownIn
-from icpr.lib.text.fields import Name
+from icpr.lib.text.fields import Line, Name
 from pillars.models import Addressed
 
 NAME_PART = re.compile(r"[^\W_]+")
@@ -33,6 +33,7 @@ class Publisher(Addressed):
         blank=True,
         help_text="Where it lists its works: a next step for readers of records that cannot be opened.",
     )
+    directory_of = Line(max_length=80, blank=True, help_text="What it lists, if not all its works: “policy topics”.")
 
     objects = PublisherManager()
     shown_in = ShownIn(lists=("name", "slug"))

@@ -36,7 +36,7 @@ class ResourceQuerySet(PublishableQuerySet):
         return self.order_by("sort_title", "number")
 
     def for_list(self):
-        """With all a row or card shows, in a fixed number of queries."""
+        """With all a row shows, in a fixed number of queries."""
         return self.with_availability().prefetch_related("pillars", "publishers")
 
     def with_availability(self):

@@ -11,11 +11,13 @@ from tests.server import environment, free_port, python, serving
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
 OTHERS = ("app", "passkey", "keyboard", "pages")  # for the tests of signing in, each with the same password
 
-# What the opening catalogue has no example of: a draft with a preview, a withdrawn record, a staff account.
+# What the opening catalogue has no example of: a draft with a preview, a withdrawn record, what a reader told, a staff
+# account.
 EXTRAS = """
 import json
 from django.contrib.auth import get_user_model
-from resources.models import PreviewLink, Resource
+from icpr.lib import tokens
+from resources.models import AddressReport, PreviewLink, Resource
 withdrawn = Resource.objects.published().filter(kind="report").latest("number")
 withdrawn.withdraw("The publisher took it back.")
 draft = Resource.objects.create(title="A draft nobody may see", kind="guide", annotation="Still being written.")
@@ -23,6 +25,9 @@ preview = PreviewLink.objects.create(resource=draft)
 get_user_model().objects.create_superuser(**STAFF)
 for name in OTHERS:
     get_user_model().objects.create_superuser(**STAFF | {"username": name})
+record = Resource.objects.get(number=1)
+report = {"sort": "broken", "proposed": "https://www.example.org/" + "long/" * 20, "reported": record.official_url}
+AddressReport.objects.create(resource=record, token_hash=tokens.hash_of("t" * 43), **report)
 print(json.dumps({"withdrawn": withdrawn.get_absolute_url(), "preview": preview.get_absolute_url()}))
 """
 

@@ -66,7 +66,7 @@ def test_the_link_is_copied_and_that_is_said(open_page, site):
     page.goto("/r/ICPR-000018/")
     page.get_by_role("link", name="Copy link").click()
     address = f"{site.url}/r/ICPR-000018/"
-    expect(page.get_by_role("status")).to_have_text(f"Copied: {address}")
+    expect(page.locator(".get__told")).to_have_text(f"Copied: {address}")
     assert page.evaluate("navigator.clipboard.readText()") == address
 
 

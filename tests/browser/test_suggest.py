@@ -20,9 +20,11 @@ def options(page):
 
 
 def type_into(page, address: str, text: str):
-    """Open a page and type; returns the box, with its suggestions shown."""
+    """Open a page and type; returns the box, with its suggestions shown. On a phone the head unfolds it first."""
     page.goto(address)
     box = box_of(page)
+    if not box.is_visible():
+        page.locator(".masthead summary", has_text="Search").click()
     box.press_sequentially(text, delay=20)
     expect(options(page).first).to_be_visible()
     return box

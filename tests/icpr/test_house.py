@@ -148,6 +148,7 @@ LAYERS = {
         ("catalogue.offers",),
         ("catalogue.listing",),
         ("catalogue.list_page", "catalogue.kind_pages", "catalogue.whats_new", "formats"),
+        ("catalogue.record_page",),
         ("documents", "seed", "curation.tags_field", "curation.history", "curation.history_texts"),
         ("curation.forms", "search_log"),
         ("curation.transitions",),

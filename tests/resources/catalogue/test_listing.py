@@ -105,9 +105,20 @@ def test_parts_are_read_together(django_assert_max_num_queries):
     whole = Listing("/")
     assert whole.by_kind == [("report", 2), ("guide", 1), ("video", 1)]
     parts = [whole.of_kinds(["report", "guide"]), whole.of_kinds(["video"])]
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert list(map(len, Listing.read_each(parts, most=2))) == [2, 1]
     assert [part.total for part in parts] == [3, 1]
+
+
+def test_what_can_be_opened_stands_first_where_only_some_are_shown():
+    made = [make_resource(issued=year) for year in (2024, 2023)]
+    address = {"official_url": "https://example.org/it", "address_evidence": "own-page"}
+    made += [make_resource(issued=year, **address) for year in (2022, 2021)]
+    newest, second, openable, older = [record.pk for record in made]
+    whole = Listing("/")
+    assert whole.openable_first(9) == [openable, older, newest, second]
+    assert whole.openable_first(3) == [openable, older, newest]
+    assert whole.openable_first(1) == [openable]
 
 
 def added_some(count: int) -> list[int]:

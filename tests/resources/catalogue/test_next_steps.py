@@ -33,12 +33,13 @@ def shown(record: Resource) -> str:
 def test_works(settings):
     settings.CONTACT_EMAIL = "library@example.org"
     press = make_publisher(name="City Press")
-    press.directory_url = "https://www.press.example.com/list"
+    press.directory_url, press.directory_of = "https://www.press.example.com/list", "policy topics"
     press.save()
     make_search()
     page = shown(make_resource(title="Use of Force: What & Why?", publishers=[press]))
     assert "Our suggestions; we have not checked what these searches find." in page
     assert 'href="https://www.press.example.com/list"' in page
+    assert "Look in the publisher’s directory of policy topics" in page
     assert '<span class="next-steps__host">press.example.com</span>' in page
     assert 'href="https://search.worldcat.org/search?q=Use%20of%20Force%3A%20What%20%26%20Why%3F"' in page
     assert 'href="mailto:library@example.org?subject=ICPR-' in page
@@ -160,3 +161,34 @@ def test_a_letter_to_a_librarian_says_number_and_title(settings):
 def test_a_pattern_that_leads_nowhere_is_refused(pattern):
     with pytest.raises(ValidationError):
         check_pattern(pattern)
+
+
+def test_a_directory_of_some_works_comes_first_only_where_nothing_else_is_known():
+    press = make_publisher()
+    press.directory_url = "https://press.example.com/list"
+    press.save()
+    record = make_resource(publishers=[press])
+    make_search()
+    assert next_steps(record).first.url == press.directory_url
+    press.directory_of = "policy topics"
+    press.save()
+    assert next_steps(record).first.name == "WorldCat"
+    SearchAddress.objects.all().delete()
+    assert next_steps(record).first.url == press.directory_url
+    press.delete()
+    assert next_steps(record).first is None
+
+
+def link(record: Resource, **more) -> str:
+    return " ".join(render_to_string("resources/_report_link.html", {"resource": record} | more).split())
+
+
+def test_the_quiet_link_stands_beside_links_that_lead_outside_alone():
+    own = make_resource(official_url="https://example.org/", address_evidence="own-page")
+    paper = make_document(resource=own, url="https://example.org/p")
+    held = make_document(resource=own, file=SimpleUploadedFile("a.txt", b"Words."))
+    assert f'href="/r/{own.permanent_number}/tell-us/?broken=1">This link does not work</a>' in link(own)
+    assert f'?broken=1&amp;paper={paper.pk}">' in link(own, document=paper)
+    assert ": Model policy</span>" in link(own, document=paper), "which of several is said to those who do not see"
+    for none in (link(own, document=held), link(own, preview=True), link(make_resource())):
+        assert none == ""

@@ -53,5 +53,5 @@ def test_a_pinned_number_of_queries(client, django_assert_num_queries, rows):
     facet_index.current()
     with django_assert_num_queries(1):
         client.get("/tags/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/tags/youth/")
