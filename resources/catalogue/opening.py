@@ -7,14 +7,6 @@ from django.urls import reverse
 from resources.models import AddressEvidence, Availability, Document, Resource
 from resources.models.addresses import host_of, is_older
 
-EVIDENCE = {
-    Availability.OPEN: AddressEvidence.OWN_PAGE,
-    Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
-    Availability.MEMBERS: AddressEvidence.OWN_PAGE,
-    Availability.ABSTRACT: AddressEvidence.LIBRARY_RECORD,
-    Availability.ANNOUNCEMENT: AddressEvidence.ANNOUNCEMENT,
-    Availability.DIRECTORY: AddressEvidence.DIRECTORY,
-}
 VERBS = {
     AddressEvidence.OWN_PAGE: "Open at",
     AddressEvidence.LIBRARY_RECORD: "Read the abstract at",
@@ -63,7 +55,7 @@ class Opening:
         record, papers = self.record, self.record.documents.all()
         if record.availability == Availability.HELD:
             return self.way_to(next(paper for paper in papers if paper.is_held))
-        evidence = EVIDENCE.get(record.availability)
+        evidence = record.availability.evidence
         if evidence is None:
             return None
         if record.address_evidence == evidence:
