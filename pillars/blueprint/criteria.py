@@ -15,7 +15,7 @@ from pillars.models import Direction, Finding, Strength
 from pillars.models.items import NUMBER
 
 RELEVANCE, START = "relevance", "start"
-ORDERS = {START: "Start here", "number": "Number", "pillar": "Pillar"}
+ORDERS = {START: "Evidence", "pillar": "Pillar", "number": "Report order"}
 COMMUNITY = "community"
 MOST_PICKED = 200
 MOST_NOTICES = 5

@@ -15,8 +15,8 @@ from pillars.blueprint.marks import NO_FINDING, RANKS, SMALL, TARGET, Pointing, 
 from pillars.blueprint.selection import Selection
 from pillars.models import Direction, EvidenceRating, Finding, Item, Pillar, Practice
 
-WIDTH_OF_ITEMS = 96.0  # of the marks of a cell, in pixels
-WIDTH_OF_FINDINGS = 244.0
+WIDTH_OF_ITEMS = 96  # of the marks of a cell, in pixels
+WIDTH_OF_FINDINGS = 248
 GOOD = (EvidenceRating.PROVEN, EvidenceRating.PROMISING)
 
 
@@ -107,7 +107,7 @@ def _of_kinds(findings: Iterable[Finding], strengths: Collection[str]) -> list[F
 
 
 def by_practice(
-    practices: Iterable[Practice], strengths: Collection[str] = (), *, target: float = TARGET, scale: float = 1
+    practices: Iterable[Practice], strengths: Collection[str] = (), *, target: int = TARGET, scale: float = 1
 ) -> list[Group]:
     """The practices that have findings of these kinds (of any, if none is named), by their rating and with the
     strongest evidence first; each cell draws its findings. They need their findings. `target`, `scale`: see `strip`."""

@@ -72,7 +72,7 @@ def facets() -> list[Facet]:
         Facet(
             "rating",
             "Evidence rating",
-            choices_of(EvidenceRating),
+            [Choice(rating.value, rating.label, shape=rating.shape) for rating in EvidenceRating],
             lambda item, chosen: {item.evidence.rating.value},
             note=f"Proven: {RULE[EvidenceRating.PROVEN]} Promising: {RULE[EvidenceRating.PROMISING]}",
         ),

@@ -7,7 +7,9 @@ study, where the number is not known. All lengths are pixels of CSS.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import ceil, pi, sqrt
+
+from django.utils.text import capfirst
 
 from pillars.blueprint.facets import NOT_REVIEWED
 from pillars.models import Direction, Finding, Strength
@@ -15,8 +17,8 @@ from pillars.models import Direction, Finding, Strength
 NO_FINDING = "none"
 RANKS = [*Strength.values, NO_FINDING]  # the strongest kind of research first
 RADIUS_OF_ONE = 3.4  # of the circle for one study
-TARGET = 24.0  # the least a link may measure
-GAP = 3.0
+TARGET = 24  # the least a link may measure
+GAP = 3
 SMALL = 0.85  # how large marks are beside words, next to those of the map
 LABELS = dict(Direction.choices) | {NOT_REVIEWED: "Not reviewed"}
 
@@ -29,10 +31,10 @@ class Mark:
     studies: int | None
     finding: Finding | None
     path: str
-    left: float
-    top: float
-    width: float
-    height: float
+    left: int
+    top: int
+    width: int
+    height: int
 
     @property
     def is_open(self) -> bool:
@@ -42,9 +44,9 @@ class Mark:
     def label(self) -> str:
         """The finding in words, for those who do not see the mark and for a tooltip."""
         finding = self.finding
-        found = f"{finding.practice}, {finding.outcome}: {finding.get_direction_display().lower()}"
+        found = f"{finding.outcome}: {finding.get_direction_display().lower()}"
         year = f", {finding.year}" if finding.year else ""
-        return f"{found}. {research(finding).capitalize()}. {finding.source_org}{year}"
+        return f"{capfirst(found)}. {capfirst(research(finding))}. {finding.source_org}{year}"
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Strip:
     """Marks side by side, the strongest kind of research first, in as many lines as they need."""
 
     marks: tuple[Mark, ...]
-    width: float
-    height: float
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _n(length: float) -> str:
     return f"{round(length, 2):g}"
 
 
-def strip(findings: Iterable[Finding], *, most_width: float = 0, target: float = TARGET, scale: float = 1) -> Strip:
+def strip(findings: Iterable[Finding], *, most_width: int = 0, target: int = TARGET, scale: float = 1) -> Strip:
     """The marks of findings, which need their practices for the labels and addresses.
 
     most_width: where a new line begins; 0: nowhere. target: the least width and height of a mark that is a link.
@@ -118,12 +120,12 @@ def strip(findings: Iterable[Finding], *, most_width: float = 0, target: float =
     return _lay([(one.strength, one.study_count, one) for one in places], most_width, target, scale)
 
 
-def strip_of_kinds(kinds: Iterable[str], *, most_width: float) -> Strip:
+def strip_of_kinds(kinds: Iterable[str], *, most_width: int) -> Strip:
     """Marks of one size for things that rest on these kinds of research, or on `NO_FINDING`."""
     return _lay([(kind, 1, None) for kind in sorted(kinds, key=RANKS.index)], most_width, target=0)
 
 
-def pointing(findings: Iterable[Finding], *, target: float = 0, scale: float = SMALL) -> list[Pointing]:
+def pointing(findings: Iterable[Finding], *, target: int = 0, scale: float = SMALL) -> list[Pointing]:
     """The marks of one practice's findings by direction, in the order of `Direction`, without those that have none."""
     findings = list(findings)
     by_direction = {key: [one for one in findings if one.direction == key] for key in Direction.values}
@@ -143,29 +145,27 @@ def sizes(*numbers: int) -> list[tuple[str, Strip]]:
     return list(zip(words, marks, strict=True))
 
 
-def _lay(
-    given: list[tuple[str, int | None, Finding | None]], most_width: float, target: float, scale: float = 1
-) -> Strip:
-    marks, top, width = [], 0.0, 0.0
+def _lay(given: list[tuple[str, int | None, Finding | None]], most_width: int, target: int, scale: float = 1) -> Strip:
+    marks, top, width = [], 0, 0
     for line in _lines(given, most_width, target, scale):
-        height = max((size for *_, size in line), default=0.0)
-        left = 0.0
+        height = max((size for *_, size in line), default=0)
+        left = 0
         for strength, studies, finding, size in line:
             form = path(strength, left + size / 2, top + height / 2, scale * radius(studies))
-            marks.append(Mark(strength, studies, finding, form, round(left, 1), round(top, 1), size, height))
+            marks.append(Mark(strength, studies, finding, form, left, top, size, height))
             left += size
         top, width = top + height, max(width, left)
-    return Strip(tuple(marks), round(width, 1), round(top, 1))
+    return Strip(tuple(marks), width, top)
 
 
-def _lines(given: list[tuple], most_width: float, target: float, scale: float) -> list[list[tuple]]:
+def _lines(given: list[tuple], most_width: int, target: int, scale: float) -> list[list[tuple]]:
     """What is given, each with the width it takes, in lines that are no wider than they may be."""
-    lines, left = [[]], 0.0
+    lines, left = [[]], 0
     for one in given:
-        size = round(max(target, scale * (2.5 * radius(one[1]) + GAP)), 1)
+        size = ceil(max(target, scale * (2.5 * radius(one[1]) + GAP)))
         if most_width and left and left + size > most_width:
             lines.append([])
-            left = 0.0
+            left = 0
         lines[-1].append((*one, size))
         left += size
     return lines

@@ -1,13 +1,15 @@
 """What the Blueprint's list shows beside its items: panels of choices, chips, a sentence and the other views."""
 
+from itertools import groupby
 from urllib.parse import urlencode
 
 from icpr.lib.query import chips
 from icpr.lib.query.chips import Chip
 from icpr.lib.query.panels import Choice, Panel
 from pillars.blueprint import facets
-from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, Criteria
+from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, START, Criteria
 from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
+from pillars.blueprint.groups import Group, group_of
 from pillars.blueprint.search import Found
 from pillars.blueprint.selection import Selection, how_many_held
 from pillars.models import RULE, Direction, EvidenceRating, Item
@@ -20,7 +22,8 @@ FOUND = {
     Direction.NOT_ENOUGH: "with not enough research",
     NOT_REVIEWED: "not reviewed",
 }
-OPEN_AT_FIRST = {"pillar", "evidence"}
+OPEN_AT_FIRST = {"pillar", "rating"}
+FORMS = {"csv": "CSV", "short": "Print, short", "print": "Print with findings"}
 
 
 def matching(words: str, found: Found) -> str:
@@ -41,13 +44,33 @@ class BlueprintPage:
 
     def __init__(self, criteria: Criteria, choices: list[Facet], selection: Selection):
         self.criteria, self.facets, self.selection, self.found = criteria, choices, selection, selection.found
-        self.orders = [*([(RELEVANCE, "Relevance")] if criteria.q else []), *ORDERS.items()]
         self.items: list[Item] = selection.items
         self.total = len(selection.items)
         self.held = how_many_held(selection.held)
         shown = {item.number for item in self.items}
         self.picked = set(criteria.picked)
         self.picked_elsewhere = [item.number for item in selection.held if item.number in self.picked - shown]
+
+    @property
+    def groups(self) -> list[tuple[Group, list[Item]]]:
+        """The items under their headings, in their order."""
+        return [
+            (group, list(items)) for group, items in groupby(self.items, lambda item: group_of(item, self.criteria))
+        ]
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """What the list can be grouped by: the key, which is empty for what is usual, words, whether it is now."""
+        orders = ([(RELEVANCE, "Best match")] if self.criteria.q else []) + list(ORDERS.items())
+        if self.is_for_community:
+            orders = [(key, "Who is asked" if key == START else label) for key, label in orders]
+        usual = orders[0][0]
+        return [("" if key == usual else key, label, key == self.criteria.order) for key, label in orders]
+
+    @property
+    def tells_rules(self) -> bool:
+        """Whether the headings are ratings, which say their rules."""
+        return self.criteria.order == START and not self.is_for_community
 
     @property
     def panels(self) -> list[Panel]:
@@ -59,7 +82,8 @@ class BlueprintPage:
         shown = [choice for choice in facet.choices if counts[choice.key] or choice.key in chosen]
         choices = [self._choice(facet.name, choice, counts[choice.key]) for choice in shown]
         is_open = bool(chosen) or facet.name in OPEN_AT_FIRST
-        return Panel(facet.name, facet.label, choices, is_open, single=facet.single, note=facet.note)
+        note = "" if facet.name == "rating" and self.tells_rules else facet.note
+        return Panel(facet.name, facet.label, choices, is_open, single=facet.single, note=note)
 
     def _choice(self, facet: str, choice: facets.Choice, number: int) -> Choice:
         return Choice(
@@ -75,9 +99,9 @@ class BlueprintPage:
 
     @property
     def chips(self) -> list[Chip]:
+        """The limits in force; the words stand in the search box."""
         labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in self.facets}
-        words = [Chip(f"“{self.criteria.q}”", self.without_words)] if self.criteria.q else []
-        return words + chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
+        return chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
 
     @property
     def without_words(self) -> str:
@@ -91,6 +115,11 @@ class BlueprintPage:
     @property
     def sentence(self) -> str:
         """The criteria in English: "12 Task Force items for local agencies on Policy & Oversight, found to help"."""
+        return f"{self.subject} {matching(self.criteria.q, self.found)}" if self.found else self.subject
+
+    @property
+    def subject(self) -> str:
+        """The same without the words that are searched for."""
         words = "Questions to ask your department: " if self.is_for_community else ""
         words += f"{self.total} Task Force item{'' if self.total == 1 else 's'}"
         if self.criteria.who != ANYONE:
@@ -103,8 +132,6 @@ class BlueprintPage:
             words += f", {' or '.join(evidence)}"
         if strength := self._labels("strength", lower=True):
             words += f", by {strength}"
-        if self.found:
-            words += f" {matching(self.criteria.q, self.found)}"
         return words
 
     def _labels(self, name: str, *, lower: bool = False) -> str:
@@ -150,16 +177,11 @@ class BlueprintPage:
         ]
 
     @property
-    def csv(self) -> str:
-        return self._in_form("csv")
-
-    @property
-    def print(self) -> str:
-        return self._in_form("print")
-
-    def _in_form(self, name: str) -> str:
+    def forms(self) -> list[tuple[str, str]]:
+        """The same list in other forms: words and address."""
         query = self.criteria.query_string()
-        return f"{query}&format={name}" if query else f"?format={name}"
+        start = f"{query}&format=" if query else "?format="
+        return [(label, start + name) for name, label in FORMS.items()]
 
     @property
     def add_all(self) -> str:

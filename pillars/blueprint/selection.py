@@ -4,8 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from django.db.models import Count
+
 from pillars.blueprint.criteria import COMMUNITY, RELEVANCE, Criteria
 from pillars.blueprint.facets import Facet
+from pillars.blueprint.groups import group_of
 from pillars.blueprint.search import Found
 from pillars.models import Direction, Effort, EvidenceRating, Item, Level
 from pillars.models.items import ACTION_ITEMS_IN_REPORT
@@ -72,9 +75,9 @@ class Selection:
 
 
 def held_items(resource_counts: ResourceCounts) -> list[Item]:
-    """Every public item with its evidence, its `action_items` and `resource_count`, the number of its public
-    resources."""
-    items = list(Item.objects.published().with_evidence())
+    """Every public item with its evidence, its `action_items`, `resource_count`, the number of its public resources,
+    and `example_count`, that of agencies' accounts."""
+    items = list(Item.objects.published().with_evidence().annotate(example_count=Count("examples")))
     counts = resource_counts()
     below = defaultdict(list)
     for item in items:
@@ -85,18 +88,15 @@ def held_items(resource_counts: ResourceCounts) -> list[Item]:
 
 
 def place(item: Item, criteria: Criteria) -> tuple:
-    """Where an item stands in the list.
+    """Where an item stands in the list: its group first.
 
-    "Start here" puts first what is proven, then what is promising, then what is mixed, then the rest; within each what
-    rests on the strongest research, then the least effort. The lens for communities puts before that what is addressed
-    to them, then what has a question.
+    By evidence and by pillar, in a group comes first what is proven, then what is promising, then what is mixed, then
+    the rest; within each what rests on the strongest research, then the least effort. The lens for communities puts
+    before that what is addressed to them, then what has a question.
     """
     lens = community_place(item) if criteria.lens == COMMUNITY else ()
-    if criteria.order == "number":
-        return (*lens, item.sort_key)
-    if criteria.order == "pillar":
-        return (*lens, item.pillar.number if item.pillar else 0, *start_place(item))
-    return (*lens, *start_place(item))
+    inside = (item.sort_key,) if criteria.order == "number" else start_place(item)
+    return (group_of(item, criteria).rank, *lens, *inside)
 
 
 def community_place(item: Item) -> tuple:
@@ -113,8 +113,10 @@ def how_many_held(held: list[Item]) -> dict[str, int]:
     """How much of the report is held: recommendations (without the overarching two) and action items, of how many."""
     levels = Counter(item.level for item in held)
     return {
+        "items": len(held),
         "recommendations": levels[Level.RECOMMENDATION],
         "overarching": levels[Level.OVERARCHING],
         "action_items": levels[Level.ACTION_ITEM],
         "in_report": ACTION_ITEMS_IN_REPORT,
+        "waiting": ACTION_ITEMS_IN_REPORT - levels[Level.ACTION_ITEM],
     }

@@ -17,6 +17,7 @@ from pillars.frame.redirects import leads_on
 from pillars.models import AgencyExample, Item, Pillar, Practice
 
 MOST_RESOURCES = 24
+TEMPLATES = {"print": "pillars/printed.html", "short": "pillars/printed_short.html"}
 
 
 def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Search) -> HttpResponse:
@@ -27,8 +28,9 @@ def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Sea
     selection = Selection(asked, choices, resource_counts, search.find(asked.q) if asked.q else None)
     if request.GET.get("format") == "csv":
         return formats.as_csv(selection.items)
-    template = "pillars/printed.html" if request.GET.get("format") == "print" else "pillars/blueprint.html"
-    return render(request, template, {"page": BlueprintPage(asked, choices, selection)})
+    template = TEMPLATES.get(request.GET.get("format"), "pillars/blueprint.html")
+    small_map = None if asked.is_narrow or "format" in request.GET else evidence_map.small_map()
+    return render(request, template, {"page": BlueprintPage(asked, choices, selection), "small_map": small_map})
 
 
 def questions(request: HttpRequest) -> HttpResponse:

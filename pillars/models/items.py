@@ -191,6 +191,11 @@ class Item(models.Model):
         return rate(self.practices.all())
 
     @property
+    def has_rated_action_items(self) -> bool:
+        """Whether anything was found for its action items; after `with_action_items`."""
+        return any(item.evidence.rating != EvidenceRating.NOT_REVIEWED for item in getattr(self, "action_items", []))
+
+    @property
     def roll_up(self) -> list[tuple[str, int]]:
         """How many of its action items have each rating that any has, by the label; after `with_action_items`."""
         ratings = [item.evidence.rating for item in getattr(self, "action_items", [])]

@@ -27,6 +27,11 @@ class EvidenceRating(models.TextChoices):
     NOT_ENOUGH = "not-enough-research", "Not enough research"
     NOT_REVIEWED = "not-reviewed", "Not reviewed"
 
+    @property
+    def shape(self) -> str:
+        """The sign it is shown with: that of findings which say the same, where there is one."""
+        return Direction.HELPS.value if self == EvidenceRating.PROVEN else self.value
+
 
 RULE = {
     EvidenceRating.PROVEN: "At least one systematic review or meta-analysis, or two randomized trials, found that a"

@@ -16,7 +16,7 @@ from pillars.plans.formats import dated
 SLOTS = 40  # of the strip's width: what is due closer together is stacked
 MOST_STACKED = 5
 MOST_TICKS = 4
-ROW = 12  # pixels between two that are stacked
+TOP, ROW = 6, 12  # pixels above the highest, and between two that are stacked
 LABELS = {"overdue": "Overdue", "open": "To come", "settled": "In place"}
 
 
@@ -43,6 +43,11 @@ class Tick:
 
     label: str
     x: float
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the label stands there, so that it does not reach over the edge."""
+        return "start" if self.x < 75 else "end"
 
 
 class Timeline:
@@ -94,7 +99,8 @@ class Timeline:
             slot = round(self._x(entry.due_on) * SLOTS / 100)
             stacked[slot] += 1
             if stacked[slot] <= MOST_STACKED:
-                dots.append(Dot(self._kind(entry), round(100 * slot / SLOTS, 2), (MOST_STACKED - stacked[slot]) * ROW))
+                y = TOP + (MOST_STACKED - stacked[slot]) * ROW
+                dots.append(Dot(self._kind(entry), round(100 * slot / SLOTS, 2), y))
         return dots
 
     @property

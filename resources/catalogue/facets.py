@@ -11,7 +11,7 @@ from pillars.models import FormerAddress
 from resources.catalogue.authors import AuthorFacet
 from resources.catalogue.values import Value, group, option_of
 from resources.models import Access, Availability, Kind, Resource
-from resources.models.resource import LANGUAGES
+from resources.models.vocabulary import LANGUAGES
 from resources.relations import BY_FACET
 
 

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from pillars.models import Practice
 from pillars.plans.contents import Shelf
 from resources.models import Resource
+from resources.models.availability import OPENABLE
 
 MOST_IN_PLAN = 3  # of an item
 IN_A_LINE = ("title", "slug", "language", "number", "official_url")
+OPENABLE_FIRST = Case(When(availability_key__in=OPENABLE, then=Value(0)), default=Value(1))
 NEWEST = (F("issued_on").desc(nulls_last=True), F("number").desc())
 
 
@@ -25,16 +27,13 @@ def counts() -> Counter[int]:
 
 
 def helping(items: Collection[int]) -> dict[int, Shelf]:
-    """Primary key of an item → the public resources that help with it, of those items that have any: the newest three,
-    and how many there are in all. In one query for any number of items."""
-    found = (
-        Resource.objects.published()
-        .filter(items__in=items)
-        .annotate(
-            helps_item=F("items"),
-            in_all=Window(Count("pk"), partition_by=F("items")),
-            place=Window(RowNumber(), partition_by=F("items"), order_by=NEWEST),
-        )
+    """Primary key of an item → the public resources that help with it, of those items that have any: three, what can
+    be opened first and then the newest, and how many there are in all. In one query for any number of items."""
+    shown = Resource.objects.published().filter(items__in=items).with_availability()
+    found = shown.annotate(
+        helps_item=F("items"),
+        in_all=Window(Count("pk"), partition_by=F("items")),
+        place=Window(RowNumber(), partition_by=F("items"), order_by=(OPENABLE_FIRST, *NEWEST)),
     )
     shelves: dict[int, Shelf] = {}
     for resource in found.filter(place__lte=MOST_IN_PLAN).only(*IN_A_LINE).order_by("helps_item", "place"):

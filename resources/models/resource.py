@@ -24,22 +24,8 @@ from resources.models.people import Publisher
 from resources.models.querysets import ResourceQuerySet
 from resources.models.serialization import Written, as_dict
 from resources.models.tags import TaggedResource, TagsOfRecord
-from resources.models.vocabulary import Access, AddressEvidence, Audience, DatePrecision, Kind, Status
+from resources.models.vocabulary import LANGUAGES, Access, AddressEvidence, Audience, DatePrecision, Kind, Status
 from resources.models.workflow import Publishable
-
-LANGUAGES = [
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("fr", "French"),
-    ("pt", "Portuguese"),
-    ("zh", "Chinese"),
-    ("vi", "Vietnamese"),
-    ("ar", "Arabic"),
-    ("ko", "Korean"),
-    ("ru", "Russian"),
-    ("tl", "Tagalog"),
-    ("ht", "Haitian Creole"),
-]
 
 
 class Resource(Publishable):

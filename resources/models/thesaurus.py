@@ -10,7 +10,7 @@ from icpr.lib.folding import fold
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines
 from icpr.lib.text.typed import normalized
-from resources.models.resource import LANGUAGES
+from resources.models.vocabulary import LANGUAGES
 
 
 class SynonymGroup(models.Model):

@@ -5,6 +5,20 @@ from django.db import models
 from icpr.lib.shown_in import ShownIn
 from pillars.models import Term, TermManager
 
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("fr", "French"),
+    ("pt", "Portuguese"),
+    ("zh", "Chinese"),
+    ("vi", "Vietnamese"),
+    ("ar", "Arabic"),
+    ("ko", "Korean"),
+    ("ru", "Russian"),
+    ("tl", "Tagalog"),
+    ("ht", "Haitian Creole"),
+]
+
 
 class Kind(models.TextChoices):
     """What a resource is. The value is also its word in addresses."""

@@ -18,8 +18,9 @@ SETTLED = "() => Promise.all(document.getAnimations().map(animation => animation
 UNSET = {"color_scheme": "light", "forced_colors": "none"}
 WIDTHS = [320, 1280]
 MOST_BYTES = 100_000
-# The Blueprint is one page on purpose: it is printed, searched with the browser and counted whole.
-WHOLE_LISTS = {"blueprint": 150_000, "blueprint for communities": 200_000}
+# The Blueprint is one page on purpose: it is printed, searched with the browser and counted whole. The evidence map has
+# each finding as a mark and in words, and each practice as a bar.
+WHOLE_LISTS = {"evidence": 150_000, "blueprint": 150_000, "blueprint for communities": 200_000}
 
 # The pages of the site map; beside them one address for each other template, and for each state that looks different.
 ADDRESSES = {name: reverse(name) for name in Pages().items()} | {
@@ -40,6 +41,7 @@ ADDRESSES = {name: reverse(name) for name in Pages().items()} | {
     "blueprint to print": "/blueprint/?evidence=helps&format=print",
     "item with examples": "/blueprint/1.5/",
     "evidence map of trials": "/blueprint/evidence/?strength=trial",
+    "examples of a state": "/blueprint/examples/?state=TX",
     "practice": "/practices/foot-patrol/",
     "policy": "first:/resources/?kind=model-policy resources",
     "article": "first:/resources/?kind=police-chief-article resources",

@@ -42,7 +42,7 @@ def test_the_search_is_opened_by_keyboard_and_closes_when_the_menu_opens(open_pa
     page.locator(".masthead summary", has_text="Search").click()
     box.fill("use of force")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/resources/\?q=use\+of\+force$"))
+    page.wait_for_url(re.compile(r"/resources/\?q=use\+of\+force$"), timeout=30_000)  # the first search makes its index
 
 
 def test_a_wide_screen_shows_all_of_it_at_once(page):

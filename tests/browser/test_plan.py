@@ -44,12 +44,11 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     page.goto("/blueprint/")
     page.get_by_role("link", name="Begin with what is proven").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("evidence rated proven")
-    ticks = page.get_by_label("Choose for a plan")
+    ticks = page.get_by_label(re.compile(r"^Choose .* for a plan$"))
     for place in range(5):
         ticks.nth(place).check()
-    page.get_by_label("Sort by").select_option("number")
-    page.get_by_role("button", name="Sort").click()
-    expect(page.locator(".item__pick input:checked")).to_have_count(5)
+    page.get_by_role("button", name="Report order").click()
+    expect(page.locator(".item-row__tick input:checked")).to_have_count(5)
     page.get_by_role("button", name="Add what is ticked to a plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add 5 items to a plan")
     page.get_by_role("button", name="Start a plan").click()
@@ -65,7 +64,7 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     page.get_by_role("button", name="Open the plan").click()
     edit(page, plan, 1, Status="in-progress", Step_1="Write the draft")
     assert statuses(page)[1] == "In progress"
-    assert page.locator(".due li").count() == 5
+    assert page.locator("section:has(#due) .plan-dates__item").count() == 5
     second = page.locator(".entry").nth(1).get_attribute("data-number")
     page.get_by_role("button", name=f"Move {second} up").click()
     assert page.locator(".entry").first.get_attribute("data-number") == second
@@ -74,9 +73,8 @@ def test_works_without_script_from_the_blueprint_to_the_end(open_page):
     assert [row["status"] for row in rows] == ["In progress", *["Not started"] * 4]
     assert {row["due_on"] for row in rows} == {DUE.isoformat()}
     assert download(page, "Target dates for a calendar").count("BEGIN:VEVENT") == 5
-    page.get_by_role("link", name="Print", exact=True).click()
-    page.get_by_role("navigation", name="Contents").get_by_role("link", name=second).click()
-    expect(page.locator(":target")).to_contain_text(second)
+    page.get_by_role("link", name="Print a sheet for each item: 5 sheets").click()
+    expect(page.locator(".plan-sheet").first).to_contain_text(second)
 
     page.goto(plan)
     page.get_by_role("link", name="Keep and share").click()
@@ -121,11 +119,34 @@ def test_two_browsers_at_once(open_page):
     expect(mine.get_by_label("Note")).to_have_value("Ours alone")
 
 
+def test_all_items_are_edited_in_one_form_by_keyboard_without_script(open_page):
+    page = open_page(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    begin(page)
+    page.get_by_role("link", name="Edit owners, dates and status").click()
+    numbers = page.locator(".plan-row__item > b").all_inner_texts()
+    page.get_by_label(f"Status of {numbers[0]}", exact=True).focus()
+    page.keyboard.type("Pl")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lt. Lee")
+    page.get_by_label(f"Target date of {numbers[1]}", exact=True).fill("2001-01-01")
+    page.get_by_role("button", name="Save all").click()
+    expect(page.get_by_role("alert")).to_contain_text("correct 1 field")
+    page.get_by_role("link", name=f"{numbers[1]}, target date").click()
+    page.get_by_label(f"Target date of {numbers[1]}", exact=True).fill(DUE.isoformat())
+    page.keyboard.press("Enter")
+    expect(page.locator(".plan-undo")).to_contain_text("Changed status, person responsible, target date of 2 items")
+    assert statuses(page)[:2] == ["Planned", "Not started"]
+    expect(page.locator(".entry").first).to_contain_text("Lt. Lee")
+    page.get_by_role("button", name="Undo").click()
+    assert set(statuses(page)) == {"Not started"}
+
+
 def test_items_are_dragged_to_their_place(page):
     begin(page)
     entries = page.locator(".entry")
     first, second = (entries.nth(place).get_attribute("data-number") for place in range(2))
-    entries.nth(0).locator(".item__number").drag_to(entries.nth(1), target_position={"x": 40, "y": 75})
+    low = entries.nth(1).bounding_box()["height"] - 8
+    entries.nth(0).locator(".item__number").drag_to(entries.nth(1), target_position={"x": 40, "y": low})
     expect(page.locator(".plan-undo")).to_contain_text("Changed the order")
     assert [entries.nth(place).get_attribute("data-number") for place in range(2)] == [second, first]
 
@@ -168,6 +189,8 @@ def test_works_for_everyone(open_page):
         f"print/?since={date.today()}",
         "import/",
         "print/",
+        "sheets/",
+        "edit/",
         "delete/",
     )
     for address in (

@@ -47,6 +47,14 @@ def test_a_record_has_its_permanent_address(page, site):
     assert f"{site.url}/r/ICPR-" in foot
 
 
+@pytest.mark.parametrize("size", ["Letter", "A4"])
+def test_the_evidence_map_is_on_one_sheet(page, size):
+    first, second, *_ = (re.sub(r"\s+", " ", sheet) for sheet in printed(page, "/blueprint/evidence/", size))
+    for practice in ("Hot spots policing", "Foot patrol", "Standardized eyewitness identification procedures"):
+        assert practice in first
+        assert practice not in second
+
+
 @pytest.mark.parametrize("address", ["/", "/resources/?q=force", "/resources/body-worn-cameras/", "/tags/", "/about/"])
 def test_what_only_a_screen_can_use_is_left_out(page, address):
     page.goto(address)

@@ -134,6 +134,17 @@ def test_a_paper_at_the_publisher_is_said_once(client):
         assert page.count(f"<h3>{name}</h3>") == 1
 
 
+def test_each_link_that_leads_outside_can_be_reported(client):
+    made = make_full(official_url="https://example.org/list", address_evidence="directory")
+    paper = make_document(resource=made, url="https://papers.example/one")
+    make_document(resource=made, role="considerations")
+    page = text(client.get(made.get_absolute_url()))
+    assert "Open at papers.example" in page
+    assert "Look in the list at example.org" in page
+    reports = re.findall(r'href="(/[^"]+broken=1[^"]*)"', page)
+    assert [report.partition("&amp;")[2] for report in reports] == [f"paper={paper.pk}", "", f"paper={paper.pk}"]
+
+
 def test_every_record_says_first_how_to_get_the_document(client, catalogue):
     for found in Resource.objects.published().with_availability():
         page = text(client.get(found.get_absolute_url()))

@@ -39,7 +39,8 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, resources_of: Resour
         presets=presets.PRESETS,
         refused=refused,
     )
-    return render(request, "plans/plan.html", context, status=409 if refused else 200)
+    code = 409 if refused else 200
+    return render(request, "plans/plan.html", context, status=code)
 
 
 @editors

@@ -15,7 +15,7 @@ PUBLIC = ["/", "/about/", "/resources/", "/resources/?q=x", "/suggest", "/sitema
 TAKE_FORMS = {
     *("plan-start", "plan-add", "plan-choose", "plan-order", "plan-agency", "plan-entry", "plan-remove", "plan-seen"),
     *("plan-share", "plan-renew", "plan-mail", "plan-warn", "plan-delete", "plan-undo", "plan-import", "plan-copy"),
-    *("tell-staff", "tell-us"),
+    *("plan-edit", "tell-staff", "tell-us"),
 }
 
 

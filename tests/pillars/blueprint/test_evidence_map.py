@@ -49,7 +49,7 @@ def test_a_mark_is_a_link_to_its_finding(client):
     page = text(client, "/blueprint/evidence/")
     [link] = of(page, "strip", "a")
     assert link.get("href") == f"/practices/foot-patrol/#finding-{trial.pk}"
-    said = "Foot patrol, crime: helps. Randomized trial, 4 studies. A journal, 2019"
+    said = "Crime: helps. Randomized trial, 4 studies. A journal, 2019"
     assert [element.text for element in link if str(element.tag).endswith("title")] == [said]
     assert f'id="finding-{trial.pk}"' in text(client, "/practices/foot-patrol/")
     assert " style=" not in page
@@ -71,7 +71,7 @@ def test_marks_table_and_findings_are_the_same(client):
         page = text(client, "/blueprint/evidence/")
         findings = {finding.get_absolute_url(): finding for finding in Finding.objects.select_related("practice")}
         links = [link for link in of(page, "map", "a") if link.get("href") in findings]
-        rows = of(page, "map-words", "tr")[1:]
+        rows = [row for row in of(page, "map-words", "tr") if row.find("td") is not None]
         told = [next(cell for cell in row.iter("a")).get("href") for row in rows]
         assert sorted(link.get("href") for link in links) == sorted(findings) == sorted(told), seed
         assert told == [link.get("href") for link in links], seed

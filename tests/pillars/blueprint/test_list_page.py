@@ -23,7 +23,19 @@ def text(client, query: str = "") -> str:
 
 def numbers(client, query: str = "") -> list[str]:
     """The numbers of the items shown, in their order."""
-    return re.findall(r'class="item__title"><a href="/blueprint/([0-9.]+)/"', text(client, query))
+    return re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', text(client, query))
+
+
+def heading(page: str) -> str:
+    return " ".join(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1].split())
+
+
+def groups(client, query: str = "") -> list[tuple[str, list[str]]]:
+    """The headings of the list, each with the numbers of the items under it."""
+    parts = text(client, query).split('class="item-rows__head"')[1:]
+    label = re.compile(r'id="[^"]*">(?:\s*<(svg|span)[^>]*>.*?</\1>)?\s*([^<]*?)\s*<', re.S)
+    number = re.compile(r'class="item-row__open" href="/blueprint/([0-9.]+)/"')
+    return [(label.search(part)[2], number.findall(part)) for part in parts]
 
 
 @pytest.fixture
@@ -46,19 +58,23 @@ def items():
 
 def test_works(client, items):
     page = text(client)
-    assert '<h1 class="title">4 Task Force items for local agency</h1>' in page
+    assert heading(page) == "4 Task Force items for local agency"
     for part in ("Walk", "Do 1.1.", "Helps: 1 finding", "Mixed results: 1 finding", "No effect found: 1 finding"):
         assert part in page, part
-    assert "Not reviewed" in page
-    assert numbers(client) == ["2.1", "1.1", "2.3", "2.2"], "what helps first, the least effort first, no effect last"
+    assert groups(client) == [
+        ("Promising", ["2.1"]),
+        ("Not enough research", ["1.1", "2.2"]),  # what helps before what was found without effect
+        ("Not reviewed", ["2.3"]),
+    ]
+    assert numbers(client) == ["2.1", "1.1", "2.2", "2.3"]
 
 
 def test_what_is_for_others_is_hidden_but_one_click_away(client, items):
     page = text(client)
-    assert "4 items; 2 addressed to others are hidden." in page
-    assert 'href="?who=anyone">Show them too' in page
+    assert re.search(r"<b>4</b> are shown here; 2\s+addressed to others are hidden:", page)
+    assert 'href="?who=anyone">show them too' in page
     assert len(numbers(client, "?who=anyone")) == 6
-    assert numbers(client, "?who=federal") == ["1.3", "2.2"]
+    assert numbers(client, "?who=federal") == ["2.2", "1.3"]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +130,7 @@ def test_the_lens_reorders_and_shows_questions_and_hides_nothing(client, items):
     shown = numbers(client, "?for=community")
     assert shown[0] == "1.2"
     assert len(shown) == Item.objects.count()
-    assert "Ask your department:</b> Who walks?" in text(client, "?for=community")
+    assert 'class="item-row__question">Who walks?' in text(client, "?for=community")
 
 
 @pytest.mark.parametrize(
@@ -132,11 +148,18 @@ def test_markup_in_a_bad_value_is_shown_as_it_is(client, items):
 
 
 def test_how_much_of_the_report_is_held(client, catalogue):
-    assert "71 of 92 action items held, and 59 recommendations" in text(client)
+    def said() -> str:
+        return " ".join(re.search(r'class="blueprint__held">(.*?)</p>', text(client), re.S)[1].split())
+
+    assert said().startswith(
+        "We hold 132 items of the report: 59 recommendations, the 2 that stand above them, and 71 of 92 action items;"
+        " the text of the other 21 we have not yet read in a source. <b>80</b> are shown here; 52 addressed to others"
+    )
     Item.objects.to_check().first().delete()
-    assert "71 of 92" in text(client)
+    assert "71 of 92 action items; the text of the other 21" in said()
     Item.objects.published().at_level("action_item").last().delete()
-    assert "70 of 92" in text(client)
+    assert "131 items" in said()
+    assert "70 of 92 action items; the text of the other 22" in said()
 
 
 def test_an_empty_library(client):
@@ -154,7 +177,7 @@ def test_twenty_cost_what_two_do(client, items):
         practice = make_practice(name=f"Practice {number}", directions=["helps", "mixed"])
         item = make_item(number=f"3.{number}", practices=[practice], actors=["local-agency", "state"])
         make_resource(items=[item])
-    assert queries() == few <= 10
+    assert queries() == few <= 12
 
 
 def test_csv_is_the_same_list(client, items):
@@ -183,3 +206,15 @@ def test_a_view_to_print_has_the_same_items_whole(client, items):
     assert 'content="noindex"' in page
     assert "?pillar=policy&who=anyone&format=print" in text(client, "?who=anyone&pillar=policy")
     assert "No item has all of this." in text(client, "?evidence=harm&format=print")
+
+
+def test_a_short_view_to_print_has_the_same_items(client, items):
+    Item.objects.filter(number="2.1").update(first_step="Call the trainer.", owner_unit="Training")
+    page = text(client, "?who=anyone&pillar=policy&format=short")
+    shown = re.findall(r'class="digest__number">([0-9.]+)<', page)
+    assert shown == numbers(client, "?who=anyone&pillar=policy")
+    for part in ("Call the trainer.", "Do 2.1.", "Promising for conduct", "Low effort", "Training"):
+        assert part in " ".join(page.split()), part
+    assert 'content="noindex"' in page
+    assert "?pillar=policy&who=anyone&format=short" in text(client, "?who=anyone&pillar=policy")
+    assert "No item has all of this." in text(client, "?evidence=harm&format=short")

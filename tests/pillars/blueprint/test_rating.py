@@ -109,7 +109,7 @@ def text(client, address: str) -> str:
 
 
 def numbers(page: str) -> list[str]:
-    return re.findall(r'class="item__title"><a href="/blueprint/([0-9.]+)/"', page)
+    return re.findall(r'class="item-row__open" href="/blueprint/([0-9.]+)/"', page)
 
 
 def test_list_set_and_file_say_the_same(client, items):
@@ -122,7 +122,7 @@ def test_list_set_and_file_say_the_same(client, items):
     listed = text(client, "/blueprint/?rating=proven")
     assert numbers(listed) == expected
     assert "4 Task Force items for local agency, evidence rated proven" in listed
-    assert re.search(r"<strong>Proven</strong>\s+for violent crime", listed)
+    assert re.search(r"Proven\s+</span>.*?<span>For violent crime", listed, re.S)
     assert [item.number for item in named("proven").items()] == expected
     assert [item.number for item in named("promising").items()] == ["1.4"]
     content = client.get("/blueprint/?rating=proven&format=csv").content.decode("utf-8-sig")

@@ -161,7 +161,7 @@ def test_each_number_of_the_map_is_the_list_behind_it(client, query):
     cells = CELL.findall(text(client, f"/blueprint/evidence/{query}"))
     assert len(cells) > 5
     for address, number in cells:
-        assert text(client, address).count('class="item__title"') == int(number), address
+        assert text(client, address).count('class="item-row__open"') == int(number), address
 
 
 @pytest.mark.parametrize(("query", "least"), [("", 25), ("?strength=reviews", 10), ("?strength=trial", 3)])

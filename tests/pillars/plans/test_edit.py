@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from pillars.models import Change, Entry, Item, Plan
-from tests.pillars.plans.conftest import make_item, nonce, numbers, version
+from tests.factories import make_resource
+from tests.pillars.plans.conftest import make_item, nonce, numbers, share, version
 
 pytestmark = pytest.mark.django_db
 
@@ -241,11 +242,13 @@ def test_what_changes_no_word_of_an_item_is_not_told(visitor, plan):
 @pytest.mark.parametrize("many", [2, 200])
 def test_queries_are_constant(visitor, items, many, django_assert_num_queries):
     plan = visitor.start()
-    entries = [
-        make_item(f"{1 + index // 99 % 6}.{index % 99}.{index // 99}", level="overarching") for index in range(many)
-    ]
+    numbers = [f"{1 + index // 99 % 6}.{index % 99}.{index // 99}" for index in range(many)]
+    entries = [make_item(number, level="overarching", helps=True) for number in numbers]
+    make_resource(title="A guide").items.set(entries)
     row = Plan.objects.get()
     Entry.objects.bulk_create(Entry(plan=row, item=item, position=place) for place, item in enumerate(entries))
-    for address, queries in ((plan, 3), (f"{plan}print/", 2), (f"{plan}plan.csv", 2), (f"{plan}add/", 3)):
+    shared = share(visitor, plan)
+    asked = {plan: 6, f"{plan}print/": 4, f"{plan}sheets/": 5, f"{plan}plan.csv": 2, f"{plan}add/": 3, shared: 6}
+    for address, queries in asked.items():
         with django_assert_num_queries(queries):
             visitor.get(address)

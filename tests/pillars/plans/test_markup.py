@@ -25,6 +25,8 @@ def test_works_on_every_page(visitor, plan):
         "history/",
         "import/",
         "print/",
+        "sheets/",
+        "edit/",
         "delete/",
         "items/1.1/",
     ]
@@ -54,7 +56,7 @@ def test_200_items_are_quick(visitor, items):
         Entry(plan=row, item=item, position=place, note="word " * 40, due_on=date(2027, 6, 30))
         for place, item in enumerate(entries)
     )
-    for part in ("", "print/", "add/", "plan.csv", "plan.ics"):
+    for part in ("", "edit/", "print/", "sheets/", "add/", "plan.csv", "plan.ics"):
         times = []
         for _ in range(3):
             began = time.process_time()

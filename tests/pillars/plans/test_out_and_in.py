@@ -65,9 +65,10 @@ def test_works(visitor, plan):
     assert event.decoded("DTSTART") == SOON
     assert event["SUMMARY"] == "1.1 Agencies should do 1.1."
     assert event["DESCRIPTION"].startswith("Planned\nLt. Lee\n")
-    page = visitor.get(f"{plan}print/")
-    assert 'href="#item-1.10"' in page
+    assert "<b>1.10</b> Agencies should do 1.10." in visitor.get(f"{plan}print/")
+    page = visitor.get(f"{plan}sheets/")
     assert 'id="item-1.10"' in page
+    assert "Sheet 3 of 4" in page
 
 
 @pytest.mark.parametrize("text", EVIL)
@@ -77,7 +78,7 @@ def test_texts_are_literal_everywhere(visitor, plan, text):
     exported = visitor.get(f"{plan}plan.csv")
     for cell in rows(exported)[0].values():
         assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "＝"}
-    for address in (plan, f"{plan}print/", f"{plan}history/", f"{plan}items/1.1/"):
+    for address in (plan, f"{plan}print/", f"{plan}sheets/", f"{plan}history/", f"{plan}items/1.1/"):
         assert "<script>alert" not in visitor.get(address)
     assert visitor.get(f"{plan}plan.ics").count("\r\nEND:VCALENDAR\r\n") == 1
     assert "This would change nothing" in import_csv(visitor, plan, exported)

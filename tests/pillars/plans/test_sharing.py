@@ -44,7 +44,7 @@ def test_works_to_read_and_changes_nothing(visitor, plan):
 def test_nothing_is_stored_listed_or_passed_on(visitor, plan):
     shared = share(visitor, plan)
     for root in (plan, shared):
-        for rest in ("", "print/", "plan.csv", "plan.ics", "plan.json"):
+        for rest in ("", "print/", "sheets/", "plan.csv", "plan.ics", "plan.json"):
             answer = visitor.client.get(f"{root}{rest}")
             assert answer["Cache-Control"] == "no-store"
             assert "noindex" in answer["X-Robots-Tag"]

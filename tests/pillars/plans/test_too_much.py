@@ -1,5 +1,6 @@
 """What one network can write into plans is bounded, so that nobody can fill the disk."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,18 @@ def test_works(plan, visitor, little):
     assert Entry.objects.get(item__number="1.1").note == "Short."
     assert Change.objects.count() == changes
     assert send(visitor, entry, status="planned", note="Shorter.").status_code == 302
+
+
+def test_the_form_of_all_items_counts_as_what_it_writes(plan, visitor, monkeypatch):
+    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=100))
+    page = visitor.get(f"{plan}edit/")
+    began = re.search(r'name="began" value="([^"]+)"', page)[1]
+    numbers = [row.partition(":")[0] for row in began.split()]
+    typed = {f"{number}-{name}": value for number in numbers for name, value in (("owner", "Ann"), ("due_on", ""))}
+    typed |= {f"{number}-status": "planned" for number in numbers}
+    refused = visitor.client.post(f"{plan}edit/", {"nonce": nonce(page), "began": began} | typed)
+    assert refused.status_code == 429
+    assert not Entry.objects.exclude(owner="").exists()
 
 
 def test_another_network_may_go_on(plan, visitor, little):
