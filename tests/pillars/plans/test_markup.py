@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from pillars.models import Entry, Item, Plan
-from tests.factories import make_finding, make_practice
+from pillars.models import Entry, Plan
 from tests.pillars.plans.conftest import make_item, share
 from tests.test_markup import problems
 
@@ -15,9 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_works_on_every_page(visitor, plan):
-    proven = make_practice(name="Foot patrol")
-    make_finding(practice=proven, strength="reviews", direction="helps")
-    Item.objects.get(number="1.1").practices.add(proven)
+    make_item("3.1", helps=True)
+    visitor.post(f"{plan}add/", number="3.1")
     visitor.post(f"{plan}items/1.1/", status="planned", note="<b>\"'&", owner="<i>", **{"step-0": '"><script>'})
     shared = share(visitor, plan)
     parts = [
