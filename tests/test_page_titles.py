@@ -83,7 +83,8 @@ def test_a_long_title_is_whole_in_the_heading():
 )
 def test_a_record_marks_its_section(kind, section):
     record = make_resource(kind=kind)
-    assert MARKED.findall(page(record.get_absolute_url())) == [("true", section)]
+    for address in (record.get_absolute_url(), f"/r/{record.permanent_number}/tell-us/"):
+        assert MARKED.findall(page(address)) == [("true", section)], address
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,11 @@ def test_a_record_marks_its_section(kind, section):
         ("/model-policies/", "Policy papers"),
         ("/police-chief/", "Police Chief"),
         ("/practices/", "Blueprint"),
+        ("/blueprint/questions/", "Blueprint"),
         ("/tags/", "All resources"),
         ("/resources/?author=nobody", "All resources"),
     ],
 )
 def test_a_page_marks_its_section(address, section):
-    assert [label for _, label in MARKED.findall(page(address))] == [section]
+    menu = page(address).partition("</header>")[0]
+    assert [label for _, label in MARKED.findall(menu)] == [section]

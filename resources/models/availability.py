@@ -28,8 +28,21 @@ class Availability(models.TextChoices):
         """What the value says of the record, in a sentence."""
         return MEANINGS[self]
 
+    @property
+    def evidence(self) -> AddressEvidence | None:
+        """What the address leads to that gives a record this value; None where that is no address."""
+        return EVIDENCE.get(self)
+
 
 OPENABLE = (Availability.HELD, Availability.OPEN, Availability.PUBLISHER)
+EVIDENCE = {
+    Availability.OPEN: AddressEvidence.OWN_PAGE,
+    Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
+    Availability.MEMBERS: AddressEvidence.OWN_PAGE,
+    Availability.ABSTRACT: AddressEvidence.LIBRARY_RECORD,
+    Availability.ANNOUNCEMENT: AddressEvidence.ANNOUNCEMENT,
+    Availability.DIRECTORY: AddressEvidence.DIRECTORY,
+}
 MEANINGS = {
     Availability.HELD: "The library holds a file of it.",
     Availability.OPEN: "The publisher’s own page, open to all.",
@@ -52,16 +65,16 @@ def availability_from(papers: QuerySet) -> Case:
     return Case(
         When(Exists(of_record.exclude(file="")), then=Value(Availability.HELD)),
         *(
-            When(_leads_to(of_record, AddressEvidence.OWN_PAGE) & Q(access=access), then=Value(value))
+            When(_leads_to(of_record, value.evidence) & Q(access=access), then=Value(value))
             for access, value in ((Access.OPEN, Availability.OPEN), (Access.MEMBERS, Availability.MEMBERS))
         ),
         *(
-            When(_leads_to(of_record, evidence), then=Value(value))
-            for evidence, value in (
-                (AddressEvidence.OWN_PAGE, Availability.PUBLISHER),
-                (AddressEvidence.LIBRARY_RECORD, Availability.ABSTRACT),
-                (AddressEvidence.ANNOUNCEMENT, Availability.ANNOUNCEMENT),
-                (AddressEvidence.DIRECTORY, Availability.DIRECTORY),
+            When(_leads_to(of_record, value.evidence), then=Value(value))
+            for value in (
+                Availability.PUBLISHER,
+                Availability.ABSTRACT,
+                Availability.ANNOUNCEMENT,
+                Availability.DIRECTORY,
             )
         ),
         default=Value(Availability.NONE),

@@ -176,8 +176,9 @@ class Resource(Publishable):
 
     @property
     def host(self) -> str:
-        """The site of the official address, as readers know it: "theiacp.org"; empty without an address."""
-        return host_of(self.official_url)
+        """The site where its availability says it is, as readers know it: "theiacp.org". Empty for a file held here, an
+        address of a paper of it, and none at all."""
+        return host_of(self.official_url) if self.availability.evidence == self.address_evidence else ""
 
     @property
     def availability(self) -> Availability:
