@@ -1,8 +1,33 @@
-"""Whether this site can send mail."""
+"""Whether this site can send mail, and the field for the address it goes to."""
 
+from django import forms
 from django.conf import settings
+from django.core.validators import validate_email
+from django.utils.encoding import punycode
 
 
 def can_mail() -> bool:
     """Whether messages go anywhere: to a mail server, or in development to the terminal."""
     return bool(settings.EMAIL_HOST) or not settings.PRODUCTION
+
+
+def check_spelling(address: str) -> None:
+    """Raise ValidationError for an address that could be written in any number of ways, and so be counted as many."""
+    if '"' in address or "[" in address:
+        raise forms.ValidationError("Give an e-mail address without quotation marks and brackets.")
+
+
+class MailboxField(forms.EmailField):
+    """An e-mail address, its domain as mail servers see it: in ASCII and small letters."""
+
+    default_validators = [validate_email, check_spelling]
+
+    def __init__(self, **options):
+        super().__init__(max_length=254, **options)
+
+    def to_python(self, value) -> str:
+        name, at, domain = super().to_python(value).rpartition("@")
+        try:
+            return f"{name}{at}{punycode(domain).lower()}"
+        except UnicodeError as error:
+            raise forms.ValidationError(validate_email.message, code="invalid") from error

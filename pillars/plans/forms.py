@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from django import forms
-from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.encoding import punycode
 
 from icpr.lib import csvfile
+from icpr.lib.mail import MailboxField
 from icpr.lib.text.fields import LineField
 from pillars.models import Entry, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
@@ -132,28 +131,6 @@ class AgencyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
-
-
-def check_spelling(address: str) -> None:
-    """Raise ValidationError for an address that could be written in any number of ways, and so be counted as many."""
-    if '"' in address or "[" in address:
-        raise forms.ValidationError("Give an e-mail address without quotation marks and brackets.")
-
-
-class MailboxField(forms.EmailField):
-    """An e-mail address, its domain as mail servers see it: in ASCII and small letters."""
-
-    default_validators = [validate_email, check_spelling]
-
-    def __init__(self, **options):
-        super().__init__(max_length=254, **options)
-
-    def to_python(self, value) -> str:
-        name, at, domain = super().to_python(value).rpartition("@")
-        try:
-            return f"{name}{at}{punycode(domain).lower()}"
-        except UnicodeError as error:
-            raise forms.ValidationError(validate_email.message, code="invalid") from error
 
 
 class MailForm(forms.Form):

@@ -9,9 +9,8 @@ from django.http import QueryDict
 
 from icpr.lib import idempotency
 from icpr.lib.http import outside_addresses
-from icpr.lib.mail import can_mail
+from icpr.lib.mail import MailboxField, can_mail
 from icpr.lib.text.fields import LinesField
-from pillars.plans.forms import MailboxField
 from resources.models import AddressReport, Document, Resource
 from resources.models.address_reports import LONGEST_NOTE
 
