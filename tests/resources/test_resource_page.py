@@ -93,7 +93,7 @@ def test_what_research_says_of_the_practice_it_is_about(client):
 def test_an_announcement_is_labelled(client):
     made = make_resource(official_url="https://example.org/news", address_evidence="announcement")
     page = text(client.get(made.get_absolute_url()))
-    assert 'href="https://example.org/news">Read the announcement at example.org' in page
+    assert 'href="https://example.org/news" rel="external">Read the announcement at example.org' in page
     assert "not the work itself" in page
 
 
