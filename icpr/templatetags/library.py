@@ -17,7 +17,7 @@ from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
 from icpr.lib.text.page_titles import page_title
 from pillars.blueprint import marks
-from pillars.models import Direction, Finding
+from pillars.models import Direction, EvidenceRating, Finding
 from resources.models import Availability, Resource
 from resources.models.vocabulary import Kind
 
@@ -75,6 +75,14 @@ def kinds(kind: str, number: int) -> str:
 def direction(value: str) -> str:
     """A direction of evidence in words: "no-effect" → "No effect found"."""
     return Direction(value).label
+
+
+@register.simple_tag
+@lru_cache
+def shape(direction: str) -> SafeString:
+    """The sign of a direction of evidence or of a rating, of those in "pillars/_shapes.html"; "" is not reviewed."""
+    sign = '<svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>'
+    return format_html(sign, direction or EvidenceRating.NOT_REVIEWED.value)
 
 
 @register.filter
