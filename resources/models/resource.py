@@ -17,7 +17,7 @@ from icpr.lib.shown_in import NOWHERE, ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from icpr.lib.text.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models.addresses import host_of, is_older
+from resources.models.addresses import host_of
 from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
@@ -168,11 +168,6 @@ class Resource(Publishable):
     def issued_display(self) -> str:
         """The date of issue as precisely as it is known: "2019", "May 2015", "July 25, 2016", or empty."""
         return display_date(self.issued_on, self.issued_precision) if self.issued_on else ""
-
-    @property
-    def has_older_address(self) -> bool:
-        """Whether the official address may have moved since; see `resources.models.addresses`."""
-        return is_older(self.official_url)
 
     @property
     def host(self) -> str:
