@@ -147,6 +147,24 @@ def test_each_link_that_leads_outside_can_be_reported(client):
     assert [report.partition("&amp;")[2] for report in reports] == [f"paper={paper.pk}", "", f"paper={paper.pk}"]
 
 
+@pytest.mark.parametrize(
+    ("authors", "said"),
+    [
+        ([{"family_name": "Peel"}], "Peel · City Press"),
+        ([{"family_name": name} for name in ("Peel", "Mayne", "Rowan", "Vollmer")], "Peel, Mayne, Rowan and 1 more"),
+        ([{"organization": "City Press"}], "City Press"),
+        ([], "City Press"),
+    ],
+)
+def test_who_wrote_it_is_said_with_who_issued_it(client, authors, said):
+    made = make_full()
+    for position, names in enumerate(authors):
+        make_author(resource=made, position=position, **names)
+    line = re.search(r'<p class="record__line">(.*?)</p>', text(client.get(made.get_absolute_url())), re.DOTALL)[1]
+    parts = [" ".join(part.split()) for part in re.findall(r">([^<]+)</span>", line)]
+    assert " · ".join(parts).startswith(said)
+
+
 def test_every_record_says_first_how_to_get_the_document(client, catalogue):
     for found in Resource.objects.published().with_availability():
         page = text(client.get(found.get_absolute_url()))
