@@ -90,6 +90,14 @@ def test_what_research_says_of_the_practice_it_is_about(client):
     assert made.title in text(client.get("/practices/body-worn-cameras/")), "and back"
 
 
+@pytest.mark.parametrize(("evidence", "is_said"), [("own-page", True), ("library-record", False)])
+def test_what_cannot_be_opened_is_not_said_to_be_open(client, evidence, is_said):
+    made = make_resource(official_url="https://example.org/it", address_evidence=evidence, access="open")
+    page = text(client.get(made.get_absolute_url()))
+    line = page.partition('<p class="record__line">')[2].partition("</p>")[0]
+    assert ("Open to all" in line) == is_said
+
+
 def test_an_announcement_is_labelled(client):
     made = make_resource(official_url="https://example.org/news", address_evidence="announcement")
     page = text(client.get(made.get_absolute_url()))
