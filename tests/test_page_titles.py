@@ -88,7 +88,8 @@ def test_a_long_title_is_whole_in_the_heading():
 )
 def test_a_record_marks_its_section(kind, section):
     record = make_resource(kind=kind)
-    assert marked(record.get_absolute_url()) == [("true", section)]
+    for address in (record.get_absolute_url(), f"/r/{record.permanent_number}/tell-us/"):
+        assert marked(address) == [("true", section)], address
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """What templates need beyond Django's own: page titles, Markdown, navigation links, kinds in words."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from django import template
 from django.db.models import Model
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -15,7 +17,8 @@ from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
 from icpr.lib.text.page_titles import page_title
 from pillars.blueprint import marks
-from pillars.models import Direction, Finding
+from pillars.models import Direction, EvidenceRating, Finding
+from resources.models import Availability, Resource
 from resources.models.vocabulary import Kind
 
 register = template.Library()
@@ -74,6 +77,15 @@ def direction(value: str) -> str:
     return Direction(value).label
 
 
+@register.simple_tag
+@lru_cache
+def shape(direction: str) -> SafeString:
+    """The sign of a direction of evidence, or of a rating's `shape`, of those in "pillars/_shapes.html"; "" is not
+    reviewed."""
+    sign = '<svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>'
+    return format_html(sign, direction or EvidenceRating.NOT_REVIEWED.value)
+
+
 @register.filter
 def pointing(findings: Iterable[Finding]) -> list[marks.Pointing]:
     """A practice's findings drawn as marks, by direction: `{% for found in practice.findings.all|pointing %}`."""
@@ -99,6 +111,19 @@ def card_line(context, record: Model) -> SafeString:
     """A record in one line: its name as a link, and what must be known before it is followed."""
     shown = cards.of(record)
     return context.template.engine.get_template(shown.line).render(context.new({shown.name: record}))
+
+
+@register.simple_tag
+def availability(record: Resource, *, with_host: bool = True) -> SafeString:
+    """Whether a record can be opened, as a shape and in words, with the site it is at unless it is held here."""
+    value = record.availability
+    return _availability(value, record.host if with_host else "")
+
+
+@lru_cache(maxsize=1_000)
+def _availability(value: Availability, host: str) -> SafeString:
+    """Every row of a list says it, and few say something different."""
+    return get_template("resources/_availability.html").render({"availability": value, "host": host})
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from resources.models import Resource
 from resources.models.availability import OPENABLE
 
 MOST_IN_PLAN = 3  # of an item
-IN_A_LINE = ("title", "slug", "language", "number", "official_url")
+IN_A_LINE = ("title", "slug", "language", "number", "official_url", "address_evidence")
 OPENABLE_FIRST = Case(When(availability_key__in=OPENABLE, then=Value(0)), default=Value(1))
 NEWEST = (F("issued_on").desc(nulls_last=True), F("number").desc())
 

@@ -1,8 +1,10 @@
 """Whether a record can be opened, and where: one value, worked out by one rule, which the database applies."""
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 
+from icpr.lib.database.switch import Switch
 from resources.models.vocabulary import Access, AddressEvidence
 
 
@@ -28,8 +30,21 @@ class Availability(models.TextChoices):
         """What the value says of the record, in a sentence."""
         return MEANINGS[self]
 
+    @property
+    def evidence(self) -> AddressEvidence | None:
+        """What the address leads to that gives a record this value; None where that is no address."""
+        return EVIDENCE.get(self)
+
 
 OPENABLE = (Availability.HELD, Availability.OPEN, Availability.PUBLISHER)
+EVIDENCE = {
+    Availability.OPEN: AddressEvidence.OWN_PAGE,
+    Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
+    Availability.MEMBERS: AddressEvidence.OWN_PAGE,
+    Availability.ABSTRACT: AddressEvidence.LIBRARY_RECORD,
+    Availability.ANNOUNCEMENT: AddressEvidence.ANNOUNCEMENT,
+    Availability.DIRECTORY: AddressEvidence.DIRECTORY,
+}
 MEANINGS = {
     Availability.HELD: "The library holds a file of it.",
     Availability.OPEN: "The publisher’s own page, open to all.",
@@ -42,32 +57,37 @@ MEANINGS = {
 }
 
 
-def availability_from(papers: QuerySet) -> Case:
+# What an address leads to → how far that is from the work itself; a file held here is no distance away.
+DISTANCES = {
+    AddressEvidence.OWN_PAGE.value: 1,
+    AddressEvidence.LIBRARY_RECORD.value: 2,
+    AddressEvidence.ANNOUNCEMENT.value: 3,
+    AddressEvidence.DIRECTORY.value: 4,
+}
+NOWHERE = 5
+FOR_WHOM = {Access.OPEN.value: Availability.OPEN.value, Access.MEMBERS.value: Availability.MEMBERS.value}
+
+
+def availability_from(papers: QuerySet) -> Switch:
     """The rule, as an expression over `Resource` with the value as text; `papers` are all documents.
 
     A file held here comes first, then the best that the address of the record or of one of its papers leads to. Of the
-    publisher's own page the record's access says for whom it is.
+    publisher's own page the record's access says for whom it is. One subquery looks at the papers: most pages ask for
+    this value, and a subquery for each of the values took longer to make than the whole list to read.
     """
-    of_record = papers.filter(resource=OuterRef("pk"))
-    return Case(
-        When(Exists(of_record.exclude(file="")), then=Value(Availability.HELD)),
-        *(
-            When(_leads_to(of_record, AddressEvidence.OWN_PAGE) & Q(access=access), then=Value(value))
-            for access, value in ((Access.OPEN, Availability.OPEN), (Access.MEMBERS, Availability.MEMBERS))
-        ),
-        *(
-            When(_leads_to(of_record, evidence), then=Value(value))
-            for evidence, value in (
-                (AddressEvidence.OWN_PAGE, Availability.PUBLISHER),
-                (AddressEvidence.LIBRARY_RECORD, Availability.ABSTRACT),
-                (AddressEvidence.ANNOUNCEMENT, Availability.ANNOUNCEMENT),
-                (AddressEvidence.DIRECTORY, Availability.DIRECTORY),
-            )
-        ),
-        default=Value(Availability.NONE),
-        output_field=CharField(),
+    number, text = IntegerField(), CharField()
+    by_address = Switch(F("address_evidence"), DISTANCES, NOWHERE, output_field=number)
+    of_paper = Switch(F("file"), {"": by_address}, 0, output_field=number)
+    nearest = papers.filter(resource=OuterRef("pk")).order_by(of_paper).values_list(of_paper)[:1]
+    return Switch(
+        Least(by_address, Coalesce(Subquery(nearest), NOWHERE)),
+        {
+            0: Availability.HELD.value,
+            1: Switch(F("access"), FOR_WHOM, Availability.PUBLISHER.value, output_field=text),
+            2: Availability.ABSTRACT.value,
+            3: Availability.ANNOUNCEMENT.value,
+            4: Availability.DIRECTORY.value,
+        },
+        Availability.NONE.value,
+        output_field=text,
     )
-
-
-def _leads_to(papers: QuerySet, evidence: AddressEvidence) -> Q:
-    return Q(address_evidence=evidence) | Q(Exists(papers.filter(address_evidence=evidence)))

@@ -116,7 +116,9 @@ def test_the_way_to_the_document_stands_before_all_else(client):
     make_resource(title="Near", tags=["crowd control"])
     page = text(client.get(made.get_absolute_url()))
     main = page[page.index("<main") :]
-    parts = [main.index(part) for part in ("</h1>", made.annotation, "Open at example.org", made.permanent_url)]
+    parts = [
+        main.index(part) for part in ("</h1>", made.annotation, "Go to its page at example.org", made.permanent_url)
+    ]
     parts += [main.index(f'id="{name}"') for name in ("in-brief", "papers", "related")] + [main.index("<aside")]
     assert parts == sorted(parts)
     links = re.findall(r"<(?:a|button|input|summary)[ >]", main[: main.index("data-print")])
@@ -139,7 +141,7 @@ def test_each_link_that_leads_outside_can_be_reported(client):
     paper = make_document(resource=made, url="https://papers.example/one")
     make_document(resource=made, role="considerations")
     page = text(client.get(made.get_absolute_url()))
-    assert "Open at papers.example" in page
+    assert "Go to its page at papers.example" in page
     assert "Look in the list at example.org" in page
     reports = re.findall(r'href="(/[^"]+broken=1[^"]*)"', page)
     assert [report.partition("&amp;")[2] for report in reports] == [f"paper={paper.pk}", "", f"paper={paper.pk}"]
