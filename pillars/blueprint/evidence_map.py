@@ -114,19 +114,20 @@ def by_practice(
     rows = []
     for practice in sorted(practices, key=by_evidence):
         found = _of_kinds(practice.findings.all(), strengths)
+        page = practice.get_absolute_url()
         kinds = [("strength", key) for key in sorted(strengths)]
         cells = []
         for direction in Direction.values:
             pointing = [one for one in found if one.direction == direction]
             marks = strip(pointing, most_width=WIDTH_OF_FINDINGS, target=target, scale=scale)
-            cells.append(Pointing(direction, marks, _address(practice, [("direction", direction), *kinds])))
+            cells.append(Pointing(direction, marks, _address(page, [("direction", direction), *kinds])))
         if found or not strengths:
-            rows.append(Row(practice, cells, len(found), _address(practice, kinds)))
+            rows.append(Row(practice, cells, len(found), _address(page, kinds)))
     return [Group(rating, list(of)) for rating, of in groupby(rows, lambda row: row.heading.evidence.rating)]
 
 
-def _address(practice: Practice, pairs: list[tuple[str, str]]) -> str:
-    return practice.get_absolute_url() + (f"?{urlencode(pairs)}" if pairs else "")
+def _address(page: str, pairs: list[tuple[str, str]]) -> str:
+    return page + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def by_evidence(practice: Practice) -> tuple:
@@ -143,7 +144,10 @@ def small_map(practices: Iterable[Practice] | None = None) -> SmallMap | None:
     with their findings, if the page holds them already; else they are read in two queries. None if none is good.
     """
     held = list(Practice.objects.prefetch_related("findings") if practices is None else practices)
-    groups = by_practice(held, target=0, scale=SMALL)
-    if not groups or groups[0].rating not in GOOD:
+    ratings = [practice.evidence.rating for practice in held]
+    best = next((rating for rating in GOOD if rating in ratings), None)
+    if best is None:
         return None
-    return SmallMap(groups[0].rating, groups[0].rows, len(held), sum(row.total for of in groups for row in of.rows))
+    shown = [practice for practice, rating in zip(held, ratings, strict=True) if rating == best]
+    group = by_practice(shown, target=0, scale=SMALL)[0]
+    return SmallMap(best, group.rows, len(held), sum(len(practice.findings.all()) for practice in held))

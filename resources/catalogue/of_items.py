@@ -3,18 +3,15 @@
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Case, Count, F, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from pillars.models import Practice
 from pillars.plans.contents import Shelf
+from resources.catalogue import facet_index, groups
 from resources.models import Resource
-from resources.models.availability import OPENABLE
 
 MOST_IN_PLAN = 3  # of an item
 IN_A_LINE = ("title", "slug", "language", "number", "official_url", "address_evidence")
-OPENABLE_FIRST = Case(When(availability_key__in=OPENABLE, then=Value(0)), default=Value(1))
-NEWEST = (F("issued_on").desc(nulls_last=True), F("number").desc())
 
 
 def counts() -> Counter[int]:
@@ -28,17 +25,17 @@ def counts() -> Counter[int]:
 
 def helping(items: Collection[int]) -> dict[int, Shelf]:
     """Primary key of an item → the public resources that help with it, of those items that have any: three, what can
-    be opened first and then the newest, and how many there are in all. In one query for any number of items."""
-    shown = Resource.objects.published().filter(items__in=items).with_availability()
-    found = shown.annotate(
-        helps_item=F("items"),
-        in_all=Window(Count("pk"), partition_by=F("items")),
-        place=Window(RowNumber(), partition_by=F("items"), order_by=(OPENABLE_FIRST, *NEWEST)),
-    )
-    shelves: dict[int, Shelf] = {}
-    for resource in found.filter(place__lte=MOST_IN_PLAN).only(*IN_A_LINE).order_by("helps_item", "place"):
-        shelves.setdefault(resource.helps_item, Shelf([], resource.in_all)).first.append(resource)
-    return shelves
+    be opened first and then the newest, and how many there are in all. In three queries for any number of items."""
+    index = facet_index.current()
+    found: dict[int, list[tuple[bool, int]]] = {}
+    links = Resource.items.through.objects.filter(item__in=items).values_list("item_id", "resource_id")
+    for item, resource in links:
+        position = index.positions.get(resource)
+        if position is not None:
+            found.setdefault(item, []).append((position not in index.openable, position))
+    first = [[index.ids[position] for _, position in sorted(of_item)[:MOST_IN_PLAN]] for of_item in found.values()]
+    shown = groups.together(first, Resource.objects.published().with_availability().only(*IN_A_LINE))
+    return {item: Shelf(records, len(found[item])) for item, records in zip(found, shown, strict=True)}
 
 
 def of_practice(practice: Practice) -> QuerySet[Resource]:
