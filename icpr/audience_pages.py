@@ -14,9 +14,10 @@ from resources.catalogue import facet_index, policies_by_need
 from resources.catalogue.short_lists import Part, of_parts
 from resources.models import Kind
 
-IN_LIST = 5
+IN_LIST, POLICIES_SHOWN = 5, 12
 COMMUNITY = {"audience": ("community",)}
 
+POLICIES = Part("Policy papers that can be opened", {"kind": (Kind.MODEL_POLICY.value,)})
 AGENCY_PARTS = (
     Part("Guides and toolkits", {"kind": (Kind.GUIDE.value, Kind.TOOLKIT.value)}),
     Part("What agencies did", {"tag": ("agency-examples",)}),
@@ -48,6 +49,7 @@ def for_agencies(request: HttpRequest) -> HttpResponse:
     practices = sorted(Practice.objects.prefetch_related("findings"), key=by_evidence)
     context = {
         "policies": policies_by_need.of(index),
+        "openable_policies": of_parts(index, [POLICIES], POLICIES_SHOWN),
         "proven": [practice for practice in practices if practice.evidence.rating == EvidenceRating.PROVEN],
         "promising": [practice for practice in practices if practice.evidence.rating == EvidenceRating.PROMISING],
         "items": presets.rated(EvidenceRating.PROVEN),

@@ -13,7 +13,7 @@ from resources import search_log
 from resources.catalogue import facet_index as catalogue
 from resources.catalogue import listing as listings
 from resources.catalogue import record_page, suggestions
-from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage, section_of
+from resources.catalogue.kind_pages import ArticlesPage, PoliciesPage
 from resources.catalogue.list_page import ListPage
 from resources.catalogue.whats_new import WhatsNewPage
 from resources.models import FormerSlug, Resource, Tag
@@ -86,8 +86,7 @@ def permanent(request: HttpRequest, number: str) -> HttpResponse:
 
 def _resource_page(request: HttpRequest, found: Resource) -> HttpResponse:
     if found.is_withdrawn:
-        context = {"resource": found, "section": section_of(found.kind)}
-        return render(request, "resources/withdrawn.html", context, status=410)
+        return render(request, "resources/withdrawn.html", record_page.of_withdrawn(found), status=410)
     if not found.is_published():
         raise Http404
     context = record_page.of_public(found, catalogue.current())

@@ -28,6 +28,11 @@ def page(address: str) -> str:
     return Client().get(address, follow=True).content.decode()
 
 
+def marked(address: str) -> list[tuple[str, str]]:
+    """What the main navigation marks as current, each with how."""
+    return MARKED.findall(page(address).partition('aria-label="Main"')[2].partition("</nav>")[0])
+
+
 def titles(addresses: list[str]) -> dict[str, str]:
     return {address: unescape(TITLE.search(page(address))[1]) for address in addresses}
 
@@ -83,7 +88,8 @@ def test_a_long_title_is_whole_in_the_heading():
 )
 def test_a_record_marks_its_section(kind, section):
     record = make_resource(kind=kind)
-    assert MARKED.findall(page(record.get_absolute_url())) == [("true", section)]
+    for address in (record.get_absolute_url(), f"/r/{record.permanent_number}/tell-us/"):
+        assert marked(address) == [("true", section)], address
 
 
 @pytest.mark.parametrize(
@@ -92,9 +98,10 @@ def test_a_record_marks_its_section(kind, section):
         ("/model-policies/", "Policy papers"),
         ("/police-chief/", "Police Chief"),
         ("/practices/", "Blueprint"),
+        ("/blueprint/questions/", "Blueprint"),
         ("/tags/", "All resources"),
         ("/resources/?author=nobody", "All resources"),
     ],
 )
 def test_a_page_marks_its_section(address, section):
-    assert [label for _, label in MARKED.findall(page(address))] == [section]
+    assert [label for _, label in marked(address)] == [section]

@@ -80,7 +80,8 @@ def direction(value: str) -> str:
 @register.simple_tag
 @lru_cache
 def shape(direction: str) -> SafeString:
-    """The sign of a direction of evidence or of a rating, of those in "pillars/_shapes.html"; "" is not reviewed."""
+    """The sign of a direction of evidence, or of a rating's `shape`, of those in "pillars/_shapes.html"; "" is not
+    reviewed."""
     sign = '<svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>'
     return format_html(sign, direction or EvidenceRating.NOT_REVIEWED.value)
 
@@ -116,7 +117,7 @@ def card_line(context, record: Model) -> SafeString:
 def availability(record: Resource, *, with_host: bool = True) -> SafeString:
     """Whether a record can be opened, as a shape and in words, with the site it is at unless it is held here."""
     value = record.availability
-    return _availability(value, record.host if with_host and value != Availability.HELD else "")
+    return _availability(value, record.host if with_host else "")
 
 
 @lru_cache(maxsize=1_000)

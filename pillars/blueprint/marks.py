@@ -21,6 +21,13 @@ TARGET = 24  # the least a link may measure
 GAP = 3
 SMALL = 0.85  # how large marks are beside words, next to those of the map
 LABELS = dict(Direction.choices) | {NOT_REVIEWED: "Not reviewed"}
+KINDS = {  # of research, after the number of marks: one, several
+    Strength.REVIEWS: ("systematic review or meta-analysis", "systematic reviews or meta-analyses"),
+    Strength.TRIAL: ("randomized trial", "randomized trials"),
+    Strength.OTHER: ("other study or report", "other studies or reports"),
+    Strength.UNKNOWN: ("of a design not stated", "of a design not stated"),
+    NO_FINDING: ("without a finding", "without a finding"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,10 +83,9 @@ class Pointing:
 
     @property
     def words(self) -> str:
-        """The marks for those who do not see them: "2 systematic review or meta-analysis, 1 randomized trial"."""
+        """The marks for those who do not see them: "2 systematic reviews or meta-analyses, 1 randomized trial"."""
         counts = Counter(mark.strength for mark in self.strip.marks)
-        labels = dict(Strength.choices) | {NO_FINDING: "no finding"}
-        return ", ".join(f"{counts[mark]} {labels[mark].lower()}" for mark in RANKS if mark in counts)
+        return ", ".join(f"{counts[mark]} {KINDS[mark][counts[mark] > 1]}" for mark in RANKS if mark in counts)
 
 
 def radius(studies: int | None) -> float:

@@ -11,6 +11,7 @@ from resources.models import AddressReport
 
 HOUR, DAY = 3_600, 86_400
 FROM_NETWORK = Limit("address-report-network", most=30, seconds=HOUR)
+FROM_NETWORK_A_DAY = Limit("address-report-network-day", most=100, seconds=DAY)  # one network leaves room for others
 OF_ALL = Limit("address-report-all", most=500, seconds=DAY)
 PURPOSE = "resources.address_report"
 
@@ -25,7 +26,8 @@ def receive(request: HttpRequest, form: ReportForm) -> str | None:
     report.token_hash = tokens.hash_of(token)
     if AddressReport.objects.of_token(token).exists():
         return token
-    if not (FROM_NETWORK.take(network_of(request)) and OF_ALL.take()):
+    network = network_of(request)
+    if not (FROM_NETWORK.take(network) and FROM_NETWORK_A_DAY.take(network) and OF_ALL.take()):
         transaction.set_rollback(True)  # so that the same form counts when it is sent later
         return None
     AddressReport.objects.bulk_create([report], ignore_conflicts=True)  # the same form may come twice at once

@@ -11,6 +11,8 @@ from icpr.lib.http.outside_addresses import foreign_host
 from icpr.lib.http.site import absolute
 from resources.address_reports.forms import ReportForm
 from resources.address_reports.receiving import receive
+from resources.catalogue import record_page
+from resources.catalogue.kind_pages import section_of
 from resources.models import AddressReport, Resource
 from resources.models.address_reports import KEPT_AFTER_DECISION
 
@@ -28,7 +30,7 @@ def tell_us(request: HttpRequest, record: str) -> HttpResponse:
     what is left to refuse is a form on another site."""
     found = get_object_or_404(Resource.objects.prefetch_related("documents"), number=int(record.removeprefix("ICPR-")))
     if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", {"resource": found}, status=410)
+        return render(request, "resources/withdrawn.html", record_page.of_withdrawn(found), status=410)
     if not found.is_published():
         raise Http404
     is_sent = request.method == "POST"
@@ -45,6 +47,7 @@ def tell_us(request: HttpRequest, record: str) -> HttpResponse:
 
 def _page(request: HttpRequest, form: ReportForm, *, trouble: str = "", code: int = 200) -> HttpResponse:
     context = {"form": form, "resource": form.record, "trouble": trouble, "days": KEPT_AFTER_DECISION.days}
+    context["section"] = section_of(form.record.kind)
     return render(request, "resources/tell_us.html", context, status=code)
 
 

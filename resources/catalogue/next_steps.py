@@ -15,8 +15,8 @@ LONGEST_TITLE = 120  # characters that are searched for: longer ones find nothin
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A link to another site: its name, where it leads, and of a directory what it lists, if not all works."""
+class OtherSite:
+    """Another site to look at: its name, where the link leads, and of a directory what it lists, if not all works."""
 
     name: str
     url: str
@@ -32,12 +32,12 @@ class NextSteps:
     """directories: lists of the publishers. searches: other sites asked for the title. librarian: a mailto: address,
     "" when nobody is named."""
 
-    directories: list[Way]
-    searches: list[Way]
+    directories: list[OtherSite]
+    searches: list[OtherSite]
     librarian: str
 
     @property
-    def first(self) -> Way | None:
+    def first(self) -> OtherSite | None:
         """What to do first, where there is anything but to ask. A directory of some works may not name this one."""
         whole = [way for way in self.directories if not way.lists]
         return next(iter([*whole, *self.searches, *self.directories]), None)
@@ -50,7 +50,9 @@ def next_steps(record: Resource) -> NextSteps | None:
     title = title_to_search(record.title)
     return NextSteps(
         directories=_directories(record),
-        searches=[Way(found.name, filled(found.pattern, title)) for found in SearchAddress.objects.for_record(record)],
+        searches=[
+            OtherSite(found.name, filled(found.pattern, title)) for found in SearchAddress.objects.for_record(record)
+        ],
         librarian=letter_to_librarian(record),
     )
 
@@ -80,10 +82,11 @@ def letter_to_librarian(record: Resource) -> str:
     return f"mailto:{quote(settings.CONTACT_EMAIL, safe='@')}?{query}"
 
 
-def _directories(record: Resource) -> list[Way]:
+def _directories(record: Resource) -> list[OtherSite]:
     """Those of the publishers, unless the record's own address is such a list."""
     if record.address_evidence == AddressEvidence.DIRECTORY:
         return []
     return [
-        Way(each.name, each.directory_url, each.directory_of) for each in record.publishers.exclude(directory_url="")
+        OtherSite(each.name, each.directory_url, each.directory_of)
+        for each in record.publishers.exclude(directory_url="")
     ]

@@ -4,19 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from resources.models import AddressEvidence, Availability, Document, Resource
+from resources.models import Access, AddressEvidence, Availability, Document, Resource
 from resources.models.addresses import host_of, is_older
 
-EVIDENCE = {
-    Availability.OPEN: AddressEvidence.OWN_PAGE,
-    Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
-    Availability.MEMBERS: AddressEvidence.OWN_PAGE,
-    Availability.ABSTRACT: AddressEvidence.LIBRARY_RECORD,
-    Availability.ANNOUNCEMENT: AddressEvidence.ANNOUNCEMENT,
-    Availability.DIRECTORY: AddressEvidence.DIRECTORY,
-}
 VERBS = {
-    AddressEvidence.OWN_PAGE: "Open at",
+    AddressEvidence.OWN_PAGE: "Go to its page at",  # who may open it there is not known, or not everybody
     AddressEvidence.LIBRARY_RECORD: "Read the abstract at",
     AddressEvidence.ANNOUNCEMENT: "Read the announcement at",
     AddressEvidence.DIRECTORY: "Look in the list at",
@@ -27,8 +19,9 @@ VERBS = {
 class Way:
     """A link to the work or to what tells of it.
 
-    label: "Open at theiacp.org", "Open PDF, 12 pages, 340 KB". paper: the one it opens, None for an address of the
-    record. is_here: whether the library itself gives it. is_older: whether the address may have moved.
+    label: "Open at theiacp.org", or "Go to its page at theiacp.org" where that may not be open to all; "Open PDF, 12
+    pages, 340 KB". paper: the one it opens, None for an address of the record. is_here: whether the library itself
+    gives it. is_older: whether the address may have moved.
     """
 
     url: str
@@ -63,7 +56,7 @@ class Opening:
         record, papers = self.record, self.record.documents.all()
         if record.availability == Availability.HELD:
             return self.way_to(next(paper for paper in papers if paper.is_held))
-        evidence = EVIDENCE.get(record.availability)
+        evidence = record.availability.evidence
         if evidence is None:
             return None
         if record.address_evidence == evidence:
@@ -77,7 +70,8 @@ class Opening:
 
     @property
     def own_address(self) -> Way | None:
-        return _outside(self.record.official_url, self.record.address_evidence) if self.record.official_url else None
+        record = self.record
+        return self._outside(record.official_url, record.address_evidence) if record.official_url else None
 
     @property
     def papers(self) -> list[Paper]:
@@ -98,12 +92,13 @@ class Opening:
 
     def way_to(self, paper: Document) -> Way | None:
         if not paper.is_held:
-            return _outside(paper.url, paper.address_evidence, paper) if paper.url else None
+            return self._outside(paper.url, paper.address_evidence, paper) if paper.url else None
         address = paper.get_absolute_url()
         if self.token:
             address = reverse("preview-document", args=[self.token, paper.pk, paper.download_name])
         return Way(address, f"Open {paper.file_facts}", paper, is_here=True)
 
-
-def _outside(url: str, evidence: str, paper: Document | None = None) -> Way:
-    return Way(url, f"{VERBS[AddressEvidence(evidence)]} {host_of(url)}", paper, is_older=is_older(url))
+    def _outside(self, url: str, evidence: str, paper: Document | None = None) -> Way:
+        is_open = evidence == AddressEvidence.OWN_PAGE and self.record.access == Access.OPEN
+        verb = "Open at" if is_open else VERBS[AddressEvidence(evidence)]
+        return Way(url, f"{verb} {host_of(url)}", paper, is_older=is_older(url))

@@ -1,4 +1,4 @@
-"""What policy papers are about: their topics and most frequent tags, each with the number of papers."""
+"""What policy papers are about: their most frequent tags, each with the number of papers."""
 
 from typing import NamedTuple
 

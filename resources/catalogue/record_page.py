@@ -36,3 +36,8 @@ def of_preview(record: Resource, link: PreviewLink, token: str) -> dict[str, obj
         "items": record.items.published().with_findings(),
         "opening": Opening(record, token),
     }
+
+
+def of_withdrawn(record: Resource) -> dict[str, object]:
+    """The context of the page that stands for a record that was taken back."""
+    return {"resource": record, "section": section_of(record.kind)}

@@ -30,8 +30,21 @@ class Availability(models.TextChoices):
         """What the value says of the record, in a sentence."""
         return MEANINGS[self]
 
+    @property
+    def evidence(self) -> AddressEvidence | None:
+        """What the address leads to that gives a record this value; None where that is no address."""
+        return EVIDENCE.get(self)
+
 
 OPENABLE = (Availability.HELD, Availability.OPEN, Availability.PUBLISHER)
+EVIDENCE = {
+    Availability.OPEN: AddressEvidence.OWN_PAGE,
+    Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
+    Availability.MEMBERS: AddressEvidence.OWN_PAGE,
+    Availability.ABSTRACT: AddressEvidence.LIBRARY_RECORD,
+    Availability.ANNOUNCEMENT: AddressEvidence.ANNOUNCEMENT,
+    Availability.DIRECTORY: AddressEvidence.DIRECTORY,
+}
 MEANINGS = {
     Availability.HELD: "The library holds a file of it.",
     Availability.OPEN: "The publisher’s own page, open to all.",

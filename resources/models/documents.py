@@ -16,7 +16,6 @@ from icpr.lib.folding import slug_of
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Name
 from resources.documents.parsers.detecting import format_of
-from resources.models.addresses import host_of
 from resources.models.vocabulary import AddressEvidence
 
 
@@ -33,18 +32,6 @@ class Role(models.TextChoices):
     VIDEO = "video", "Video"
     TRANSCRIPT = "transcript", "Transcript"
     OTHER = "other", "Other paper"
-
-    @property
-    def host(self) -> str:
-        """The site of its address; empty without one."""
-        return host_of(self.url)
-
-    @property
-    def file_facts(self) -> str:
-        """Of a file held here, as far as it is known: "PDF, 12 pages, 340.0 KB"."""
-        pages = f"{self.page_count} page{'' if self.page_count == 1 else 's'}" if self.page_count else ""
-        size = filesizeformat(self.byte_count) if self.byte_count else ""
-        return ", ".join(filter(None, [self.get_format_display() or "file", pages, size]))
 
     @property
     def purpose(self) -> str:
@@ -149,11 +136,6 @@ class Document(models.Model):
     @property
     def is_held(self) -> bool:
         return bool(self.file)
-
-    @property
-    def host(self) -> str:
-        """The site of its address; empty without one."""
-        return host_of(self.url)
 
     @property
     def file_facts(self) -> str:

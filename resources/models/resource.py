@@ -17,7 +17,7 @@ from icpr.lib.shown_in import NOWHERE, ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from icpr.lib.text.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models.addresses import host_of, is_older
+from resources.models.addresses import host_of
 from resources.models.availability import Availability
 from resources.models.catalogue import Catalogue
 from resources.models.people import Publisher
@@ -170,14 +170,10 @@ class Resource(Publishable):
         return display_date(self.issued_on, self.issued_precision) if self.issued_on else ""
 
     @property
-    def has_older_address(self) -> bool:
-        """Whether the official address may have moved since; see `resources.models.addresses`."""
-        return is_older(self.official_url)
-
-    @property
     def host(self) -> str:
-        """The site of the official address, as readers know it: "theiacp.org"; empty without an address."""
-        return host_of(self.official_url)
+        """The site where its availability says it is, as readers know it: "theiacp.org". Empty for a file held here, an
+        address of a paper of it, and none at all."""
+        return host_of(self.official_url) if self.availability.evidence == self.address_evidence else ""
 
     @property
     def availability(self) -> Availability:

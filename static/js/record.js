@@ -1,7 +1,5 @@
-// Improves the ways to a record: its permanent link is copied at a click, and the page can be printed. Without script the
-// link leads to the permanent address, and browsers print by themselves.
+// Improves the ways to a record: its permanent link is copied at a click. Without script it leads to the permanent address.
 const link = document.querySelector("[data-copy]");
-const printing = document.querySelector("[data-print]");
 const told = document.querySelector(".get__told");
 
 if (link && navigator.clipboard) {
@@ -16,8 +14,4 @@ if (link && navigator.clipboard) {
       location.assign(link.href); // the browser may refuse; the address then stands in its own field
     }
   });
-}
-if (printing) {
-  printing.parentElement.hidden = false;
-  printing.addEventListener("click", () => print());
 }

@@ -27,6 +27,7 @@ def check(page, plan: str, *, at_most: int | None = None) -> None:
         promised = int(SHEETS.search(link.inner_text())[1])
         link.click()
         expect(page).to_have_title(re.compile("to print"))
+        expect(page.get_by_role("button", name="Print")).to_be_visible()
         for size in SIZES:
             assert len(printed(page, size).pages) == promised, f"{label}, {size}"
         if label == PROMISES[0] and at_most:

@@ -116,7 +116,9 @@ def test_the_way_to_the_document_stands_before_all_else(client):
     make_resource(title="Near", tags=["crowd control"])
     page = text(client.get(made.get_absolute_url()))
     main = page[page.index("<main") :]
-    parts = [main.index(part) for part in ("</h1>", made.annotation, "Open at example.org", made.permanent_url)]
+    parts = [
+        main.index(part) for part in ("</h1>", made.annotation, "Go to its page at example.org", made.permanent_url)
+    ]
     parts += [main.index(f'id="{name}"') for name in ("in-brief", "papers", "related")] + [main.index("<aside")]
     assert parts == sorted(parts)
     links = re.findall(r"<(?:a|button|input|summary)[ >]", main[: main.index("data-print")])
@@ -139,10 +141,28 @@ def test_each_link_that_leads_outside_can_be_reported(client):
     paper = make_document(resource=made, url="https://papers.example/one")
     make_document(resource=made, role="considerations")
     page = text(client.get(made.get_absolute_url()))
-    assert "Open at papers.example" in page
+    assert "Go to its page at papers.example" in page
     assert "Look in the list at example.org" in page
     reports = re.findall(r'href="(/[^"]+broken=1[^"]*)"', page)
     assert [report.partition("&amp;")[2] for report in reports] == [f"paper={paper.pk}", "", f"paper={paper.pk}"]
+
+
+@pytest.mark.parametrize(
+    ("authors", "said"),
+    [
+        ([{"family_name": "Peel"}], "Peel · City Press"),
+        ([{"family_name": name} for name in ("Peel", "Mayne", "Rowan", "Vollmer")], "Peel, Mayne, Rowan and 1 more"),
+        ([{"organization": "City Press"}], "City Press"),
+        ([], "City Press"),
+    ],
+)
+def test_who_wrote_it_is_said_with_who_issued_it(client, authors, said):
+    made = make_full()
+    for position, names in enumerate(authors):
+        make_author(resource=made, position=position, **names)
+    line = re.search(r'<p class="record__line">(.*?)</p>', text(client.get(made.get_absolute_url())), re.DOTALL)[1]
+    parts = [" ".join(part.split()) for part in re.findall(r">([^<]+)</span>", line)]
+    assert " · ".join(parts).startswith(said)
 
 
 def test_every_record_says_first_how_to_get_the_document(client, catalogue):

@@ -62,6 +62,10 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         return _onward(request, plan, token, number)
     if entry is None:
         return _removed_meanwhile(request, plan, token, number, idempotency_key)
+    return _save(request, plan, token, entry, idempotency_key)
+
+
+def _save(request: HttpRequest, plan: Plan, token: str, entry: Entry, idempotency_key: str) -> HttpResponse:
     form = EntryForm(request.POST, instance=copy(entry))
     if not form.is_valid():
         return _entry_page(request, plan, token, entry, form, version=_begun(request), code=400)
@@ -70,7 +74,7 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
         form = EntryForm(EntryForm.as_posted(merged.values), instance=copy(entry))
         return _entry_page(request, plan, token, entry, form, conflicts=merged.conflicts, code=409)
     history.save_entry(plan, entry, merged.values, idempotency_key)
-    return _onward(request, plan, token, number)
+    return _onward(request, plan, token, entry.item.number)
 
 
 def _begun(request: HttpRequest) -> str:
@@ -130,17 +134,23 @@ def arrange(request: HttpRequest, plan: Plan, token: str, resources_of: Resource
         return redirect(address)
     order = list(plan.entries.order_by("position", "pk").values_list("item__number", flat=True))
     if move and move["number"] in order:
-        place = order.index(move["number"])
-        other = place + (1 if move["to"] == "down" else -1)
-        if 0 <= other < len(order):
-            order[place], order[other] = order[other], order[place]
-            history.reorder(plan, order, idempotency_key, f"Moved {move['number']} {move['to']}")
+        history.reorder(plan, _moved(order, move), idempotency_key, f"Moved {move['number']} {move['to']}")
         return redirect(f"{address}#entry-{move['number']}")
     if "move" not in sent:
         if sent.get("order", " ".join(order)).split() != order:
             return plan_page(request, plan, token, resources_of, refused=OTHER_ORDER)
         history.reorder(plan, _by_boxes(order, sent), idempotency_key)
     return redirect(f"{address}#items")
+
+
+def _moved(order: list[str], move: re.Match) -> list[str]:
+    """The order when one item changes places with its neighbor; as it was for one that has none there."""
+    place = order.index(move["number"])
+    other = place + (1 if move["to"] == "down" else -1)
+    if 0 <= other < len(order):
+        order = order.copy()
+        order[place], order[other] = order[other], order[place]
+    return order
 
 
 def _by_boxes(order: list[str], sent) -> list[str]:

@@ -10,7 +10,7 @@ def test_works():
     source = get_template("pillars/_item.html").template.source
     assert source.startswith("<li class=")
     assert "\n  " not in source
-    assert "form=\"{{ pick_form|default:'pick' }}\"{% if" in source
+    assert "{{ actor }}{% if not forloop.last %}, {% endif %}" in source
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,20 @@ def test_every_link_of_the_map_can_be_hit(client):
         assert float(place.get("height")) >= 24
 
 
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (["reviews"], "1 systematic review or meta-analysis"),
+        (["trial", "reviews", "trial", "reviews"], "2 systematic reviews or meta-analyses, 2 randomized trials"),
+        (["other"] * 3 + ["unknown"], "3 other studies or reports, 1 of a design not stated"),
+    ],
+)
+def test_marks_are_told_in_words(kinds, words):
+    practice = make_practice()
+    [found] = marks.pointing([make_finding(practice=practice, strength=kind) for kind in kinds])
+    assert found.words == words
+
+
 def test_the_strongest_evidence_comes_first(client):
     make_practice(name="Cameras", directions=["mixed"])
     make_finding(practice=make_practice(name="Foot patrol"), strength="reviews")

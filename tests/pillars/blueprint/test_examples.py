@@ -136,8 +136,9 @@ def test_every_state_has_a_tile_of_its_own():
     assert len({(state.column, state.row) for state in STATES.values()}) == 51
 
 
-def test_an_item_leads_to_more(client):
+def test_an_item_and_the_blueprint_lead_to_them(client):
     lay()
+    assert 'href="/blueprint/examples/"' in client.get("/blueprint/").content.decode()
     assert 'href="/blueprint/examples/?pillar=trust"' in client.get("/blueprint/1.1/").content.decode()
 
 

@@ -72,7 +72,7 @@ def test_the_add_link_leads_to_a_plan_by_its_pasted_address(visitor, plan):
 
 def test_items_ticked_in_the_blueprint_come_along(visitor, items):
     page = visitor.get("/blueprint/")
-    assert 'name="item" value="1.10" form="filters"' in page
+    assert 'name="item" value="1.10" aria-label="Choose 1.10 for a plan"' in page
     assert 'href="/plan/add/?item=1.1&amp;item=1.2&amp;item=1.10&amp;item=2.1"' in page
     page = visitor.get("/plan/add/?item=1.1&item=1.10&item=9.9&item=%00")
     assert "Add 2 items to a plan" in page
@@ -82,7 +82,7 @@ def test_items_ticked_in_the_blueprint_come_along(visitor, items):
 
 def test_ticks_outlive_filters_and_come_along_in_order(visitor, items):
     page = visitor.get("/blueprint/?item=2.1&item=1.2&item=<x>&pillar=pillar-1")
-    assert 'value="1.2" form="filters" checked' in page
+    assert '1.2 for a plan" form="filters" checked' in page
     assert '<input type="hidden" name="item" value="2.1">' in page
     assert "and 1 ticked that is not in this list" in page
     assert "&amp;item=2.1&amp;item=1.2" in page, "links keep them too"

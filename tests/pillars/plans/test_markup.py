@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_works_on_every_page(visitor, plan):
+    make_item("3.1", helps=True)
+    visitor.post(f"{plan}add/", number="3.1")
     visitor.post(f"{plan}items/1.1/", status="planned", note="<b>\"'&", owner="<i>", **{"step-0": '"><script>'})
     shared = share(visitor, plan)
     parts = [

@@ -194,6 +194,14 @@ def test_a_flood_is_refused_and_the_same_form_counts_later(monkeypatch):
     assert Client().post(asks(record), typed[2]).status_code == 303
 
 
+def test_one_network_leaves_room_for_others(monkeypatch):
+    monkeypatch.setattr(receiving, "FROM_NETWORK_A_DAY", Limit("address-report-network-day", most=1, seconds=86_400))
+    record = make_resource()
+    typed = [form(record, address=f"{FOUND}/{number}") for number in range(3)]
+    assert [Client().post(asks(record), each).status_code for each in typed[:2]] == [303, 429]
+    assert Client(REMOTE_ADDR="203.0.113.9").post(asks(record), typed[2]).status_code == 303
+
+
 def test_a_day_takes_so_many_of_all_and_no_more(monkeypatch):
     monkeypatch.setattr(receiving, "OF_ALL", Limit("address-report-all", most=1, seconds=86_400))
     record = make_resource()

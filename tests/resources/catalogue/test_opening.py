@@ -3,14 +3,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from resources.catalogue.opening import EVIDENCE, Opening
+from resources.catalogue.opening import Opening
 from resources.models import Availability, PreviewLink, Resource
 from tests.factories import make_document, make_resource
 
 pytestmark = pytest.mark.django_db
 
 OUTSIDE = {
-    "own-page": "Open at example.org",
+    "own-page": "Go to its page at example.org",
     "library-record": "Read the abstract at example.org",
     "announcement": "Read the announcement at example.org",
     "directory": "Look in the list at example.org",
@@ -34,6 +34,19 @@ def test_works(evidence):
     assert opening(made).second is None
 
 
+@pytest.mark.parametrize(
+    ("access", "label"),
+    [
+        ("open", "Open at example.org"),
+        ("members", "Go to its page at example.org"),
+        ("elsewhere", "Go to its page at example.org"),
+    ],
+)
+def test_only_what_is_open_to_all_is_said_to_open(access, label):
+    made = make_resource(official_url="https://www.example.org/it", address_evidence="own-page", access=access)
+    assert opening(made).first.label == label
+
+
 def test_without_an_address_there_is_no_way():
     assert opening(make_resource()).first is None
 
@@ -54,11 +67,12 @@ def test_a_papers_page_comes_before_what_only_tells_of_the_record(of_record):
     made = make_resource(**address)
     paper = make_document(resource=made, url="https://papers.example/one", address_evidence="own-page")
     way = opening(made).first
-    assert (way.paper, way.label) == (paper, "Open at papers.example")
+    assert (way.paper, way.label) == (paper, "Go to its page at papers.example")
 
 
 def test_every_availability_has_a_way_but_the_last():
-    assert set(EVIDENCE) == set(Availability) - {Availability.HELD, Availability.NONE}
+    without = {each for each in Availability if each.evidence is None}
+    assert without == {Availability.HELD, Availability.NONE}
 
 
 def test_a_file_of_a_preview_has_an_address_of_the_preview():

@@ -24,7 +24,7 @@ def text(answer) -> str:
 
 
 def titles(page: str) -> list[str]:
-    return re.findall(r'<a class="added__title" [^>]*>([^<]+)</a>', page)
+    return re.findall(r'<a class="short-list__title" [^>]*>([^<]+)</a>', page)
 
 
 def headings(page: str) -> list[str]:

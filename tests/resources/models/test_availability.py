@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from resources.catalogue import facet_index
 from resources.models import Access, AddressEvidence, Availability, Document, Resource
-from tests.factories import make_resource
+from tests.factories import make_document, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,15 @@ def test_every_value_has_words():
 def test_host_is_the_site_as_readers_know_it():
     assert make(OWN).host == "example.org"
     assert make().host == ""
+
+
+def test_a_site_is_named_only_where_the_availability_is():
+    of_paper = make(ANNOUNCEMENT)
+    make_document(resource=of_paper, url="https://papers.example/one", address_evidence=OWN)
+    assert (read(of_paper), of_paper.host) == (Availability.PUBLISHER, "")
+    held = make(OWN)
+    make_document(resource=held, file=ContentFile(b"Plain words.", "a.txt"))
+    assert (read(held), held.host) == (Availability.HELD, "")
 
 
 def test_the_facet_follows_a_paper_that_comes_and_goes(client):
