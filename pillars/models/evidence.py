@@ -1,7 +1,7 @@
 """What research says: practices, and findings about them. One row per source and outcome; nothing is averaged."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +16,8 @@ from pillars.models.addresses import Addressed
 from pillars.models.frame import TermManager
 from pillars.models.rating import Rated, rate
 from pillars.models.vocabulary import Direction, Strength
+
+HALF_A_FIGURE = "Give a number together with what it is of, or neither."
 
 
 def tally(findings: Iterable["Finding"]) -> dict[str, int]:
@@ -175,7 +177,7 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(figure="", figure_of="") | ~Q(figure="") & ~Q(figure_of=""),
                 name="finding_figure_says_of_what",
-                violation_error_message="Give a number together with what it is of, or neither.",
+                violation_error_message=HALF_A_FIGURE,
             ),
             models.UniqueConstraint(
                 fields=["is_featured"],
@@ -193,6 +195,14 @@ class Finding(models.Model):
         return f"{self.practice.get_absolute_url()}#finding-{self.pk}"
 
     def clean(self) -> None:
-        """Raises `ValidationError` if it is to be shown large and has no number."""
+        """Raises `ValidationError` for half a number, or if it is to be shown large and has none."""
+        if bool(self.figure) != bool(self.figure_of):
+            raise ValidationError(HALF_A_FIGURE)
         if self.is_featured and not self.figure:
             raise ValidationError({"figure": "The finding on the home page is shown by its number. Give it one."})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As Django's; without asking the database, for each of thousands of rows, what `clean()` says of the figure
+        and what only a finding on the home page can break."""
+        settled = {"figure"} if self.is_featured else {"figure", "is_featured"}
+        super().validate_constraints(exclude=settled.union(exclude or ()))

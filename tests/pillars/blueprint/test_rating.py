@@ -155,5 +155,5 @@ def test_telling_of_action_items_costs_the_same(client, django_assert_max_num_qu
         make_item(number=f"1.{number + 1}", pillar=pillar, practices=[proven])
     with django_assert_max_num_queries(17):
         text(client, "/blueprint/1.1/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         text(client, "/pillars/trust/")

@@ -70,5 +70,11 @@ def test_the_groups_are_laid_by_migration():
     assert {"add_resource", "change_modelpolicy", "view_policechiefarticle", "add_tag"} <= may[editors]
     assert "publish_resource" not in may[editors]
     deletes = {codename for codename in may[editors] if codename.startswith("delete_")}
-    assert deletes == {"delete_document", "delete_author", "delete_synonymgroup", "delete_bestbet"}
+    assert deletes == {
+        "delete_document",
+        "delete_author",
+        "delete_synonymgroup",
+        "delete_bestbet",
+        "delete_searchaddress",
+    }
     assert {"publish_resource", "change_pillar", "delete_publisher"} <= may[publishers]

@@ -345,6 +345,7 @@ def test_a_refused_step_leaves_no_version(publisher):
 def test_every_part_is_followed():
     """A new relation to the record has to be followed, or named here with the reason why not."""
     not_history = {"search_text", "former_slugs", "page_words", "preview_links", "supersedes", "best_bets"}
+    not_history |= {"address_reports"}  # of readers
     relations = {field.get_accessor_name() for field in Resource._meta.related_objects if field.get_accessor_name()}
     assert relations - not_history == set(history.PARTS)
     assert set(history.RELATIONS) == {field.name for field in Resource._meta.local_many_to_many} - {"tags"}

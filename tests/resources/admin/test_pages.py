@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from icpr.middleware.headers import HEADERS
-from resources.models import DocumentText, PreviewLink, Resource, State
+from resources.models import AddressReport, DocumentText, PreviewLink, Resource, State
 from tests.factories import (
     make_author,
     make_document,
@@ -137,6 +137,7 @@ def test_the_start_page_counts_what_its_lists_show(editor):
         state=DocumentText.TextState.NO_TEXT, reason="The file is broken."
     )
     make_item(number="1.5.1", state="to-check")
+    AddressReport.objects.create(resource=policy, sort="known", proposed="https://b.example/", token_hash="hash")
     page = editor.get("/admin/")
     tasks = page.context["tasks"]
     assert {task.label: task.count for task in tasks} == {
@@ -149,8 +150,10 @@ def test_the_start_page_counts_what_its_lists_show(editor):
         "Policies with papers not held": 1,
         "Papers without text for search": 1,
         "Blueprint items to check": 1,
+        "Addresses readers told us": 1,
     }
-    *lists, queue = tasks
+    *lists, told, queue = tasks
+    assert len(editor.get(told.url).context["reports"]) == told.count
     assert len(editor.get(queue.url).context["items"]) == queue.count
     for task in lists:
         assert editor.get(task.url).context["cl"].result_count == task.count, task
@@ -171,7 +174,7 @@ def test_a_record_tells_how_its_papers_were_read(editor):
 def test_the_start_page_costs_the_same_for_many(editor, django_assert_max_num_queries):
     for _ in range(12):
         make_publishable().publish(timezone.now() + timedelta(days=7))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         editor.get("/admin/")
 
 

@@ -47,7 +47,16 @@ STAFF = {
     *("id", "sort_title", "staff_note", "status", "expire_at", "review_by", "withdrawn_at", "withdrawn_reason"),
     *("created_at", "updated_at"),
 }
-BEHIND = {"supersedes", "former_slugs", "preview_links", "best_bets", "search_text", "page_words", "tagged_items"}
+BEHIND = {
+    "address_reports",
+    "supersedes",
+    "former_slugs",
+    "preview_links",
+    "best_bets",
+    "search_text",
+    "page_words",
+    "tagged_items",
+}
 OF_DOCUMENT = {
     "public": {"role", "title", "file", "url", "address_evidence", "format", "language", "page_count", "byte_count"},
     "staff": {"id", "resource", "position", "updated_at", "text"},

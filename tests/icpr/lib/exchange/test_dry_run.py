@@ -172,7 +172,7 @@ def test_what_cannot_be_taken_is_told_beside_its_line(file, cells, column, reaso
         ({"study_count": "-1"}, "study_count", "is not a whole number"),
         ({"study_count": "1.5"}, "study_count", "is not a whole number"),
         ({"figure": "28%"}, "", "or neither"),
-        ({"figure": "2" * 21}, "figure", "at most 20"),
+        ({"figure": "2" * 21}, "figure", "Longer than 20"),
         ({"outcome": " "}, "outcome", "cannot be empty"),
         ({"url": "ftp:/x"}, "url", "Enter a valid URL"),
         ({"source_org": ""}, "source_org", "cannot be blank"),

@@ -82,9 +82,11 @@ NOT_TYPED = {  # written by the library itself, or checked by a rule of its own
     "pillars.Item": {"number"},
     "pillars.Plan": {"edit_hash", "share_hash", "share_sealed"},
     "pillars.Change": {"idempotency_key", "message"},
+    "resources.AddressReport": {"proposed", "reported", "token_hash"},
     "resources.DocumentPage": {"text"},
     "resources.DocumentText": {"file_name", "reason"},
     "resources.PageWords": {"words"},
+    "resources.SearchAddress": {"pattern"},
     "resources.SearchCount": {"query", "filters"},
     "resources.SearchText": {"title", "terms", "annotation", "body"},
 }
