@@ -17,7 +17,8 @@ from resources import edition as editions
 from resources.catalogue.facets import FACETS
 from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
-from resources.models import Availability, Catalogue, Resource
+from resources.models import Catalogue, Resource
+from resources.models.availability import OPENABLE
 
 DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
@@ -62,6 +63,11 @@ class CatalogueIndex:
         """The positions of some published records, by their primary keys."""
         return BitMap(array("I", map(self.places.__getitem__, keys)))
 
+    def having(self, facet: str, keys: Iterable[str]) -> BitMap:
+        """The positions of the records that have any of some values of a facet; a key that no value has finds none."""
+        values = self.facets[facet]
+        return BitMap().union(*(values[key].members for key in keys if key in values))
+
     def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
         """Primary keys of the records that are in all of `members`, newest first."""
         return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
@@ -78,8 +84,7 @@ class CatalogueIndex:
     @cached_property
     def openable(self) -> BitMap:
         """Those whose work is a click away; see `Availability`."""
-        values = self.facets["availability"].values()
-        return BitMap().union(*(value.members for value in values if Availability(value.key).is_openable))
+        return self.having("availability", OPENABLE)
 
     def marked_new(self, day: date) -> BitMap:
         """Those that staff marked as new through a day or longer."""

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.urls import reverse
-from pyroaring import BitMap
 
 from resources.catalogue.criteria import Criteria
 from resources.catalogue.facet_index import CatalogueIndex
@@ -28,7 +27,7 @@ class PoliciesByNeed(NamedTuple):
 
 def of(index: CatalogueIndex) -> PoliciesByNeed:
     """The tags most policy papers have, at most `MOST`, in alphabetical order."""
-    policies = index.facets["kind"][KIND].members if KIND in index.facets["kind"] else BitMap()
+    policies = index.having("kind", [KIND])
     counted = [(len(value.members & policies), key, value) for key, value in index.facets["tag"].items()]
     counted = sorted((each for each in counted if each[0] >= FEWEST), key=lambda each: (-each[0], each[1]))[:MOST]
     needs = [Need(value.label, _address(key), number) for number, key, value in counted]

@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from pyroaring import BitMap
 
 from icpr.lib.database.keys import among
 from icpr.lib.dates import possible_years
@@ -72,8 +71,7 @@ class AuthorsFilter(ValuesFilter):
         if not value:
             return queryset
         index = self.parent.index
-        members = [index.facets[self.field_name][key].members for key in value]
-        return queryset.filter(pk__in=among([index.ids[position] for position in BitMap().union(*members)]))
+        return queryset.filter(pk__in=among(index.newest(index.having(self.field_name, value))))
 
 
 class WordsFilter(django_filters.Filter):

@@ -90,9 +90,8 @@ class Selection:
     def _filters(self) -> dict[str, BitMap]:
         limits = {}
         for facet in FACETS:
-            values = self.index.facets[facet.name]
             if chosen := self.criteria.chosen(facet.name):
-                limits[facet.name] = BitMap().union(*(values[key].members for key in chosen if key in values))
+                limits[facet.name] = self.index.having(facet.name, chosen)
         since, until = self.criteria.since, self.criteria.until
         if self.criteria.undated:
             limits["years"] = self.index.undated

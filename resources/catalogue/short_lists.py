@@ -70,10 +70,7 @@ def of_parts(index: CatalogueIndex, parts: Sequence[Part], most: int) -> list[Sh
 
 def members_of(index: CatalogueIndex, values: Keys) -> BitMap:
     """The positions of the records that have one of the keys of each facet; none where nothing is asked."""
-    each = [
-        BitMap().union(*(index.facets[name][key].members for key in keys if key in index.facets[name]))
-        for name, keys in values.items()
-    ]
+    each = [index.having(name, keys) for name, keys in values.items()]
     return BitMap.intersection(*each) if each else BitMap()
 
 
