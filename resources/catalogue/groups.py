@@ -17,7 +17,7 @@ def bare() -> QuerySet[Resource]:
 
 def lines() -> QuerySet[Resource]:
     """Public records with all a line of a short list shows."""
-    return Resource.objects.published().with_availability().without_texts()
+    return Resource.objects.published().for_lines()
 
 
 def in_order(ids: list[int], public: QuerySet[Resource]) -> list[Resource]:

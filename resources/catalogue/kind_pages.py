@@ -88,7 +88,7 @@ class ArticlesPage:
         for part in self._parts:
             ids.append(part.ids(max(start, 0), max(min(stop, part.total), 0)))
             start, stop = start - part.total, stop - part.total
-        public = PoliceChiefArticle.objects.published().with_availability().without_texts().prefetch_related("authors")
+        public = PoliceChiefArticle.objects.published().for_lines().prefetch_related("authors")
         groups_read = zip(self._parts, groups.together(ids, public), strict=True)
         return [ArticleGroup(part.fixed.undated, articles) for part, articles in groups_read if articles]
 
@@ -109,7 +109,7 @@ class PoliciesPage:
         self.pages = Pages(asked, total, PER_PAGE if total > MOST else MOST, self.listing.asked.query_string)
         self.notices, self.query_string = self.pages.notices, self.pages.query_string
         self.standing = [count for count in self.listing.selection.counts(AVAILABILITY) if count.number]
-        public = ModelPolicy.objects.published().with_availability().without_texts().prefetch_related("documents")
+        public = ModelPolicy.objects.published().for_lines().prefetch_related("documents")
         policies = self.listing.records(self.pages.start, self.pages.stop, public)
         self.letters = [(letter, list(group)) for letter, group in groupby(policies, key=_letter)]
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from icpr.lib.query.page_number import Pages
+from resources.catalogue import groups
 from resources.catalogue import listing as listings
 from resources.models import Kind, Resource
 
@@ -54,8 +55,7 @@ class WhatsNewPage:
         listing = listings.whats_new()
         self.pages = Pages(typed_page, listing.total, PER_PAGE, listing.asked.query_string)
         self.notices, self.skip_to = self.pages.notices, ""
-        public = Resource.objects.published().with_availability().without_texts()
-        records = listing.records(self.pages.start, self.pages.stop, public)
+        records = listing.records(self.pages.start, self.pages.stop, groups.lines())
         self.days = self._days([(day, list(group)) for day, group in groupby(records, key=_day_of)])
 
     def _days(self, read: list[tuple[date, list[Resource]]]) -> list[Day]:

@@ -35,6 +35,10 @@ class ResourceQuerySet(PublishableQuerySet):
     def by_title(self):
         return self.order_by("sort_title", "number")
 
+    def for_lines(self):
+        """With all a line of a short list shows, in one query. Not for records to be saved."""
+        return self.with_availability().without_texts()
+
     def for_list(self):
         """With all a row shows, in a fixed number of queries."""
         return self.with_availability().prefetch_related("pillars", "publishers")
