@@ -12,7 +12,7 @@ from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
 from pillars.blueprint.groups import Group, group_of
 from pillars.blueprint.search import Found
 from pillars.blueprint.selection import Selection, how_many_held
-from pillars.models import RULE, Direction, EvidenceRating, Item
+from pillars.models import Direction, EvidenceRating, Item
 
 FOUND = {
     Direction.HELPS: "found to help",
@@ -160,11 +160,6 @@ class BlueprintPage:
     @property
     def for_agencies(self) -> str:
         return self.criteria.through("").address
-
-    @property
-    def rules(self) -> list[tuple[str, str]]:
-        """What is said of evidence, and when it is said."""
-        return [(rating.label, RULE[rating]) for rating in (EvidenceRating.PROVEN, EvidenceRating.PROMISING)]
 
     @property
     def begin_with(self) -> list[tuple[str, str, int]]:
