@@ -4,7 +4,9 @@ from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
-NAME, SHORT_NAME = "ICPR Resource Library", "ICPR Library"
+from icpr.lib.text.page_titles import SITE
+
+SHORT_NAME = "ICPR Library"
 PAPER, DEEP = "#fbfaf6", "#15213a"  # as in static/css/tokens.css
 SIZES = (192, 512)
 
@@ -18,7 +20,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     ]
     told = {
         "id": reverse("home"),
-        "name": NAME,
+        "name": SITE,
         "short_name": SHORT_NAME,
         "lang": "en",
         "start_url": reverse("home"),
