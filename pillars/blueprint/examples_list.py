@@ -9,12 +9,12 @@ from itertools import groupby
 from django import forms
 from django.http import QueryDict
 
-from icpr.lib.query import chips, criteria
+from icpr.lib.query import criteria
 from icpr.lib.query.chips import Chip
 from icpr.lib.query.fields import notices_of
 from icpr.lib.query.notices import Notice
 from pillars.blueprint.criteria import ChoicesField
-from pillars.blueprint.facets import Choice, Facet
+from pillars.blueprint.facets import Choice, Facet, chips_of, counted, passing
 from pillars.models import STATES, AgencyExample, Pillar, State
 
 UNKNOWN = "not-known"
@@ -93,19 +93,10 @@ class ExamplesPage:
 
     def __init__(self, criteria: ExampleCriteria, choices: list[Facet], held: Iterable[AgencyExample]):
         self.criteria, self.facets, self.held = criteria, choices, list(held)
-        self.examples = self._passing()
-
-    def _passing(self, but: str = "") -> list[AgencyExample]:
-        asked = [facet for facet in self.facets if facet.name != but and self.criteria.chosen(facet.name)]
-        chosen = self.criteria.values
-        return [
-            example
-            for example in self.held
-            if all(set(chosen[facet.name]) & facet.keys_of(example, chosen) for facet in asked)
-        ]
+        self.examples = passing(self.held, choices, criteria.values)
 
     def _count(self, facet: Facet) -> Counter:
-        return Counter(key for example in self._passing(facet.name) for key in facet.keys_of(example, {}))
+        return counted(self.held, facet, self.facets, self.criteria.values)
 
     @cached_property
     def by_state(self) -> Counter:
@@ -137,8 +128,7 @@ class ExamplesPage:
 
     @property
     def chips(self) -> list[Chip]:
-        labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in self.facets}
-        return chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
+        return chips_of(self.criteria, self.facets)
 
     @property
     def agencies(self) -> list[tuple[str, list[AgencyExample]]]:
@@ -161,6 +151,6 @@ class ExamplesPage:
             return "What agencies report"
         words = f"{len(self.examples)} example{'' if len(self.examples) == 1 else 's'}"
         for facet, joint in zip(self.facets, ("from", "on"), strict=True):
-            labels = [choice.label for choice in facet.choices if choice.key in self.criteria.chosen(facet.name)]
+            labels = facet.labels(self.criteria.chosen(facet.name))
             words += f" {joint} {' or '.join(labels)}" if labels else ""
         return words

@@ -1,10 +1,18 @@
-"""What the Blueprint can be filtered by. A facet is a name, a label, its choices and which of them an item has."""
+"""What the Blueprint can be filtered by. A facet is a name, a label, its choices and which of them an item has.
 
-from collections.abc import Callable, Collection, Mapping
+Lists of other rows, such as agencies' examples, have facets of the same form.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from icpr.lib.query import chips
+from icpr.lib.query.chips import Chip
+from icpr.lib.query.criteria import Criteria
 from pillars.models import (
     RULE,
     Actor,
@@ -23,6 +31,9 @@ LOCAL = "local-agency"
 NOT_REVIEWED = "not-reviewed"
 SOME = "some"
 
+R = TypeVar("R")
+Chosen = Mapping[str, Collection[str]]  # facet name → what is chosen in it
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -40,7 +51,7 @@ class Facet:
     name: str
     label: str
     choices: list[Choice]
-    keys_of: Callable[[Item, Mapping[str, Collection[str]]], set[str]]
+    keys_of: Callable[[Any, Chosen], set[str]]
     single: bool = False
     note: str = ""
     model: type[Model] | None = None  # of whose rows the keys are slugs
@@ -48,6 +59,28 @@ class Facet:
     def keys_now(self, former: list[str]) -> dict[str, str]:
         """Former key → present key, for those of some unknown keys that were once a term's."""
         return FormerAddress.objects.slugs_now(self.model, former) if self.model and former else {}
+
+    def labels(self, keys: Collection[str]) -> list[str]:
+        """The labels of some choices, in the order of the facet."""
+        return [choice.label for choice in self.choices if choice.key in keys]
+
+
+def passing(rows: Iterable[R], facets: Iterable[Facet], chosen: Chosen) -> list[R]:
+    """The rows that have a chosen key of every facet in which anything is chosen."""
+    asked = [(facet, frozenset(chosen[facet.name])) for facet in facets if chosen.get(facet.name)]
+    return [row for row in rows if not any(keys.isdisjoint(facet.keys_of(row, chosen)) for facet, keys in asked)]
+
+
+def counted(rows: Iterable[R], facet: Facet, facets: Iterable[Facet], chosen: Chosen) -> Counter:
+    """Choice of a facet → how many rows it would give alone, all other facets as they are."""
+    others = {name: keys for name, keys in chosen.items() if name != facet.name}
+    return Counter(key for row in passing(rows, facets, others) for key in facet.keys_of(row, others))
+
+
+def chips_of(criteria: Criteria, facets: Iterable[Facet]) -> list[Chip]:
+    """A chip for each choice in force that is not the default."""
+    labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in facets}
+    return chips.of_facets(criteria, lambda facet, key: labels[facet][key])
 
 
 def facets() -> list[Facet]:
@@ -107,7 +140,7 @@ def choices_of(words) -> list[Choice]:
     return [Choice(key, label) for key, label in words.choices]
 
 
-def directions_of(item: Item, chosen: Mapping[str, Collection[str]]) -> set[str]:
+def directions_of(item: Item, chosen: Chosen) -> set[str]:
     """What findings of the chosen kinds of research say. Not reviewed is only what has no finding of any kind."""
     strengths = chosen.get("strength")
     if not item.findings:
@@ -115,7 +148,7 @@ def directions_of(item: Item, chosen: Mapping[str, Collection[str]]) -> set[str]
     return {finding.direction for finding in item.findings if not strengths or finding.strength in strengths}
 
 
-def strengths_of(item: Item, chosen: Mapping[str, Collection[str]]) -> set[str]:
+def strengths_of(item: Item, chosen: Chosen) -> set[str]:
     """The kinds of research behind the findings that point in a chosen direction."""
     directions = chosen.get("evidence")
     return {finding.strength for finding in item.findings if not directions or finding.direction in directions}

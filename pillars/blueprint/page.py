@@ -3,12 +3,11 @@
 from itertools import groupby
 from urllib.parse import urlencode
 
-from icpr.lib.query import chips
 from icpr.lib.query.chips import Chip
 from icpr.lib.query.panels import Choice, Panel
 from pillars.blueprint import facets
 from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, START, Criteria
-from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet
+from pillars.blueprint.facets import ANYONE, NOT_REVIEWED, Facet, chips_of
 from pillars.blueprint.groups import Group, group_of
 from pillars.blueprint.search import Found
 from pillars.blueprint.selection import Selection, how_many_held
@@ -100,8 +99,7 @@ class BlueprintPage:
     @property
     def chips(self) -> list[Chip]:
         """The limits in force; the words stand in the search box."""
-        labels = {facet.name: {choice.key: choice.label for choice in facet.choices} for facet in self.facets}
-        return chips.of_facets(self.criteria, lambda facet, key: labels[facet][key])
+        return chips_of(self.criteria, self.facets)
 
     @property
     def without_words(self) -> str:
@@ -136,7 +134,7 @@ class BlueprintPage:
 
     def _labels(self, name: str, *, lower: bool = False) -> str:
         facet = next(facet for facet in self.facets if facet.name == name)
-        labels = [choice.label for choice in facet.choices if choice.key in self.criteria.chosen(name)]
+        labels = facet.labels(self.criteria.chosen(name))
         return " or ".join(label.lower() if lower else label for label in labels)
 
     @property

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from pillars.blueprint.criteria import COMMUNITY, RELEVANCE, Criteria
-from pillars.blueprint.facets import Facet
+from pillars.blueprint.facets import Facet, counted, passing
 from pillars.blueprint.groups import group_of
 from pillars.blueprint.search import Found
 from pillars.models import Direction, Effort, EvidenceRating, Item, Level
@@ -41,7 +41,7 @@ class Selection:
         self.criteria, self.facets, self.found = criteria, facets, found
         self.held = held_items(resource_counts)
         self._ranks = {entry.pk: rank for rank, entry in enumerate(found.items)} if found else None
-        self.items = sorted(self._passing(criteria.values), key=self._place)
+        self.items = sorted(passing(self.holding, facets, criteria.values), key=self._place)
 
     def _place(self, item: Item) -> tuple:
         by_relevance = self._ranks is not None and self.criteria.order == RELEVANCE
@@ -55,23 +55,8 @@ class Selection:
     @cached_property
     def counts(self) -> dict[str, Counter]:
         """Facet → choice → how many items it would give alone, all other facets as they are."""
-        return {facet.name: self._count(facet) for facet in self.facets}
-
-    def _count(self, facet: Facet) -> Counter:
-        chosen = self._chosen(but=facet.name)
-        return Counter(key for item in self._passing(chosen) for key in facet.keys_of(item, chosen))
-
-    def _passing(self, chosen: dict[str, tuple[str, ...]]) -> list[Item]:
-        """The items that have a chosen key of every facet in which anything is chosen."""
-        asked = [(facet, frozenset(chosen[facet.name])) for facet in self.facets if chosen.get(facet.name)]
-        return [
-            item
-            for item in self.holding
-            if not any(keys.isdisjoint(facet.keys_of(item, chosen)) for facet, keys in asked)
-        ]
-
-    def _chosen(self, *, but: str) -> dict[str, tuple[str, ...]]:
-        return {name: keys for name, keys in self.criteria.values.items() if name != but}
+        chosen = self.criteria.values
+        return {facet.name: counted(self.holding, facet, self.facets, chosen) for facet in self.facets}
 
 
 def held_items(resource_counts: ResourceCounts) -> list[Item]:
