@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from icpr.lib.filetypes import CONTENT_TYPES, SHOWN_INLINE
 from icpr.lib.http import ranges
+from resources.discovery import signposting
 from resources.models import Document
 
 
@@ -14,7 +15,9 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if pk > 2**63 - 1:
         raise Http404
     found = get_object_or_404(Document.objects.public().select_related("resource"), pk=pk)
-    return serve(request, found)
+    response = serve(request, found)
+    response["Link"] = signposting.of_document(found)
+    return response
 
 
 def serve(request: HttpRequest, found: Document) -> HttpResponseBase:

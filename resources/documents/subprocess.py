@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from resources.documents.parsers.child import Child
+from icpr.lib.confined.child import Child
 from resources.documents.parsers.limits import Limits
 
 LINE = 1_000_000  # bytes; a page of the longest text in JSON escapes stays below

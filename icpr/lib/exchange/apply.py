@@ -6,10 +6,11 @@ from django.db import transaction
 
 from icpr.lib.exchange.dry_run import dry_run
 from icpr.lib.exchange.outcome import DryRun, Line
+from icpr.lib.exchange.sheets import Sheet
 from icpr.lib.exchange.tables import Table
 
 
-def apply(table: Table, text: str, digest: str, write: Callable[[DryRun], None]) -> tuple[DryRun, bool]:
+def apply(table: Table, text: Sheet | str, digest: str, write: Callable[[DryRun], None]) -> tuple[DryRun, bool]:
     """Read a file in if it still does what was shown, which `digest` names.
 
     `write` saves the lines that are taken, in one transaction in which nobody else changes the table. Returns what the
@@ -33,4 +34,4 @@ def save_row(table: Table, line: Line) -> None:
     line.row.save()
     for change in line.changes:
         if change.column.is_several:
-            getattr(line.row, change.column.field.name).set(change.value)
+            change.column.cell.store(line.row, change.value)

@@ -4,56 +4,18 @@ A cell is compared by what it writes: two values are the same if they are writte
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from icpr.lib.csvfile import choice_in, day_in, one_line_end
+from icpr.lib.exchange.known import BY_SLUG, Known, Refer, Reference
+from icpr.lib.exchange.listed import joined, parted, quoted
+from icpr.lib.exchange.unknown_terms import LEFT_OUT, UnknownWords
 from icpr.lib.text.fields import Line, Lines
 
-
-@dataclass(frozen=True)
-class Reference:
-    """How cells refer to the rows of a model: by the slug, and when they are read also by the name.
-
-    `word` gives what a row is found by and `write` the cell for it, which may say more. `parse` gives the word that a
-    cell holds, or raises ValidationError. `former` gives the row of a model that a word once led to, or None.
-    """
-
-    how: str = "the last part of its address, or its name"
-    word: Callable[[models.Model], str] = lambda row: row.slug
-    write: Callable[[models.Model], str] = lambda row: row.slug
-    parse: Callable[[str], str] = str
-    former: Callable[[type[models.Model], str], models.Model | None] = lambda model, word: None
-
-
-BY_SLUG = Reference()
-
-Refer = Callable[[type[models.Model]], Reference]
-
-
-class Known:
-    """What a line may refer to: the rows of the library, and those earlier lines add. One query a model."""
-
-    def __init__(self, refer: Refer):
-        self.refer = refer
-        self._by_model: dict[type, dict] = {}
-
-    def put(self, model: type, rows: Iterable) -> None:
-        found, word = self._by_model.setdefault(model, {}), self.refer(model).word
-        found |= {row.name.casefold(): row for row in rows if hasattr(row, "name")}
-        found |= {word(row).casefold(): row for row in rows}
-
-    def find(self, model: type, word: str):
-        """The row a cell names, by its present or a former address or by its name; or None."""
-        if model not in self._by_model:
-            self.put(model, model.objects.all())
-        rows, word = self._by_model[model], word.casefold()
-        if word not in rows:
-            rows[word] = self.refer(model).former(model, word)  # asked for once, found or not
-        return rows[word]
+__all__ = ["BY_SLUG", "Cell", "ChoiceCell", "DayCell", "Known", "Reference", "cell_of"]
 
 
 def cleaned(text: str) -> str:
@@ -65,14 +27,66 @@ class Cell:
     """One field. Text, unless a kind below says otherwise."""
 
     how = "text"
+    is_day = False  # whether it holds a day, which other programs write with the month or the day first
     is_bare = False  # whether a spreadsheet may take it for more than text, since it is read back in either form
 
     def __init__(self, field: models.Field, refer: Refer):
         self.field = field
 
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The names of the fields it stands for."""
+        return (self.field.name,)
+
+    @property
+    def is_several(self) -> bool:
+        """Whether its value is of rows beside its own, which are saved after that."""
+        return bool(self.field.many_to_many or self.field.one_to_many)
+
+    @property
+    def read_as(self) -> str:
+        """The attribute of a row that holds what was read of it with many rows, as a list."""
+        return f"{self.field.name}_in_file"
+
+    def read_beside(self) -> str | models.Prefetch:
+        """How it is read with many rows, where it is of rows beside them."""
+        return models.Prefetch(self.field.name, self.rows_beside(), to_attr=self.read_as)
+
+    def rows_beside(self) -> models.QuerySet | None:
+        """The rows beside, with all that a cell says of them; None for all as they are."""
+        return None
+
+    def of(self, row: models.Model):
+        """The value a row has."""
+        if not self.is_several:
+            return getattr(row, self.field.name)
+        held = row.__dict__.get(self.read_as)
+        return getattr(row, self.field.name).all() if held is None else held
+
+    def put(self, row: models.Model, value) -> None:
+        """Give a row, not saved yet, a value of its own."""
+        setattr(row, self.field.name, value)
+
+    def store(self, row: models.Model, value) -> None:
+        """Give a saved row a value `is_several`."""
+        getattr(row, self.field.name).set(value)
+        self.forget(row)
+
+    def forget(self, row: models.Model) -> None:
+        """What was read of a row before it was changed."""
+        row.__dict__.pop(self.read_as, None)
+
     def write(self, value) -> str:
         """A value of the field as a cell, "" for none."""
         return "" if value is None else cleaned(str(value))
+
+    def in_json(self, value) -> object:
+        """A value as JSON has it: a text, a number, yes or no, or a list of texts that `joined` makes the cell."""
+        return self.write(value)
+
+    def key(self, text: str) -> str:
+        """What lines are recognized by, of the text of a cell of their key."""
+        return self.tidy(text)
 
     def tidy(self, text: str) -> str:
         """A text as its column would keep it, were it typed into a form."""
@@ -88,6 +102,13 @@ class Cell:
 
     def check(self, value) -> None:
         """Raises ValidationError for a value that may stay where it stands and not come new."""
+
+    def fits(self, row: models.Model, value) -> None:
+        """Raises ValidationError for a value that this row cannot take."""
+
+    def is_written(self, text: str, row: models.Model) -> bool:
+        """Whether a text, not that of a cell, is how a file of another form writes the value of a row."""
+        return self.is_several and text == cleaned("\n".join(self.in_json(self.of(row))))
 
 
 class ChoiceCell(Cell):
@@ -111,6 +132,9 @@ class YesNoCell(Cell):
     def write(self, value: bool) -> str:
         return "yes" if value else "no"
 
+    def in_json(self, value: bool) -> bool:
+        return value
+
     def read(self, text: str, known: Known) -> bool:
         words = {"yes": True, "true": True, "no": False, "false": False}
         if text.casefold() not in words:
@@ -121,6 +145,9 @@ class YesNoCell(Cell):
 class WholeCell(Cell):
     how = "a whole number"
 
+    def in_json(self, value: int | None) -> int | None:
+        return value
+
     def read(self, text: str, known: Known) -> int | None:
         if text and not re.fullmatch("[0-9]{1,9}", text):
             raise ValidationError(f"“{text[:40]}” is not a whole number below a thousand million.")
@@ -129,7 +156,7 @@ class WholeCell(Cell):
 
 class DayCell(Cell):
     how = "year-month-day, such as 2027-06-30"
-    is_bare = True
+    is_bare = is_day = True
 
     def read(self, text: str, known: Known):
         day = day_in(text)
@@ -143,6 +170,9 @@ class ReferenceCell(Cell):
         super().__init__(field, refer)
         self.reference = refer(self.target)
 
+    def rows_beside(self) -> models.QuerySet | None:
+        return self.reference.rows(self.target) if self.reference.needs else None
+
     @property
     def how(self) -> str:
         return self.reference.how
@@ -155,27 +185,38 @@ class ReferenceCell(Cell):
         return self.reference.write(value) if value else ""
 
     def read(self, text: str, known: Known):
-        if not text:
-            return None
-        if found := known.find(self.target, self.reference.parse(text)):
-            return found
-        where = " or on an earlier line" if self.target is self.field.model else ""
-        raise ValidationError(f"No {self.target._meta.verbose_name} in the library{where} is called “{text[:80]}”.")
+        found = self.found([text] if text else [], known)
+        return found[0] if found else None
+
+    def found(self, words: Iterable[str], known: Known) -> list[models.Model]:
+        """The rows some words name, each once. Raises UnknownWords for all that name none."""
+        found = {word: known.find(self.target, self.reference.parse(word)) for word in words}
+        if missing := [word for word, row in found.items() if row is None]:
+            raise UnknownWords(self.target, missing, " or on an earlier line" if self._is_own else "")
+        return list(dict.fromkeys(row for row in found.values() if row is not LEFT_OUT))
+
+    @property
+    def _is_own(self) -> bool:
+        return self.target is self.field.model
 
 
 class ReferencesCell(ReferenceCell):
     """Several, in the order of the alphabet: theirs in a file says nothing."""
 
+    marks = ";\n"
+
     @property
     def how(self) -> str:
         return f"{self.reference.how}; several are separated by semicolons"
 
+    def in_json(self, value: Iterable[models.Model]) -> list[str]:
+        return sorted(quoted(self.reference.write(row), self.marks) for row in value)
+
     def write(self, value: Iterable[models.Model]) -> str:
-        return "; ".join(sorted(map(self.reference.write, value)))
+        return cleaned(joined(self.in_json(value)))
 
     def read(self, text: str, known: Known) -> list[models.Model]:
-        words = [word.strip() for word in re.split("[;\n]", text) if word.strip()]
-        return list(dict.fromkeys(super(ReferencesCell, self).read(word, known) for word in words))
+        return self.found([word for (word,) in parted(text, self.marks)], known)
 
 
 KINDS = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from icpr.lib.diff import Difference
+from icpr.lib.exchange.duplicates import Likely
 from icpr.lib.exchange.tables import Column
 
 
@@ -37,6 +38,11 @@ class Line:
     problems: list[tuple[str, str]] = field(default_factory=list)  # the column's name or "", the reason
     was_public: bool = False
     is_public: bool = False
+    key: tuple[str, ...] = ()  # what it was recognized by, if it was
+    unknown: list[tuple[type[models.Model], str]] = field(default_factory=list)  # words of it that name nothing
+    likely: list[Likely] = field(default_factory=list)  # what a new row may be a duplicate of
+    is_undecided: bool = False  # nobody has said yet what to do about that
+    is_skipped: bool = False  # somebody has said to leave the line out
 
     @property
     def pk(self):
@@ -56,6 +62,17 @@ class Line:
         return self.is_new or bool(self.changes)
 
     @property
+    def is_taken(self) -> bool:
+        return self.is_other and not (self.is_refused or self.is_undecided or self.is_skipped)
+
+    @property
+    def digest(self) -> str:
+        """Names what it would do, so that what is done is what was shown."""
+        changes = [(change.name, change.before, change.after) for change in self.changes]
+        shown = [self.name, self.is_new, self.was_public, self.is_public, self.problems, self.is_taken, changes]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+    @property
     def values(self) -> dict[str, object]:
         """What its row would get: field → value."""
         return {change.column.field.name: change.value for change in self.changes}
@@ -70,7 +87,7 @@ class DryRun:
 
     @property
     def taken(self) -> list[Line]:
-        return [line for line in self.lines if line.is_other and not line.is_refused]
+        return [line for line in self.lines if line.is_taken]
 
     @property
     def added(self) -> list[Line]:
@@ -99,11 +116,4 @@ class DryRun:
     @property
     def digest(self) -> str:
         """Names this outcome, so that what is done is what was shown."""
-        shown = [
-            (
-                [line.name, line.is_new, line.was_public, line.is_public, line.problems],
-                [(change.name, change.before, change.after) for change in line.changes],
-            )
-            for line in self.lines
-        ]
-        return hashlib.sha256(repr(shown).encode()).hexdigest()
+        return hashlib.sha256("".join(line.digest for line in self.lines).encode()).hexdigest()

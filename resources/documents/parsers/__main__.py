@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from icpr.lib.confined.confinement import confine
+from icpr.lib.confined.limits import OutOfTime, Refused
 from resources.documents.parsers.cleaning import Cleaner
-from resources.documents.parsers.confinement import confine
-from resources.documents.parsers.limits import Limits, OutOfTime, Refused
+from resources.documents.parsers.limits import Limits
 from resources.documents.parsers.markup import read_html, read_text
 from resources.documents.parsers.office import SlidePages, read_docx
 from resources.documents.parsers.pdf import PdfPages

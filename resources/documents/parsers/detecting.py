@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from icpr.lib.confined.child import Child
+from icpr.lib.confined.confinement import confine
+from icpr.lib.confined.limits import Limits, OutOfTime
 from icpr.lib.filetypes import CONTENT_TYPES, NotAllowed, detect
-from resources.documents.parsers.child import Child
-from resources.documents.parsers.confinement import confine
-from resources.documents.parsers.limits import Limits, OutOfTime
 
 # Someone waits for the answer. A file of 50 MB takes a tenth of a second of the processor.
 LOOKING = Limits(memory=256 * 1024 * 1024, processor=2, wall=20, nice=5)

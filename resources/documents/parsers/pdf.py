@@ -7,7 +7,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import DependencyError
 
-from resources.documents.parsers.limits import Refused
+from icpr.lib.confined.limits import Refused
 
 logging.getLogger("pypdf").disabled = True  # it warns of every oddity of a file
 

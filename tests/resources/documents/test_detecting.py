@@ -15,9 +15,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
+from icpr.lib.confined.limits import Limits
 from icpr.lib.filetypes import NotAllowed
 from resources.documents.parsers.detecting import LOOKING, format_of
-from resources.documents.parsers.limits import Limits
 from tests.factories import make_document, make_resource
 from tests.icpr.test_house import MODULES
 from tests.resources.documents import samples
@@ -114,6 +114,10 @@ def test_one_file_is_looked_into_once_and_another_anew():
 
 
 def test_the_server_looks_into_uploads_in_this_way_only():
-    parsing = re.compile(r"import zipfile|pypdf|import expat|\bdetect\b")
+    parsing = re.compile(
+        r"import zipfile|pypdf|import expat|confined\.archives|\bdetect\b|from icpr\.lib\.exchange\.readers"
+    )
     lookers = {name for name, path in MODULES.items() if parsing.search(path.read_text())}
-    assert {name for name in lookers if not name.startswith("resources.documents.parsers")} == {"icpr.lib.filetypes"}
+    confined = ("resources.documents.parsers", "icpr.lib.exchange.readers", "icpr.lib.confined.archives")
+    ours = {"icpr.lib.filetypes", "icpr.lib.zipped", "icpr.lib.exchange.xlsx"}  # the others write archives, read none
+    assert {name for name in lookers if not name.startswith(confined)} == ours

@@ -273,13 +273,13 @@ def test_a_page_is_stored_once():
 def test_run_due_prints_a_line_for_each():
     first, second = upload(role="slides"), upload(encrypted_pdf("secret"))
     out = StringIO()
-    call_command("run_due", stdout=out)
+    call_command("run_due", READING, stdout=out)
     assert out.getvalue().splitlines() == [
         f"{first.resource.permanent_number} Slides: Read",
         f"{second.resource.permanent_number} Model policy: No text: It is encrypted and opens only with a password.",
     ]
     out = StringIO()
-    call_command("run_due", stdout=out)
+    call_command("run_due", READING, stdout=out)
     assert out.getvalue() == ""
 
 
@@ -288,7 +288,7 @@ def test_one_process_at_a_time_reads():
     out = StringIO()
     make_due(READING)
     assert claim(JOBS[READING])
-    call_command("run_due", stdout=out)
+    call_command("run_due", READING, stdout=out)
     assert out.getvalue() == "read-documents is being done by another process.\n"
     assert DocumentText.objects.waiting().exists()
 
@@ -366,7 +366,7 @@ def test_the_reading_process_ends_with_the_one_that_started_it(tmp_path):
     path = tmp_path / "slow.html"
     path.write_bytes(b"<!doctype html>" + b"<p>word " * 5_000_000)
     script = (
-        "from resources.documents.parsers.child import Child; from resources.documents.parsers.limits import Limits\n"
+        "from icpr.lib.confined.child import Child; from resources.documents.parsers.limits import Limits\n"
         f"with Child('resources.documents.parsers', 'html', {str(path)!r}, Limits().to_json(), seconds=180) as child:\n"
         "    print(child.pid, flush=True); child.stdout.read()"
     )

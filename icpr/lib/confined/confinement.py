@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 
-from resources.documents.parsers.limits import Limits, OutOfTime
+from icpr.lib.confined.limits import Limits, OutOfTime
 
 GRACE = 5  # seconds of processor time between the request to stop and the kill
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.remove", "os.rename")

@@ -8,8 +8,8 @@ from django.conf import settings
 
 CONFINED = """
 import os, socket, subprocess
-from resources.documents.parsers.confinement import confine
-from resources.documents.parsers.limits import Limits
+from icpr.lib.confined.confinement import confine
+from icpr.lib.confined.limits import Limits
 confine(Limits(memory=200_000_000))
 print(os.nice(0))
 """
