@@ -75,9 +75,14 @@ def column_letters(place: int) -> str:
 
 def as_csv(rows: Iterable[Iterable[str]]) -> str:
     """The rows as the text of a CSV file, every cell guarded."""
+    return BYTE_ORDER_MARK + as_lines(rows)
+
+
+def as_lines(rows: Iterable[Iterable[str]]) -> str:
+    """Further rows of such a file."""
     text = StringIO()
     csv.writer(text).writerows(map(guarded, row) for row in rows)
-    return BYTE_ORDER_MARK + text.getvalue()
+    return text.getvalue()
 
 
 def decoded(data: bytes, chosen: str = "") -> Decoded:

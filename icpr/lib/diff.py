@@ -5,6 +5,9 @@ Two versions of a record, a file and the library, two editors, a plan then and n
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from icpr.lib.word_diff import Parts, marked
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,11 @@ class Difference:
     label: str
     before: str
     after: str
+
+    @cached_property
+    def parts(self) -> tuple[Parts, Parts]:
+        """Both texts in parts, so that the words that differ can be marked."""
+        return marked(self.before, self.after)
 
 
 def diff(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -96,6 +97,20 @@ class Env:
         wanted = "sqlite:///path or postgresql://user:password@host:port/name"
         return self._read(name, default, database_from_url, wanted)
 
+    def cache(self, name: str, default: Any = MISSING) -> dict[str, Any]:
+        """A Valkey or Redis server, such as `redis://user:secret@host:6379/0`, as an entry of Django's `CACHES`."""
+        wanted = "redis://host:6379/0, rediss://host:6379/0 or unix:///path/of/socket"
+        return self._read(name, default, _cache, wanted)
+
+    def starting_with(self, prefix: str) -> dict[str, str]:
+        """All texts whose names begin with a prefix, by the rest of their names: what another package wants to know."""
+        return {name.removeprefix(prefix): raw for name, raw in self.environ.items() if name.startswith(prefix) and raw}
+
+    def mail_service(self, name: str, default: Any = MISSING) -> str:
+        """A mail service whose reports django-anymail reads, such as `postmark`."""
+        wanted = "the name of a mail service that django-anymail knows, such as postmark"
+        return self._read(name, default, lambda raw: _mail_service(raw, self.environ), wanted)
+
     def finish(self) -> None:
         """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""
         if self.problems:
@@ -134,6 +149,27 @@ def _refuse_unknown(options: dict[str, str]) -> None:
         conninfo.make_conninfo(**options)
     except ProgrammingError as error:
         raise ValueError(str(error).strip()) from None
+
+
+def _cache(raw: str) -> dict[str, Any]:
+    if urlsplit(raw).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError
+    if find_spec("redis") is None:
+        raise ValueError("the package redis is missing: uv pip install redis")
+    waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return {"BACKEND": backend, "LOCATION": raw, "KEY_PREFIX": "icpr", "OPTIONS": waits}
+
+
+def _mail_service(raw: str, environ: Mapping[str, str]) -> str:
+    if find_spec("anymail") is None:
+        raise ValueError("the package is missing: uv sync --frozen --no-dev --extra mail")
+    if not re.fullmatch("[a-z_]+", raw) or raw == "base" or find_spec(f"anymail.webhooks.{raw}") is None:
+        raise ValueError
+    user, _, password = environ.get("ANYMAIL_WEBHOOK_SECRET", "").partition(":")
+    if not user or len(password) < 20:
+        raise ValueError("set ANYMAIL_WEBHOOK_SECRET to user:password, with 20 or more random characters")
+    return raw
 
 
 def _flag(raw: str) -> bool:

@@ -45,3 +45,9 @@ def slug_of(text: str, *, longest: int = 80) -> str:
     seen = (c for c in letters if unicodedata.category(c) != "Cf")
     slug = slugify("".join(c if c.isalnum() else " " for c in seen))
     return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+
+
+def sort_title(title: str) -> str:
+    """A title as it is filed: folded, without opening marks or a leading article."""
+    filed = re.sub(r"^[^\w]+", "", fold(title))
+    return re.sub(r"^(the|a|an) (?=\S)", "", filed)[:300]

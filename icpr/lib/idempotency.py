@@ -9,12 +9,15 @@ import secrets
 
 from django.http import QueryDict
 
+from icpr.lib.http import keeping
+
 SHAPE = re.compile(r"[A-Za-z0-9_-]{20,40}")
 LONGEST = 64  # characters of whatever else was sent
 
 
 def new_key() -> str:
-    """A key that no other form carries, of 22 characters."""
+    """A key that no other form carries, of 22 characters. The page it stands on is kept for nobody else."""
+    keeping.leave_out("a form on it has a key of its own")
     return secrets.token_urlsafe(16)
 
 

@@ -1,5 +1,7 @@
 """Whether this site can send mail, and the field for the address it goes to."""
 
+import unicodedata
+
 from django import forms
 from django.conf import settings
 from django.core.validators import validate_email
@@ -11,8 +13,21 @@ def can_mail() -> bool:
     return bool(settings.EMAIL_HOST) or not settings.PRODUCTION
 
 
+def mailbox(address: str) -> str:
+    """What limits count as one recipient: without case, the dots and the tag (`+...`) that most servers deliver alike.
+
+    Two mailboxes that differ only in dots are counted together where a server tells them apart.
+    """
+    name, _, domain = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
+    domain = {"googlemail.com": "gmail.com"}.get(domain, domain)
+    return f"{name.partition('+')[0].replace('.', '')}@{domain}"
+
+
 def check_spelling(address: str) -> None:
-    """Raise ValidationError for an address that could be written in any number of ways, and so be counted as many."""
+    """Raise ValidationError for an address that could be written in any number of ways, and so be counted as many, or
+    that not every mail server can be told."""
+    if not address.isascii():  # letters that Django takes for those they look like: the long s, the sign of kelvin
+        raise forms.ValidationError("Give an e-mail address of plain letters: one before the @ is none.")
     if '"' in address or "[" in address:
         raise forms.ValidationError("Give an e-mail address without quotation marks and brackets.")
 

@@ -1,7 +1,8 @@
 """Single-flight: of threads that ask for the same value at once, one computes it and the others wait for that."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -29,3 +30,31 @@ class SingleFlight(Generic[V]):
     def is_made(self) -> bool:
         """Whether a value was ever computed, one that still fits or not."""
         return self._held is not None
+
+
+class Turns:
+    """One thread at a time for each key, for values that are kept elsewhere."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._busy: dict[Hashable, tuple[threading.Lock, int]] = {}  # the lock, and how many hold or want it
+
+    @contextmanager
+    def of(self, key: Hashable, *, seconds: float) -> Iterator[bool]:
+        """The turn of this thread, waited for at most so long: a thread that hangs holds up no other for ever. Yields
+        whether another was at it meanwhile."""
+        with self._lock:
+            lock, wanted = self._busy.get(key, (threading.Lock(), 0))
+            self._busy[key] = (lock, wanted + 1)
+        held = lock.acquire(timeout=seconds)
+        try:
+            yield wanted > 0
+        finally:
+            if held:
+                lock.release()
+            with self._lock:
+                lock, wanted = self._busy[key]
+                if wanted > 1:
+                    self._busy[key] = (lock, wanted - 1)
+                else:
+                    del self._busy[key]

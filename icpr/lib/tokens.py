@@ -26,12 +26,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(BYTES)
 
 
-def derived_token(purpose: str, value: str) -> str:
-    """The token of a purpose and a value, always the same, which nobody without the `SECRET_KEY` can tell.
+def derived_token(purpose: str, value: str, *, secret: str | None = None) -> str:
+    """The token of a purpose and a value, always the same, which nobody without the `SECRET_KEY` can tell; or without
+    another secret, such as a former one.
 
     Of an idempotency key it makes a form that is sent twice lead to one address.
     """
-    digest = salted_hmac(purpose, value, algorithm="sha256").digest()
+    digest = salted_hmac(purpose, value, secret, algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 

@@ -20,11 +20,14 @@ def texts(record: Model, relations: Mapping[str, Iterable], unshown: Collection[
     }
     for name, keys in relations.items():
         field = record._meta.get_field(name)
-        keys = list(keys)
-        terms = [str(term) for term in field.related_model.objects.filter(pk__in=keys)]
-        terms += [f"{name} (deleted since)" for name in lost(field.related_model, keys)]
-        found[capfirst(str(field.verbose_name))] = ", ".join(terms)
+        found[capfirst(str(field.verbose_name))] = names_of(field.related_model, list(keys))
     return found
+
+
+def names_of(model: type[Model], keys: Collection) -> str:
+    """The names of the rows with some keys, in the order of the model; of those deleted since as they were."""
+    names = [str(row) for row in model.objects.filter(pk__in=keys)]
+    return ", ".join([*names, *(f"{name} (deleted since)" for name in lost(model, keys))])
 
 
 def field_text(record: Model, field: Field) -> str:

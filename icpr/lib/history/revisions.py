@@ -133,9 +133,9 @@ def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()
         save_unrecorded(before, versions_of(model, before.pk).first())
     try:
         with recorded(user, comment):
-            record, missing = _write(version, before)
+            record, missing = write(version, before)
             for other in carried_in(version, carried) if before is None else ():
-                missing += _write(other, None)[1]
+                missing += write(other, None)[1]
     except IntegrityError as error:
         raise ValidationError("This version clashes with another record.") from error
     except RevertError as error:
@@ -143,7 +143,7 @@ def restore(version: Version, *, user, comment: str, carried: Iterable[str] = ()
     return record, missing
 
 
-def _write(version: Version, record: Model | None) -> tuple[Model, list[str]]:
+def write(version: Version, record: Model | None) -> tuple[Model, list[str]]:
     """Save one record, there or deleted, as it is in a version.
     References to what is gone are left out and returned."""
     then, held, missing = record_in(version), fields_in(version), []

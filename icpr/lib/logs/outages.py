@@ -42,8 +42,14 @@ REFUSED = "PostgreSQL cannot answer just now: {said}"
 NOT_PREPARED = "The database is not prepared ({said}): run `manage.py migrate`."
 
 
+class Outage(Exception):
+    """What some work needs is away; the text says in a line what it is and what to do."""
+
+
 def outage(error: BaseException | None) -> str | None:
     """What the database or the disk says with this error, in a line that says what to do; None for any other fault."""
+    if isinstance(error, Outage):
+        return str(error)
     for each in _causes(error):
         if isinstance(each, sqlite3.Error):
             text = SQLITE.get((getattr(each, "sqlite_errorcode", None) or 0) & 0xFF)

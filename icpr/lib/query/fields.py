@@ -1,6 +1,7 @@
 """Form fields for query strings that never reject: what they cannot read is said in notices and left out."""
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from typing import Protocol
 
 from django import forms
@@ -25,8 +26,9 @@ class TolerantField(forms.Field):
         self.notices: list[Notice] = []
 
     def __deepcopy__(self, memo):
-        """A form copies the fields of its class: each has notices of its own."""
-        copied = super().__deepcopy__(memo)
+        """A form copies the fields of its class: each has notices of its own. The rest no request changes, and to copy
+        it took longer than to read the query."""
+        copied = copy(self)
         copied.notices = []
         return copied
 

@@ -1,12 +1,12 @@
 """Facets as shown beside a list: panels of choices, each with its number. See `templates/query/_facet.html`."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet as shown. `only_url` is the address of the list with this value alone in its facet.
 
     `disc` is a number shown in a disc, `hue` a colour of the style sheet, `shape` the name of a sign drawn once a page.

@@ -1,3 +1,4 @@
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,34 @@ def test_a_postgresql_address_with_a_socket():
 def test_an_address_that_cannot_be_read_is_refused(url):
     with pytest.raises(ValueError):  # noqa: PT011  each scheme says something of its own
         database_from_url(url)
+
+
+def test_a_cache_of_all_machines_needs_its_package():
+    env = Env({"CACHE_URL": "redis://:hunter2@cache:6379/0", "OTHER": "memcached://cache"})
+    assert env.cache("ABSENT", {"BACKEND": "own"}) == {"BACKEND": "own"}
+    found = env.cache("CACHE_URL", {})
+    if find_spec("redis") is None:
+        [problem] = env.problems
+        assert "uv pip install redis" in problem
+        assert "hunter2" not in problem
+    else:
+        assert (found["LOCATION"], env.problems) == ("redis://:hunter2@cache:6379/0", [])
+    env.problems.clear()
+    env.cache("OTHER", {})
+    assert len(env.problems) == 1
+
+
+def test_a_mail_service_whose_reports_are_read():
+    secret = {"ANYMAIL_WEBHOOK_SECRET": "reports:a-long-random-password", "ANYMAIL_EMPTY": ""}
+    env = Env({"EMAIL_SERVICE": "postmark"} | secret)
+    assert env.mail_service("EMAIL_SERVICE", "") == "postmark"
+    assert env.starting_with("ANYMAIL_") == {"WEBHOOK_SECRET": "reports:a-long-random-password"}
+    env.finish()
+    for service in ("sheep", "base", "a.b", "../postmark", "Postmark"):
+        env = Env({"EMAIL_SERVICE": service} | secret)
+        assert env.mail_service("EMAIL_SERVICE", "") == ""
+        assert "must be the name of a mail service" in env.problems[0]
+    for weak in ("", "reports", "reports:short", ":a-long-random-password"):
+        env = Env({"EMAIL_SERVICE": "postmark", "ANYMAIL_WEBHOOK_SECRET": weak})
+        assert env.mail_service("EMAIL_SERVICE", "") == ""
+        assert "set ANYMAIL_WEBHOOK_SECRET to user:password" in env.problems[0]

@@ -14,7 +14,7 @@ from icpr.lib import tokens
 from icpr.lib.http.secret_addresses import PRIVATE, SecretConverter, hide, is_secret
 
 SECRET_NAMES = re.compile("token|secret|key|signature")
-VALUES = {"number": "1.5.1", "pk": 7, "name": "x.pdf"}  # of whatever else stands in such an address
+VALUES = {"number": "1.5.1", "pk": 7, "name": "x.pdf", "suffix": ".csv"}  # of whatever else stands in such an address
 
 
 def routes(patterns=None, above=""):

@@ -86,6 +86,7 @@ NOT_TYPED = {  # written by the library itself, or checked by a rule of its own
     "resources.DocumentPage": {"text"},
     "resources.DocumentText": {"file_name", "reason"},
     "resources.PageWords": {"words"},
+    "resources.RecordClock": {"title", "slug", "reason"},
     "resources.SearchAddress": {"pattern"},
     "resources.SearchCount": {"query", "filters"},
     "resources.SearchText": {"title", "terms", "annotation", "body"},
