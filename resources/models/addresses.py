@@ -1,11 +1,22 @@
-"""Addresses that are older than the sites they name."""
+"""The address of a record's own page, and addresses elsewhere that are older than the sites they name."""
 
 from urllib.parse import urlsplit
+
+from django.urls import reverse
+
+from resources.models.vocabulary import Kind
+
+PAGES = {Kind.COLLECTION.value: "collection"}  # kind → its address by name, if not the usual one
 
 # Sites that have moved or closed, each with the sites below it.
 RETIRED = ("iacp.org", "iacpsocialmedia.org", "policefoundation.org", "bja.gov", "ncjrs.gov", "ric-zai-inc.com")
 # Older parts of sites that go on: host → how the path begins, in lower case.
 OLDER_PATHS = {"cops.usdoj.gov": ("/default.asp", "/pdf/")}
+
+
+def address_of(kind: str, slug: str) -> str:
+    """The path of the page of a record."""
+    return reverse(PAGES.get(kind, "resource"), args=[slug])
 
 
 def host_of(address: str) -> str:

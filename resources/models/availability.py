@@ -5,13 +5,14 @@ from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Sub
 from django.db.models.functions import Coalesce, Least
 
 from icpr.lib.database.switch import Switch
-from resources.models.vocabulary import Access, AddressEvidence
+from resources.models.vocabulary import Access, AddressEvidence, Kind
 
 
 class Availability(models.TextChoices):
     """From what is nearest to the reader to what is farthest. The value is also its word in addresses."""
 
     HELD = "held", "Held here"
+    HERE = "here", "Read here"
     OPEN = "open", "Open at the publisher"
     PUBLISHER = "publisher", "At the publisher"
     MEMBERS = "members", "Members or sign-in at the publisher"
@@ -36,7 +37,7 @@ class Availability(models.TextChoices):
         return EVIDENCE.get(self)
 
 
-OPENABLE = (Availability.HELD, Availability.OPEN, Availability.PUBLISHER)
+OPENABLE = (Availability.HELD, Availability.HERE, Availability.OPEN, Availability.PUBLISHER)
 EVIDENCE = {
     Availability.OPEN: AddressEvidence.OWN_PAGE,
     Availability.PUBLISHER: AddressEvidence.OWN_PAGE,
@@ -47,6 +48,7 @@ EVIDENCE = {
 }
 MEANINGS = {
     Availability.HELD: "The library holds a file of it.",
+    Availability.HERE: "A page of this library.",
     Availability.OPEN: "The publisher’s own page, open to all.",
     Availability.PUBLISHER: "The publisher’s own page. Whether it is open to all is not known to us.",
     Availability.MEMBERS: "The publisher’s own page, for its members or after signing in.",
@@ -71,15 +73,16 @@ FOR_WHOM = {Access.OPEN.value: Availability.OPEN.value, Access.MEMBERS.value: Av
 def availability_from(papers: QuerySet) -> Switch:
     """The rule, as an expression over `Resource` with the value as text; `papers` are all documents.
 
-    A file held here comes first, then the best that the address of the record or of one of its papers leads to. Of the
-    publisher's own page the record's access says for whom it is. One subquery looks at the papers: most pages ask for
-    this value, and a subquery for each of the values took longer to make than the whole list to read.
+    A collection is read here, whatever else is known of it. Of other records a file held here comes first, then the
+    best that the address of the record or of one of its papers leads to. Of the publisher's own page the record's
+    access says for whom it is. One subquery looks at the papers: most pages ask for this value, and a subquery for each
+    of the values took longer to make than the whole list to read.
     """
     number, text = IntegerField(), CharField()
     by_address = Switch(F("address_evidence"), DISTANCES, NOWHERE, output_field=number)
     of_paper = Switch(F("file"), {"": by_address}, 0, output_field=number)
     nearest = papers.filter(resource=OuterRef("pk")).order_by(of_paper).values_list(of_paper)[:1]
-    return Switch(
+    of_work = Switch(
         Least(by_address, Coalesce(Subquery(nearest), NOWHERE)),
         {
             0: Availability.HELD.value,
@@ -91,3 +94,4 @@ def availability_from(papers: QuerySet) -> Switch:
         Availability.NONE.value,
         output_field=text,
     )
+    return Switch(F("kind"), {Kind.COLLECTION.value: Availability.HERE.value}, of_work, output_field=text)

@@ -80,7 +80,15 @@ class Document(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = DocumentQuerySet.as_manager()
-    shown_in = ShownIn(lists=("resource", "file", "address_evidence"), by="resource")
+    shown_in = ShownIn(
+        lists=("resource", "file", "address_evidence"),
+        written=(
+            *("resource", "position", "role", "title", "file", "url", "address_evidence"),
+            *("format", "language", "page_count", "byte_count"),
+        ),
+        hidden=("updated_at",),
+        by="resource",
+    )
 
     _looked_into: tuple[File, str] | None = None
 

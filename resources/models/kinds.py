@@ -65,4 +65,26 @@ class PoliceChiefArticle(Resource):
         return [] if self.publication.strip() else ["A Police Chief article needs its publication named."]
 
 
-PROXIES |= {proxy.KIND: proxy for proxy in (ModelPolicy, PoliceChiefArticle)}
+class Collection(Resource):
+    """What the library chose for one need: records, items and practices in order, each with a note why it is there.
+
+    It is read on its own page, and needs no address elsewhere."""
+
+    KIND = Kind.COLLECTION
+    objects = OfKind()
+
+    class Meta:
+        proxy = True
+
+    def save(self, *args, **kwargs):
+        self.kind = self.KIND
+        super().save(*args, **kwargs)
+
+    def publish_errors_of_kind(self, holds: Callable[[str], bool]) -> list[str]:
+        reasons = [] if holds("entries") else ["A collection needs at least one entry."]
+        if self.official_url:
+            reasons.append("A collection is read here: leave the official address empty.")
+        return reasons
+
+
+PROXIES |= {proxy.KIND: proxy for proxy in (ModelPolicy, PoliceChiefArticle, Collection)}

@@ -36,7 +36,7 @@ class Publisher(Addressed):
     directory_of = Line(max_length=80, blank=True, help_text="What it lists, if not all its works: “policy topics”.")
 
     objects = PublisherManager()
-    shown_in = ShownIn(lists=("name", "slug"))
+    shown_in = ShownIn(lists=("name", "slug"), written=("name", "slug"))
 
     class Meta:
         ordering = ["name"]
@@ -81,7 +81,11 @@ class Author(models.Model):
     given_names = Name(max_length=100, blank=True)
     organization = Name(max_length=200, blank=True, help_text="For a corporate author; leave the person's names empty.")
 
-    shown_in = ShownIn(lists=("resource", "family_name", "given_names", "organization"), by="resource")
+    shown_in = ShownIn(
+        lists=("resource", "family_name", "given_names", "organization"),
+        written=("resource", "position", "family_name", "given_names", "organization"),
+        by="resource",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

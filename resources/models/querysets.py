@@ -2,12 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from resources.models.availability import availability_from
+from resources.models.record_clock import changed_from, told_from
 from resources.models.serialization import RELATED
 from resources.models.visibility import PublishableQuerySet
-from resources.models.vocabulary import Kind, Status
+from resources.models.vocabulary import AddressEvidence, Kind, Status
+
+OF_THE_WORK = (AddressEvidence.OWN_PAGE, AddressEvidence.LIBRARY_RECORD)
 
 
 class ResourceQuerySet(PublishableQuerySet):
@@ -21,16 +26,6 @@ class ResourceQuerySet(PublishableQuerySet):
     def added(self):
         """The latest to appear here first; the permanent number settles ties."""
         return self.order_by("-publish_at", "-number")
-
-    def added_kinds(self, newest: tuple[datetime, datetime], oldest: tuple[datetime, datetime]):
-        """How many of each kind appeared here in two spans of time, of which `oldest` is not the later: rows with the
-        `kind`, the numbers in the `newest` and in the `oldest` span, of those after the newest (`before` it in lists),
-        and of all `since` the oldest began."""
-        spans = {"newest": newest, "oldest": oldest}
-        numbers = {name: Q(publish_at__gte=start, publish_at__lt=end) for name, (start, end) in spans.items()}
-        numbers |= {"before": Q(publish_at__gte=newest[1]), "since": Q()}
-        counts = {name: Count("pk", filter=span) for name, span in numbers.items()}
-        return self.filter(publish_at__gte=oldest[0]).order_by().values("kind").annotate(**counts)
 
     def by_title(self):
         return self.order_by("sort_title", "number")
@@ -48,6 +43,15 @@ class ResourceQuerySet(PublishableQuerySet):
         papers = self.model._meta.get_field("documents").related_model.objects.all()
         return self.annotate(availability_key=availability_from(papers))
 
+    def with_clock(self, at: datetime | None = None):
+        """With `changed_at`, when what the public sees of each last changed, and `told_at`, when readers were last told
+        of it: as it appeared, or of a major change. Of public records, up to a moment (default: now)."""
+        at = at or timezone.now()
+        return self.annotate(
+            changed_at=Greatest(changed_from(at, "clock__", ""), F("publish_at")),
+            told_at=Greatest(told_from(at, "clock__"), F("publish_at")),
+        )
+
     def without_texts(self):
         """Leaves the long texts in the database: for lists that show none of them. Not for records to be saved."""
         return self.defer("body", "in_brief", "staff_note")
@@ -57,8 +61,12 @@ class ResourceQuerySet(PublishableQuerySet):
 
     def for_export(self):
         """With all that `as_dict()` writes out, in a fixed number of queries."""
-        whole = self.with_availability().select_related("superseded_by").prefetch_related(*RELATED)
-        return whole.defer("staff_note")
+        whole = self.with_availability().with_clock().select_related("superseded_by")
+        return whole.prefetch_related(*RELATED, self.shown_entries()).defer("staff_note")
+
+    def shown_entries(self, at: datetime | None = None, **named: str) -> Prefetch:
+        """The entries of collections that the public may see, to be prefetched."""
+        return Prefetch("entries", self.model._meta.get_field("entries").related_model.objects.written(at), **named)
 
     def of_kind(self, kind: Kind):
         return self.filter(kind=kind)
@@ -85,6 +93,26 @@ class ResourceQuerySet(PublishableQuerySet):
 
     def without_address(self):
         return self.filter(official_url="")
+
+    def without_brief(self):
+        return self.filter(in_brief="")
+
+    def likely_duplicates(self):
+        """Those that share with another record, which is published or will be, the address of the work itself, or the
+        kind and the title as it is filed. A directory leads to many works, and an edition may be like the next one."""
+        every, current = type(self)(self.model._meta.concrete_model).order_by(), Q(superseded_by=None)
+        others = every.not_ended().filter(current).exclude(pk=OuterRef("pk"))
+        of_kind = others.filter(kind=OuterRef("kind"))
+        at_its_page = {"address_evidence__in": OF_THE_WORK}
+        same_title = self._shared("sort_title", every, of_kind)
+        same_page = Q(**at_its_page) & self._shared("official_url", every.filter(**at_its_page), others)
+        return self.filter(current, same_title | same_page)
+
+    @staticmethod
+    def _shared(name: str, every, others) -> Q:
+        """Whether one of some others has the same in a column; `every` finds by one look what stands there twice."""
+        twice = every.values(name).annotate(times=Count("pk")).filter(times__gt=1).values(name)
+        return Q(**{f"{name}__in": twice}) & Q(Exists(others.filter(**{name: OuterRef(name)})))
 
     def without_date(self):
         return self.filter(issued_on__isnull=True)

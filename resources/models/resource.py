@@ -1,6 +1,5 @@
 """The resource: one concrete table that holds everything searched, listed or faceted."""
 
-import re
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
@@ -8,27 +7,38 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from taggit.managers import TaggableManager
 
 from icpr.lib.dates import display_date, possible_years
-from icpr.lib.folding import fold, slug_of
-from icpr.lib.shown_in import NOWHERE, ShownIn
+from icpr.lib.folding import slug_of, sort_title
+from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name
 from icpr.lib.text.markdown import LONGEST
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models.addresses import host_of
-from resources.models.availability import Availability
-from resources.models.catalogue import Catalogue
+from resources.models.addresses import address_of
+from resources.models.catalogue import Catalogue, permanent_number
+from resources.models.former_slugs import FormerSlug
 from resources.models.people import Publisher
 from resources.models.querysets import ResourceQuerySet
 from resources.models.serialization import Written, as_dict
 from resources.models.tags import TaggedResource, TagsOfRecord
-from resources.models.vocabulary import LANGUAGES, Access, AddressEvidence, Audience, DatePrecision, Kind, Status
+from resources.models.vocabulary import (
+    LANGUAGES,
+    Access,
+    AddressEvidence,
+    Audience,
+    DatePrecision,
+    Kind,
+    Picture,
+    Status,
+)
+from resources.models.worked_out import WorkedOut
 from resources.models.workflow import Publishable
 
+SELDOM = ("superseded_by", "expire_at", "new_until")  # few records have one: each is found without looking at all
 
-class Resource(Publishable):
+
+class Resource(WorkedOut, Publishable):
     """A report, policy, article, course or other thing the library describes and, where it may, holds."""
 
     number = models.PositiveIntegerField(unique=True, editable=False, help_text="Permanent; never used twice.")
@@ -41,6 +51,11 @@ class Resource(Publishable):
     annotation = Line(max_length=300, blank=True, help_text="What it is and whom it helps, in one sentence.")
     in_brief = Lines(blank=True, max_length=4_000, help_text="Two to four sentences in our own words.")
     body = Lines(blank=True, max_length=LONGEST, help_text="Longer text in Markdown, if any.")
+    # Of collections alone; see `resources.models.kinds`.
+    for_whom = Line(
+        max_length=160, blank=True, help_text="In one line: for whom it is, and what to begin with in ten minutes."
+    )
+    picture = models.CharField(max_length=10, choices=Picture, blank=True, default="")
 
     publishers = models.ManyToManyField(Publisher, blank=True, related_name="resources")
     issued_on = models.DateField(
@@ -81,6 +96,14 @@ class Resource(Publishable):
             *("status", "publish_at", "expire_at"),
         ),
         search=("title", "annotation", "in_brief"),
+        written=(
+            *("number", "kind", "slug", "title", "annotation", "in_brief", "body", "for_whom", "issued_on"),
+            *("issued_precision", "publication", "volume", "issue", "pages", "language", "access", "official_url"),
+            *("address_evidence", "rights_note", "superseded_by", "new_until", "publish_at"),
+        ),
+        hidden=("review_by", "staff_note", "created_at", "updated_at"),
+        told_when_gone=("status", "withdrawn_reason", "superseded_by", "language"),
+        gone=("status", Status.WITHDRAWN),
         only=("status", Status.PUBLISHED),
         record="id",
     )
@@ -89,7 +112,10 @@ class Resource(Publishable):
         abstract = False
         ordering = ["-number"]
         permissions = [("publish_resource", "Can publish, schedule and withdraw resources")]
-        indexes = [models.Index(fields=["status", "publish_at"], name="resource_visibility")]
+        indexes = [
+            models.Index(fields=["status", "publish_at"], name="resource_visibility"),
+            *(models.Index(fields=[n], name=f"resource_{n}", condition=Q(**{f"{n}__isnull": False})) for n in SELDOM),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -140,6 +166,11 @@ class Resource(Publishable):
         FormerSlug.objects.filter(slug=self.slug).delete()
 
     def get_absolute_url(self) -> str:
+        return address_of(self.kind, self.slug)
+
+    @property
+    def record_url(self) -> str:
+        """The address whose forms hold the record itself; a collection's own page has those of what it lists."""
         return reverse("resource", args=[self.slug])
 
     def natural_key(self) -> tuple[int]:
@@ -158,7 +189,7 @@ class Resource(Publishable):
 
     @property
     def permanent_number(self) -> str:
-        return f"ICPR-{self.number:06d}"
+        return permanent_number(self.number)
 
     @property
     def permanent_url(self) -> str:
@@ -168,21 +199,6 @@ class Resource(Publishable):
     def issued_display(self) -> str:
         """The date of issue as precisely as it is known: "2019", "May 2015", "July 25, 2016", or empty."""
         return display_date(self.issued_on, self.issued_precision) if self.issued_on else ""
-
-    @property
-    def host(self) -> str:
-        """The site where its availability says it is, as readers know it: "theiacp.org". Empty for a file held here, an
-        address of a paper of it, and none at all."""
-        return host_of(self.official_url) if self.availability.evidence == self.address_evidence else ""
-
-    @property
-    def availability(self) -> Availability:
-        """Whether it can be opened, and where. Asks the database unless it was read `with_availability()`."""
-        return Availability(self.availability_key)
-
-    @cached_property
-    def availability_key(self) -> str:
-        return Resource.objects.with_availability().values_list("availability_key", flat=True).get(pk=self.pk)
 
     @property
     def is_new(self) -> bool:
@@ -214,32 +230,10 @@ class Resource(Publishable):
 
     def _free_slug(self) -> str:
         base = slug_of(self.title) or self.permanent_number.lower()
-        rivals = {
-            *Resource.objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True),
-            *FormerSlug.objects.filter(slug__startswith=base)
-            .exclude(resource_id=self.pk)
-            .values_list("slug", flat=True),
-        }
+        others = Resource.objects.exclude(pk=self.pk), FormerSlug.objects.exclude(resource_id=self.pk)
+        rivals = {slug for rows in others for (slug,) in rows.filter(slug__startswith=base).values_list("slug")}
         return base if base not in rivals else f"{base}-{self.number}"
 
 
 # The proxy that holds the rules of a kind, filled by `resources.models.kinds`.
 PROXIES: dict[str, type[Resource]] = {}
-
-
-class FormerSlug(models.Model):
-    """An address a resource once had; it redirects for ever."""
-
-    slug = models.SlugField(max_length=120, unique=True)
-    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="former_slugs")
-
-    shown_in = NOWHERE
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-def sort_title(title: str) -> str:
-    """A title as it is filed: folded, without opening marks or a leading article."""
-    filed = re.sub(r"^[^\w]+", "", fold(title))
-    return re.sub(r"^(the|a|an) (?=\S)", "", filed)[:300]

@@ -40,7 +40,7 @@ class PageWords(models.Model):
     resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="page_words")
     words = models.TextField()
 
-    shown_in = ShownIn(search=("resource",), record="resource")
+    shown_in = ShownIn(search=("resource",), hidden=("words",), record="resource")
 
     def __str__(self) -> str:
         return f"page {self.page_id}"

@@ -53,7 +53,7 @@ class Tag(Addressed, TagBase):
     key = KeyField(max_length=LONGEST_KEY, unique=True, editable=False)
 
     objects = TagManager()
-    shown_in = ShownIn(lists=("name", "slug"), search=("name",))
+    shown_in = ShownIn(lists=("name", "slug"), search=("name",), written=("name", "slug"), hidden=("key",))
 
     class Meta:
         ordering = ["name"]
@@ -124,6 +124,7 @@ class TaggedResource(ItemBase):
     shown_in = ShownIn(
         lists=("content_object", "tag"),
         search=("content_object", "tag"),
+        written=("content_object", "tag"),
         by="content_object",
         record="content_object",
     )

@@ -73,7 +73,9 @@ class SynonymGroup(models.Model):
     is_on = models.BooleanField("on", default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    shown_in = ShownIn(search=("direction", "terms", "targets", "keep_case", "language", "is_on"))
+    shown_in = ShownIn(
+        search=("direction", "terms", "targets", "keep_case", "language", "is_on"), hidden=("reason", "updated_at")
+    )
 
     class Meta:
         ordering = ["terms"]
@@ -127,7 +129,7 @@ class BestBet(models.Model):
     ends_on = models.DateField(null=True, blank=True, help_text="The last day it stands first. Empty: no end.")
 
     objects = BestBetQuerySet.as_manager()
-    shown_in = ShownIn(search=("folded_query", "resource", "ends_on"))
+    shown_in = ShownIn(search=("folded_query", "resource", "ends_on"), hidden=("query", "reason"))
 
     class Meta:
         ordering = ["query", "pk"]

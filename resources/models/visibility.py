@@ -18,6 +18,11 @@ class PublishableQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=at), status=Status.PUBLISHED, publish_at__lte=at)
 
+    def not_ended(self, at: datetime | None = None):
+        """What the public sees at a moment, and what it will see by the clock alone."""
+        at = at or timezone.now()
+        return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=at), status=Status.PUBLISHED)
+
     def next_change(self, after: datetime) -> datetime | None:
         """The first moment after `after` at which the clock alone will change what is published, or None."""
         scheduled = self.filter(status=Status.PUBLISHED)
@@ -35,6 +40,10 @@ class PublishableQuerySet(models.QuerySet):
 
     def in_review(self):
         return self.filter(status=Status.IN_REVIEW)
+
+    def unpublished(self):
+        """Drafts, and what is in review."""
+        return self.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
 
     def scheduled(self, at: datetime | None = None):
         return self.filter(status=Status.PUBLISHED, publish_at__gt=at or timezone.now())

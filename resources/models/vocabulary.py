@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     CODE_OF_ETHICS = "code-of-ethics", "Code or oath"
     SPEECH = "speech", "Speech"
     WEB_PAGE = "web-page", "Web page"
+    COLLECTION = "collection", "Collection"
     OTHER = "other", "Other"
 
     @property
@@ -62,6 +63,14 @@ KIND_PLURALS = {
     Kind.TRAINING: "training courses",
     Kind.CODE_OF_ETHICS: "codes and oaths",
 }
+
+
+class Picture(models.TextChoices):
+    """What is drawn beside a collection."""
+
+    PILLARS = "", "The columns of its pillars"
+    PEOPLE = "people", "People before the six columns"
+    ALL = "all", "All six columns"
 
 
 class Access(models.TextChoices):
@@ -110,7 +119,7 @@ class Audience(Term):
     position = models.PositiveSmallIntegerField(unique=True)
 
     objects = TermManager()
-    shown_in = ShownIn(lists=("name", "slug", "position"))
+    shown_in = ShownIn(lists=("name", "slug", "position"), written=("name", "slug", "position"))
 
     class Meta:
         ordering = ["position"]

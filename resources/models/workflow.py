@@ -82,6 +82,10 @@ class Publishable(models.Model):
         for field in self.STATE_FIELDS:
             setattr(self, field, getattr(other, field))
 
+    def stand_public(self, since: datetime) -> None:
+        """Be public from a moment on, as it is elsewhere, where the rules of publishing were kept. Does not save."""
+        self.status, self.publish_at = Status.PUBLISHED, since
+
     def publish_errors(self) -> list[str]:
         """What stands in the way of publishing this record, as sentences for staff; empty when nothing does."""
         return []

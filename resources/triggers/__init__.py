@@ -1,4 +1,5 @@
-"""The versions of the catalogue: each changes in the same transaction as anything that is made of the rows it is of.
+"""The versions of the catalogue and the clocks of records: each changes in the same transaction as the rows that it is
+made of.
 
 Database triggers write them, so that saves, bulk operations, imports and SQL by hand all count; what a model says of
 itself (`icpr.lib.shown_in`) decides which of its columns change which version. They are laid after every `migrate`
@@ -13,6 +14,7 @@ from django.db import connections
 
 from resources.models.search_text import ANALYSIS
 from resources.triggers import postgresql, sqlite
+from resources.triggers.clock import CLOCK, clock_rules
 from resources.triggers.rules import VERSIONS, rules, watched_tables
 
 __all__ = ["install", "rules", "watched_tables"]
@@ -31,7 +33,8 @@ def install(using: str = "default", apps: Apps = installed, **_) -> None:
     if not _is_whole(apps):
         return
     connection = connections[using]
-    versions = {name: secrets.randbelow(2**53) for name in ("list_version", "search_version", "blueprint_version")}
+    names = ("list_version", "search_version", "blueprint_version", "page_version")
+    versions = {name: secrets.randbelow(2**53) for name in names}
     fresh = versions | {"analysis": ANALYSIS}
     installed.get_model("resources.Catalogue").objects.using(using).get_or_create(pk=1, defaults=fresh)
     lay = postgresql.lay if connection.vendor == "postgresql" else sqlite.lay
@@ -45,6 +48,8 @@ def _is_whole(state: Apps) -> bool:
     known = {model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in models}
     named = [("resources_catalogue", VERSIONS.values()), ("resources_recordblock", ("number", "version"))]
     named += [(rule.table, rule.every_column) for rule in rules()]
+    named += [(CLOCK, [field.column for field in installed.get_model("resources.RecordClock")._meta.concrete_fields])]
+    named += [(rule.table, rule.columns) for rule in clock_rules()]
     return set(watched_tables()) <= known.keys() and all(
         known.get(table, set()).issuperset(columns) for table, columns in named
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.db.backends.utils import CursorWrapper
 
+from resources.triggers import clock_postgresql
+from resources.triggers.postgresql_statements import called, changed_rows, trigger
 from resources.triggers.rules import VERSIONS, Rule
 
 RENEW = "floor(random() * 9007199254740991)::bigint"
@@ -20,14 +22,7 @@ BEGIN PERFORM 1 FROM resources_catalogue FOR NO KEY UPDATE; RETURN NULL; END $$
 # are renewed too.
 CHANGED = f"""
 CREATE OR REPLACE FUNCTION resources_renew_version() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    before text := format('SELECT %s FROM before_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
-    after text := format('SELECT %s FROM after_rows r WHERE %s', TG_ARGV[1], TG_ARGV[2]);
-    changed text := CASE TG_OP
-        WHEN 'INSERT' THEN after
-        WHEN 'DELETE' THEN before
-        ELSE format('(%s EXCEPT %s) UNION ALL (%s EXCEPT %s)', before, after, after, before)
-    END;
+DECLARE{changed_rows(columns=1, condition=2)}
     renewed bigint;
 BEGIN
     IF TG_ARGV[3] = '' THEN
@@ -80,10 +75,12 @@ def lay(cursor: CursorWrapper, tables: list[str], rules: list[Rule], keep_number
     """Have exactly the triggers of these rules and, on each of `tables`, those that lock and that hear it emptied."""
     wanted = {name: sql for table in tables for name, sql in _table_triggers(table)}
     wanted |= {name: sql for rule in rules for name, sql in _triggers(rule)}
+    wanted |= dict(clock_postgresql.triggers(SEEN))
     wanted["resources_resource_number_kept"] = NUMBER_KEPT
     cursor.execute(OURS)
     dropped = [f"DROP TRIGGER {name} ON {table}" for name, table in cursor.fetchall() if name not in wanted]
     functions = [LOCK, CHANGED, EMPTIED, NUMBER_FUNCTION.format(keep_number=keep_number)]
+    functions += clock_postgresql.functions()
     cursor.execute(";\n".join([*dropped, *functions, *wanted.values()]))
 
 
@@ -104,11 +101,6 @@ def _triggers(rule: Rule) -> Iterator[tuple[str, str]]:
     """(name, statement) for each of the three ways rows change."""
     columns = tuple(dict.fromkeys((*rule.columns, rule.record))) if rule.record else rule.columns
     arguments = [rule.version, ", ".join(f"r.{column}" for column in columns), rule.where("r"), rule.block("r")]
-    quoted = ", ".join("'{}'".format(argument.replace("'", "''")) for argument in arguments)
+    call = called("resources_renew_version", *arguments)
     for event, seen in SEEN.items():
-        name = f"{rule.table}_{rule.part}_version_{event}"
-        yield (
-            name,
-            f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {rule.table} REFERENCING {seen} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION resources_renew_version({quoted})",
-        )
+        yield trigger(f"{rule.table}_{rule.part}_version_{event}", rule.table, event, seen, call)

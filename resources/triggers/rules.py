@@ -10,10 +10,16 @@ from icpr.lib.shown_in import ShownIn
 from resources.models import RecordBlock, Resource
 from resources.relations import BY_FACET
 
-APPS = ("pillars", "resources")
+APPS = ("pillars", "resources", "terms", "link_checks")
 LISTED = {relation.field for relation in BY_FACET.values()}
 # Part of a declaration → column of `Catalogue`.
-VERSIONS = {"lists": "version", "search": "search_version", "blueprint": "blueprint_version"}
+VERSIONS = {
+    "lists": "version",
+    "search": "search_version",
+    "blueprint": "blueprint_version",
+    "pages": "page_version",  # all that pages show and none of the others is of
+}
+GONE = "gone"  # what the history and other pages still tell of what was withdrawn
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Rule:
 
     @property
     def version(self) -> str:
-        return VERSIONS[self.part]
+        return VERSIONS["pages" if self.part == GONE else self.part]
 
     @property
     def every_column(self) -> tuple[str, ...]:
@@ -51,7 +57,7 @@ class Rule:
 def watched_models() -> list[type[Model]]:
     """Every model whose rows some public page shows, with the tables between many and many."""
     models = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    return [model for model in models if not model._meta.proxy and _declared(model).public]
+    return [model for model in models if not model._meta.proxy and declared(model).public]
 
 
 def watched_tables() -> list[str]:
@@ -64,7 +70,7 @@ def rules() -> list[Rule]:
     return sorted(found, key=lambda rule: (rule.table, rule.part))
 
 
-def _declared(model: type[Model]) -> ShownIn:
+def declared(model: type[Model]) -> ShownIn:
     """A model's own declaration; of a table that Django made for a relation that of the model that has the relation."""
     owner = model._meta.auto_created or model
     return owner.shown_in
@@ -77,24 +83,33 @@ def _rules_of(model: type[Model]) -> Iterator[Rule]:
         if names:
             columns = (meta.pk.column, *(meta.get_field(name).column for name in names))
             record = "" if meta.auto_created else model.shown_in.record
+            if part == "lists" and by and meta.get_field(by).related_model is Resource:
+                record = by  # what lists show of a record is read anew with its block
             yield Rule(meta.db_table, part, columns, *_condition(model, by), record and meta.get_field(record).column)
+    if not meta.auto_created and model.shown_in.gone:
+        columns = (meta.pk.column, *(meta.get_field(name).column for name in model.shown_in.told_when_gone))
+        yield Rule(meta.db_table, GONE, columns, is_so(model, model.shown_in.gone, "{row}"))
 
 
 def _fields(model: type[Model], part: str) -> tuple[list[str], str]:
     """The names of the columns a model declares for a part, and of the foreign key to the row that decides, if another
     does."""
-    return list(getattr(model.shown_in, part)), model.shown_in.by
+    shown = model.shown_in
+    if part != "pages":
+        return list(getattr(shown, part)), shown.by
+    other = {model._meta.pk.name, *shown.hidden, *shown.lists, *shown.search, *shown.blueprint}
+    return [field.name for field in model._meta.local_concrete_fields if field.name not in other], shown.by
 
 
 def _fields_between(model: type[Model], part: str) -> tuple[list[str], str]:
     """As `_fields`, for a table that Django made for a relation: its two keys, if lists are filtered by it or it is the
-    Blueprint's."""
+    Blueprint's; else if pages show what it relates."""
     owner = model._meta.auto_created
     relation = next(field for field in owner._meta.many_to_many if field.remote_field.through is model)
     source = relation.m2m_field_name()
-    is_facet = part == "lists" and owner is Resource and relation.name in LISTED
-    is_of_blueprint = part == "blueprint" and bool(owner.shown_in.blueprint)
-    keys = [source, relation.m2m_reverse_field_name()] if is_facet or is_of_blueprint else []
+    is_facet = owner is Resource and relation.name in LISTED
+    its_part = "lists" if is_facet else "blueprint" if owner.shown_in.blueprint else "pages"
+    keys = [source, relation.m2m_reverse_field_name()] if part == its_part else []
     return keys, source if owner.shown_in.only else ""
 
 
@@ -103,14 +118,19 @@ def _condition(model: type[Model], by: str) -> tuple[str, tuple[str, ...]]:
     if by:
         key = model._meta.get_field(by)
         owner = key.related_model
-        owned = f"o.{owner._meta.pk.column} = {{row}}.{key.column} AND {_only(owner, 'o')}"
+        owned = f"o.{owner._meta.pk.column} = {{row}}.{key.column} AND {only(owner, 'o')}"
         return f"EXISTS (SELECT 1 FROM {owner._meta.db_table} o WHERE {owned})", (key.column,)
-    only = None if model._meta.auto_created else model.shown_in.only
-    if only is None:
+    if model._meta.auto_created or model.shown_in.only is None:
         return "", ()
-    return _only(model, "{row}"), (model._meta.get_field(only[0]).column,)
+    return only(model, "{row}"), (model._meta.get_field(model.shown_in.only[0]).column,)
 
 
-def _only(model: type[Model], row: str) -> str:
-    name, value = model.shown_in.only
+def only(model: type[Model], row: str) -> str:
+    """The condition of the rows of a model that count, in SQL."""
+    return is_so(model, model.shown_in.only, row)
+
+
+def is_so(model: type[Model], declared: tuple[str, str], row: str) -> str:
+    """The condition that a field has a value, in SQL."""
+    name, value = declared
     return f"{row}.{model._meta.get_field(name).column} = '{value}'"

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from django.db.backends.utils import CursorWrapper
 
+from resources.triggers import clock_sqlite
 from resources.triggers.rules import Rule
 
 NUMBER_KEPT = "CREATE TRIGGER resources_resource_number_kept AFTER DELETE ON resources_resource BEGIN {keep_number} END"
-# Whatever writes the row of the catalogue is ours, also when an older version of the library laid it.
-OURS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%UPDATE resources_catalogue SET%'"
+# Whatever writes the row of the catalogue or of a clock is ours, also when an older version of the library laid it.
+OURS = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    " AND (sql LIKE '%UPDATE resources_catalogue SET%' OR sql LIKE '%resources_recordclock%')"
+)
 
 RANDOM = "abs(random() % 9007199254740991)"
 BLOCK = (
@@ -23,6 +27,7 @@ def lay(cursor: CursorWrapper, tables: list[str], rules: list[Rule], keep_number
     `tables` are of no use here: SQLite lets one write at a time in any case.
     """
     wanted = {name: sql for rule in rules for name, sql in _triggers(rule)}
+    wanted |= dict(clock_sqlite.triggers())
     wanted["resources_resource_number_kept"] = NUMBER_KEPT.format(keep_number=keep_number)
     cursor.execute(OURS)
     present = dict(cursor.fetchall())
