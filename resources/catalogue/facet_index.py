@@ -1,105 +1,22 @@
-"""The catalogue index: which published record has which facet value, as bitmaps in memory.
-
-Records are numbered in the order lists show them (newest first), so that a page of a list is a slice of a bitmap. The
-index is read from `Resource.objects.published()` and nothing else, and belongs to one edition. See `docs/decisions.md`,
-"Counting on bitmaps".
-"""
+"""The catalogue index of a moment, read from `Resource.objects.published()` and nothing else, for one edition."""
 
 from array import array
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property
+from dataclasses import replace
+from datetime import datetime
 
 from pyroaring import BitMap
 
+from icpr.lib.memory import give_back
 from resources import edition as editions
+from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, places_of, sum_of
 from resources.catalogue.facets import FACETS
+from resources.catalogue.index_changes import renewed
 from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
-from resources.models.availability import OPENABLE
+from resources.search import blocks
 
-DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
-FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
-
-
-@dataclass(frozen=True)
-class CatalogueIndex:
-    """What lists are answered from.
-
-    ids: primary keys by position. positions: the way back. places: the same as an array, while keys are dense: many are
-    looked up in a quarter of the time. filed: position → place in title order.
-    facets: facet name → value key → Value, in the order shown. years: year → members. undated: the rest.
-    new_until: position → last day, for records marked as new.
-    """
-
-    edition: Edition
-    ids: array
-    positions: dict[int, int]
-    places: array | dict[int, int]
-    filed: array
-    facets: dict[str, Mapping[str, Value]]
-    years: dict[int, BitMap]
-    undated: BitMap
-    new_until: dict[int, date]
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def version(self) -> int:
-        return self.edition.list_version
-
-    @property
-    def valid_until(self) -> datetime | None:
-        return self.edition.valid_until
-
-    @property
-    def everything(self) -> BitMap:
-        return BitMap(range(len(self.ids)))
-
-    def members(self, keys: Iterable[int]) -> BitMap:
-        """The positions of some published records, by their primary keys."""
-        return BitMap(array("I", map(self.places.__getitem__, keys)))
-
-    def having(self, facet: str, keys: Iterable[str]) -> BitMap:
-        """The positions of the records that have any of some values of a facet; a key that no value has finds none."""
-        values = self.facets[facet]
-        return BitMap().union(*(values[key].members for key in keys if key in values))
-
-    def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
-        """Primary keys of the records that are in all of `members`, newest first."""
-        return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
-
-    @cached_property
-    def added(self) -> array:
-        """Position → place in the order of `added()`, last for what changed meanwhile; read when first asked for."""
-        places = array("l", [len(self)]) * len(self)
-        for place, pk in enumerate(_latest(self.edition)):
-            if (position := self.positions.get(pk)) is not None:
-                places[position] = place
-        return places
-
-    @cached_property
-    def openable(self) -> BitMap:
-        """Those whose work is a click away; see `Availability`."""
-        return self.having("availability", OPENABLE)
-
-    def marked_new(self, day: date) -> BitMap:
-        """Those that staff marked as new through a day or longer."""
-        return BitMap(position for position, last in self.new_until.items() if last >= day)
-
-    def values_of(self, pk: int) -> dict[str, list[Value]]:
-        """The facet values of one published record, by facet name; empty lists when it is not published.
-
-        Without those of facets of many values: too many to look at each, and the record has its own.
-        """
-        position = self.positions.get(pk, -1)
-        return {
-            name: [value for value in self.facets[name].values() if position in value.members] if position >= 0 else []
-            for name in FEW_VALUED
-        }
+MANY = 10_000  # records, from which on the memory that reading them takes is worth giving back
 
 
 def build(now: datetime) -> CatalogueIndex:
@@ -107,54 +24,67 @@ def build(now: datetime) -> CatalogueIndex:
     return read(editions.at(now))
 
 
-def read(edition: Edition) -> CatalogueIndex:
-    """As `build`, for an edition. What changes meanwhile is in it too: the next edition's is then made anew."""
+def read(edition: Edition, before: CatalogueIndex | None = None) -> CatalogueIndex:
+    """As `build`, for an edition; from an index of before, where few records changed since. What changes meanwhile is
+    in it too: the next edition's is then made anew."""
     while True:
-        version = Catalogue.versions()[0]
-        published = Resource.objects.published(edition.read_at)
-        rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until"))
-        ids = array("q", (row[0] for row in rows))
-        positions = {pk: position for position, pk in enumerate(ids)}
-        filed = array("l", bytes(array("l").itemsize * len(rows)))
-        for place, position in enumerate(sorted(range(len(rows)), key=lambda p: rows[p][1:3])):
-            filed[position] = place
-        by_year: dict[int, list[int]] = {}
-        undated = []
-        for position, (*_, issued_on, _) in enumerate(rows):
-            (undated if issued_on is None else by_year.setdefault(issued_on.year, [])).append(position)
-        index = CatalogueIndex(
-            edition=edition,
-            ids=ids,
-            positions=positions,
-            places=_places(positions),
-            filed=filed,
-            facets={facet.name: facet.read(positions) for facet in FACETS},
-            years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
-            undated=BitMap(undated),
-            new_until={position: row[4] for position, row in enumerate(rows) if row[4] is not None},
-        )
+        version, stamp = Catalogue.versions()[0], blocks.of(edition)
+        index = None if before is None else renewed(before, edition, stamp)
+        if index is None:
+            index = whole(edition, stamp)
         if Catalogue.versions()[0] == version:  # else it changed under our hands: read again
             return index
 
 
-def _places(positions: dict[int, int]) -> array | dict[int, int]:
-    most = max(positions, default=0)
-    if most > DENSE * (len(positions) + 1_000):
-        return positions
-    places = array("I", bytes(4 * (most + 1)))
-    for pk, position in positions.items():
-        places[pk] = position
-    return places
-
-
-_read = per_edition(*LISTS)(read)
+def whole(edition: Edition, stamp: int) -> CatalogueIndex:
+    """The index of an edition, read from all records. stamp: of the blocks, given before."""
+    published = Resource.objects.published(edition.read_at)
+    rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until"))
+    ids = array("q", (row[0] for row in rows))
+    positions = {pk: position for position, pk in enumerate(ids)}
+    filed = array("l", bytes(array("l").itemsize * len(rows)))
+    for place, position in enumerate(sorted(range(len(rows)), key=lambda p: rows[p][1:3])):
+        filed[position] = place
+    by_year: dict[int, array] = {}
+    undated = array("I")
+    for position, (*_, issued_on, _) in enumerate(rows):
+        (undated if issued_on is None else by_year.setdefault(issued_on.year, array("I"))).append(position)
+    new_until = {position: row[4] for position, row in enumerate(rows) if row[4] is not None}
+    order = Order(
+        days=array("I", (row[3].toordinal() if row[3] else 0 for row in rows)),
+        numbers=array("I", (row[2] for row in rows)),
+        titles=array("I", (sum_of(row[1]) for row in rows)),
+    )
+    rows.clear()  # what is read next can have its memory
+    members = {facet.name: facet.members(positions) for facet in FACETS if not facet.many}
+    index = CatalogueIndex(
+        edition=edition,
+        ids=ids,
+        positions=positions,
+        places=places_of(positions),
+        filed=filed,
+        facets=facets_of(members, lambda facet: facet.read(positions)),
+        years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
+        undated=BitMap(undated),
+        new_until=new_until,
+        order=order,
+        by_value=members,
+        stamp=stamp,
+    )
+    if len(ids) > MANY:
+        give_back()
+    return index
 
 
 @per_edition(*LISTS)
-def _latest(edition: Edition) -> array:
-    """Primary keys in the order in which records were added, the latest first: one query."""
-    latest = Resource.objects.published(edition.read_at).added().values_list("pk", flat=True)
-    return array("q", latest.iterator(chunk_size=10_000))
+def _read(edition: Edition) -> CatalogueIndex:
+    """The index of what is published in an edition; from the one before it, where few records changed since."""
+    index = read(edition, _last[0] if _last else None)
+    _last[:] = [index]
+    return index
+
+
+_last: list[CatalogueIndex] = []
 
 
 @per_edition()

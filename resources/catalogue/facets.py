@@ -1,5 +1,6 @@
 """The facets of the library: how each is named, and how its values are read from the published records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from pyroaring import BitMap
 from icpr.lib.folding import fold
 from pillars.models import FormerAddress
 from resources.catalogue.authors import AuthorFacet
-from resources.catalogue.values import Value, group, option_of
+from resources.catalogue.values import Blocks, Value, group, of_blocks, option_of
 from resources.models import Access, Availability, Kind, Resource
 from resources.models.vocabulary import LANGUAGES
 from resources.relations import BY_FACET
@@ -54,19 +55,22 @@ class RelationFacet:
         """Former key → present key, for those of some unknown keys that were once a term's."""
         return FormerAddress.objects.slugs_now(self.model, former)
 
-    def read(self, positions: dict[int, int]) -> dict[str, Value]:
-        """All values by key, with their members, given the position of each published record: two queries.
-
-        A long facet grows with the records, drafts included; of it only values that published records have are given.
-        """
+    def members(self, positions: Mapping[int, int], blocks: Blocks = None) -> dict[object, BitMap]:
+        """The positions of the published records that have each value, by its primary key, given the position of each
+        published record, or of those of some blocks: one query."""
         description = Resource._meta.get_field(self.field)
-        columns = description.m2m_reverse_name(), description.m2m_column_name()
-        members = group(positions, description.remote_field.through.objects.values_list(*columns))
+        record, term = description.m2m_column_name(), description.m2m_reverse_name()
+        rows = description.remote_field.through.objects.filter(of_blocks(record, blocks))
+        return group(positions, rows.values_list(term, record))
+
+    def values(self, members: Mapping[object, BitMap]) -> dict[str, Value]:
+        """All values by key: one query. A long facet grows with the records, drafts included; of it only values that
+        published records have are given."""
         terms = self.model.objects.order_by(self.order)
-        shown = [term for term in terms if term.pk in members or not self.long]
+        shown = [term for term in terms if members.get(term.pk) or not self.long]
         if self.long:
             shown.sort(key=lambda term: fold(term.name))  # the same on every database, whatever its collation
-        return {term.slug: self.value(term, BitMap(members.get(term.pk, ()))) for term in shown}
+        return {term.slug: self.value(term, members.get(term.pk) or BitMap()) for term in shown}
 
     def of(self, resource: Resource) -> list[Value]:
         """The values of one record, read from the record; without members."""
@@ -108,9 +112,12 @@ class ColumnFacet:
     def keys_now(self, former: list[str]) -> dict[str, str]:
         return {}
 
-    def read(self, positions: dict[int, int]) -> dict[str, Value]:
-        members = group(positions, Resource.objects.with_availability().values_list(self.lookup, "pk"))
-        return {key: Value(key, label, BitMap(members.get(key, ()))) for key, label in self.choices}
+    def members(self, positions: Mapping[int, int], blocks: Blocks = None) -> dict[object, BitMap]:
+        rows = Resource.objects.with_availability().filter(of_blocks("pk", blocks))
+        return group(positions, rows.values_list(self.lookup, "pk"))
+
+    def values(self, members: Mapping[object, BitMap]) -> dict[str, Value]:
+        return {key: Value(key, label, members.get(key) or BitMap()) for key, label in self.choices}
 
     def of(self, resource: Resource) -> list[Value]:
         return [Value(key, label, BitMap()) for key, label in self.choices if key == getattr(resource, self.lookup)]
@@ -131,6 +138,7 @@ ACCESS_WORDS = {
 
 AVAILABILITY_WORDS = {
     Availability.HELD: "held here",
+    Availability.HERE: "read here",
     Availability.OPEN: "open at the publisher",
     Availability.PUBLISHER: "at the publisher with access not known",
     Availability.MEMBERS: "for members or after signing in at the publisher",

@@ -50,6 +50,15 @@ def heading(selection: Selection, *, is_held_beside: bool = False) -> Heading:
     return Heading(nouns, typed, end)
 
 
+def subject(selection: Selection) -> str:
+    """What a list is of, without a number, for those who keep it as a name: "Model policies matching “force”"."""
+    criteria, shown = selection.criteria, selection.found.corrected or selection.criteria.q
+    nouns = _nouns(selection, 0) if criteria.count or criteria.q else "all resources"
+    parts = [nouns, f"matching “{shown}”" if shown else "", _limits(selection)]
+    sentence = " ".join(filter(None, parts))
+    return sentence[0].upper() + sentence[1:]
+
+
 def limits(selection: Selection) -> str:
     """What the filters of a list let through: "webinars by Ann Lee since 2015", "those in Spanish"."""
     nouns = _nouns(selection, 0) if selection.criteria.chosen("kind") else "those"

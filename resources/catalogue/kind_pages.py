@@ -1,15 +1,18 @@
 """The two pages that show a whole kind, a page at a time, and which kinds have one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from pyroaring import BitMap
 
 from icpr.lib.query.notices import Notice, printable, quote
 from icpr.lib.query.page_number import Pages
-from resources.catalogue import groups
-from resources.catalogue.criteria import TITLE, Criteria
+from resources.catalogue.criteria import ADDED, TITLE, Criteria
+from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.catalogue.listing import Listing
 from resources.catalogue.year_chart import YearChart
@@ -20,8 +23,13 @@ MOST = 200
 PER_PAGE = 100
 ARTICLES_PER_PAGE = 40
 UNDATED = "undated"
+TITLE_OF_ARTICLES = "From the field: Police Chief articles"
 # The page that shows all of a kind, by the name of its URL; all other kinds are found in the list.
-SECTIONS = {Kind.MODEL_POLICY: "model-policies", Kind.POLICE_CHIEF_ARTICLE: "police-chief"}
+SECTIONS = {
+    Kind.MODEL_POLICY: "model-policies",
+    Kind.POLICE_CHIEF_ARTICLE: "police-chief",
+    Kind.COLLECTION: "collections",
+}
 
 
 def section_of(kind: str) -> str:
@@ -37,30 +45,66 @@ class ArticleGroup:
     articles: list[PoliceChiefArticle]
 
 
-class ArticlesPage:
-    """Police Chief articles of all years or of one, those without a date last.
+class ArticlesListing(Listing):
+    """Police Chief articles, the newest first, then those without a date in title order; or all of one `year`, or with
+    `UNDATED` those without a date."""
 
-    typed_year: the year as it was typed, "undated" for the articles without a date. typed_page: the page as typed.
-    """
+    def __init__(self, year: str = "", notices: Iterable[Notice] = (), index: CatalogueIndex | None = None):
+        fixed = Criteria(values={"kind": (Kind.POLICE_CHIEF_ARTICLE,)})
+        if year == UNDATED:
+            fixed = replace(fixed, undated=True, sort=TITLE)
+        elif year:
+            fixed = replace(fixed, since=int(year), until=int(year))
+        super().__init__(reverse("police-chief"), fixed, title=TITLE_OF_ARTICLES, notices=notices, index=index)
+        self.year = year
+
+    @property
+    def address(self) -> str:
+        return self.path + (f"?{urlencode({'year': self.year})}" if self.year else "")
+
+    @cached_property
+    def every(self) -> "ArticlesListing":
+        """The same of all years."""
+        return ArticlesListing(index=self.index) if self.year else self
+
+    @cached_property
+    def undated(self) -> BitMap:
+        """The positions of those without a date."""
+        return self.selection.matches & self.index.undated
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        if self.year:
+            return super().ids(start, stop)
+        dated = self.total - len(self.undated)  # in the selection's order those without a date are the last
+        stop = self.total if stop is None else stop
+        undated = sorted(self.undated, key=self.index.filed.__getitem__)[max(start - dated, 0) : max(stop - dated, 0)]
+        return super().ids(start, min(stop, dated)) + [self.index.ids[position] for position in undated]
+
+
+def articles(typed_year: str) -> ArticlesListing:
+    """Of all years or of one, as it was typed: "2015", "undated". Another word is said and left out."""
+    every, year = ArticlesListing(), printable(typed_year)
+    known = {*map(str, dict(every.selection.year_counts)), *([UNDATED] if every.undated else [])}
+    if not year or year in known:
+        return ArticlesListing(year, index=every.index)
+    unknown = Notice("year", f"There are no articles from {quote(year)}; here are all.")
+    return ArticlesListing(notices=[unknown], index=every.index)
+
+
+class ArticlesPage:
+    """A page of them, as the template shows it. typed_year, typed_page: as they were typed."""
 
     def __init__(self, typed_year: str, typed_page: str):
-        self.all = Listing(reverse("police-chief"), Criteria(values={"kind": (Kind.POLICE_CHIEF_ARTICLE,)}))
-        self.counts, self.undated = dict(self.all.selection.year_counts), self.all.selection.undated_count
-        self.notices: list[Notice] = []
-        self.year = self._year(printable(typed_year))
-        self.is_undated = self.year == UNDATED
+        self.listing = articles(typed_year)
+        self.all = self.listing.every
+        self.year, self.is_undated = self.listing.year, self.listing.year == UNDATED
+        selection = self.listing.selection
+        self.counts, self.undated = dict(selection.year_counts), selection.undated_count
         self.chart = YearChart(self.counts, self.year)
-        self._parts = self._listings()
-        self.total = sum(part.total for part in self._parts)
+        self.total = self.listing.total
         self.pages = Pages(typed_page, self.total, ARTICLES_PER_PAGE, self._query_string)
-        self.notices += self.pages.notices
+        self.notices = [*self.listing.notices, *self.pages.notices]
         self.groups = self._read()
-
-    def _year(self, typed: str) -> str:
-        if typed and typed not in {*map(str, self.counts), *([UNDATED] if self.undated else [])}:
-            self.notices.append(Notice("year", f"There are no articles from {quote(typed)}; here are all."))
-            return ""
-        return typed
 
     @property
     def of_year(self) -> str:
@@ -74,23 +118,24 @@ class ArticlesPage:
         query = urlencode({name: value for name, value in pairs.items() if value})
         return f"?{query}" if query else ""
 
-    def _listings(self) -> list[Listing]:
-        """What the pages show one after the other: articles with a date and those without, or one of both."""
-        fixed = self.all.fixed
-        first, last = (self.year, self.year) if self.year else (min(self.counts, default=0), None)
-        dated = replace(fixed, since=int(first), until=last and int(last)) if not self.is_undated else None
-        undated = replace(fixed, undated=True, sort=TITLE) if self.is_undated or not self.year else None
-        return [self.all.part(part) for part in (dated, undated) if part]
-
     def _read(self) -> list[ArticleGroup]:
         """The articles of this page, asked for at once."""
-        ids, start, stop = [], self.pages.start, self.pages.stop
-        for part in self._parts:
-            ids.append(part.ids(max(start, 0), max(min(stop, part.total), 0)))
-            start, stop = start - part.total, stop - part.total
         public = PoliceChiefArticle.objects.published().for_lines().prefetch_related("authors")
-        groups_read = zip(self._parts, groups.together(ids, public), strict=True)
-        return [ArticleGroup(part.fixed.undated, articles) for part, articles in groups_read if articles]
+        shown = self.listing.records(self.pages.start, self.pages.stop, public)
+        groups = groupby(shown, lambda article: article.issued_on is None)
+        return [ArticleGroup(is_undated, list(articles)) for is_undated, articles in groups]
+
+
+def all_policies() -> Listing:
+    """All model policies in title order."""
+    fixed = Criteria(values={"kind": (Kind.MODEL_POLICY,)}, sort=TITLE)
+    return Listing(reverse("model-policies"), fixed, title="Policy papers")
+
+
+def all_collections() -> Listing:
+    """All collections, the latest added first."""
+    fixed = Criteria(values={"kind": (Kind.COLLECTION,)}, sort=ADDED)
+    return Listing(reverse("collections"), fixed, title="Collections")
 
 
 class PoliciesPage:
@@ -100,11 +145,7 @@ class PoliciesPage:
     """
 
     def __init__(self, asked: str):
-        self.listing = Listing(
-            reverse("model-policies"),
-            Criteria(values={"kind": (Kind.MODEL_POLICY,)}, sort=TITLE),
-            title="Policy papers",
-        )
+        self.listing = all_policies()
         total = self.listing.total
         self.pages = Pages(asked, total, PER_PAGE if total > MOST else MOST, self.listing.asked.query_string)
         self.notices, self.query_string = self.pages.notices, self.pages.query_string

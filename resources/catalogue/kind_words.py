@@ -40,6 +40,7 @@ CLEAR: tuple[tuple[tuple[Kind, ...], str], ...] = (
     ((Kind.BLOG_POST,), "blog|blogs|blog post|blog posts|blogpost|blogposts|blog article|blog articles"),
     ((Kind.CODE_OF_ETHICS,), "code of ethics|codes of ethics|oath of honor|oaths of honor"),
     ((Kind.GUIDE,), "guidebook|guidebooks|handbook|handbooks|how to guide|how to guides"),
+    ((Kind.COLLECTION,), "reading list|reading lists|curated collection|curated collections"),
     ((Kind.WEB_PAGE,), "web page|web pages|webpage|webpages"),
 )
 # Plain nouns, which are also verbs or parts of other things: "report misconduct", "guide dogs", "body-worn video".

@@ -1,7 +1,7 @@
 """A page of a list, ready to be shown: cards, facets, chips, order, neighbours."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +27,9 @@ SHOWN_OF_LONG = 8
 OFFERED_OF_MANY = 100
 NOTE_OF_MANY = "The box offers those with most results; any other name can be typed in full."
 OPEN_AT_FIRST = {"pillar", "kind"}
+
+
+_quoted = lru_cache(maxsize=4_096)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,14 @@ class ListPage:
         return self
 
     def _read_cards(self) -> list[Card]:
-        public = Resource.objects.published().for_list() if self.criteria.q else groups.cards()
-        found = self.listing.records(self.pages.start, self.pages.stop, public)
+        shape = groups.FOUND if self.criteria.q else groups.CARDS
+        found = groups.in_order(self.listing.ids(self.pages.start, self.pages.stop), shape)
         hits = search.page_hits(self.selection.found, {resource.pk for resource in found})
         return [self._card(resource, hits.get(resource.pk)) for resource in found]
 
     def _read_nearest(self) -> list[Card]:
         near = {found.pk: found for found in self.selection.nearest or self.selection.near_few}
-        records = groups.in_order(list(near), Resource.objects.published().for_list()) if near else []
+        records = groups.in_order(list(near), groups.FOUND) if near else []
         return [replace(self._card(record, None), near=near[record.pk]) for record in records]
 
     def _card(self, resource: Resource, hit: search.PageHit | None) -> Card:
@@ -128,7 +131,7 @@ class ListPage:
             in_order = found if facet.many else self.selection.index.facets[facet.name]
             others = "".join(value.option or option_of(value.label) for key, value in in_order.items() if key in hidden)
         address = self.criteria.pattern(facet.name)
-        choices = [self._choice(count, address.format(quote_plus(count.value.key))) for count in shown]
+        choices = [self._choice(count, address.format(_quoted(count.value.key))) for count in shown]
         is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
         return Panel(facet.name, facet.label, choices, is_open, mark_safe(others), note=note)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from pyroaring import BitMap
 
 from icpr.lib.query.notices import Notice
 from resources.catalogue import facet_index as catalogue
@@ -20,7 +21,7 @@ from resources.catalogue import groups
 from resources.catalogue.criteria import ADDED, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
-from resources.catalogue.headings import describe
+from resources.catalogue.headings import describe, subject
 from resources.catalogue.selection import Selection, select
 from resources.edition import Edition
 from resources.models import Resource
@@ -42,6 +43,8 @@ class Listing:
     was not understood. has_moved: whether a value was asked for by a key it had formerly. Whatever asks the database is
     to be called before a template shows it: there `{% if %}` takes a locked database for "no".
     """
+
+    has_criteria = True  # or it is of certain records
 
     def __init__(
         self,
@@ -80,6 +83,12 @@ class Listing:
         return self.title or describe(self.selection)
 
     @property
+    def subject(self) -> str:
+        """As the heading, without a number: the name of a feed."""
+        has_limits = self.criteria.q or self.criteria.count
+        return self.title if self.title and not has_limits else subject(self.selection)
+
+    @property
     def address(self) -> str:
         """The path and query of the page for what is asked, in canonical order."""
         return self.path + self.asked.query_string()
@@ -93,17 +102,21 @@ class Listing:
         """Primary keys in order, from `start` up to but not including `stop`."""
         return self.selection.ids(start, stop)
 
+    @property
+    def positions(self) -> BitMap:
+        """Where the records stand in the index, whatever their order."""
+        return self.selection.matches
+
     def records(
-        self, start: int = 0, stop: int | None = None, public: QuerySet[Resource] | None = None
+        self, start: int = 0, stop: int | None = None, public: QuerySet[Resource] | groups.Shape | None = None
     ) -> list[Resource]:
         """The records in order, without those that stopped being public meanwhile.
 
         `public` says what is read with each, and starts from `published()`; by default what a card shows.
         """
-        public = groups.cards() if public is None else public
         if self.criteria == LATEST:  # a column the database has in order; nothing needs to be counted
-            return list(public.added()[start:stop])
-        return groups.in_order(self.ids(start, stop), public)
+            return list((groups.cards() if public is None else public).added()[start:stop])
+        return groups.in_order(self.ids(start, stop), groups.CARDS if public is None else public)
 
     def openable_first(self, most: int) -> list[int]:
         """Primary keys of the newest, those that can be opened before the others; at most so many."""
@@ -131,7 +144,35 @@ class Listing:
     @staticmethod
     def read_each(parts: Iterable["Listing"], most: int) -> list[list[Resource]]:
         """The first of several lists, for rows without pillars, what can be opened before the rest: three queries."""
-        return groups.together([part.openable_first(most) for part in parts], groups.bare())
+        return groups.together([part.openable_first(most) for part in parts], groups.BARE)
+
+
+class Chosen(Listing):
+    """A list of certain records, by their primary keys in order; those that are not public are left out."""
+
+    has_criteria = False
+
+    def __init__(self, path: str, pks: Iterable[int], *, title: str, index: CatalogueIndex | None = None):
+        super().__init__(path, title=title, index=index)
+        self.pks = [pk for pk in pks if pk in self.index.positions]
+
+    @property
+    def total(self) -> int:
+        return len(self.pks)
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        return self.pks[start:stop]
+
+    @property
+    def positions(self) -> BitMap:
+        return self.index.members(self.pks)
+
+
+class OfRecord(Chosen):
+    """One record as a list of one."""
+
+    def __init__(self, record: Resource):
+        super().__init__(record.record_url, [record.pk], title=record.title)
 
 
 def of_query(data: QueryDict) -> Listing:

@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from heapq import heappush, heappushpop
 from itertools import accumulate, chain
@@ -19,8 +20,12 @@ class ManyValues(Mapping[str, Value]):
     """Key → value, the largest first. Values are made when asked for: kept as objects they would take four times as
     much.
 
+    sums: by position, a check sum of what gave the record its values, which tells whether they are still the same.
+
     Takes the label of each key, and pairs of a key and the position of a record that has it, in any order.
     """
+
+    sums: array
 
     def __init__(self, labels: dict[str, str], pairs: Iterable[tuple[str, int]]):
         filed = sorted(labels)
@@ -51,6 +56,19 @@ class ManyValues(Mapping[str, Value]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
+
+    def moved(self, place_of: array, size: int) -> "ManyValues":
+        """The same for records that stand elsewhere now, of which there are `size`: `place_of` has the new position of
+        each; 0 for one that is gone, which has no value."""
+        other = copy(self)
+        other.__dict__.pop("_by_position", None)
+        other._positions = array("I", map(place_of.__getitem__, self._positions))
+        other._large = [BitMap(other._members(place)) for place in range(len(self._large))]
+        other.sums = array("Q", bytes(8 * size))
+        for position, total in enumerate(self.sums):
+            if total:
+                other.sums[place_of[position]] = total
+        return other
 
     def most_frequent(self, among: BitMap, most: int) -> list[Value]:
         """Those that most of some records have, at most `most`; equals in the order they stand in.

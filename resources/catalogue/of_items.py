@@ -11,7 +11,7 @@ from resources.catalogue import facet_index, groups
 from resources.models import Resource
 
 MOST_IN_PLAN = 3  # of an item
-IN_A_LINE = ("title", "slug", "language", "number", "official_url", "address_evidence")
+IN_A_LINE = ("kind", "title", "slug", "language", "number", "official_url", "address_evidence")
 
 
 def counts() -> Counter[int]:

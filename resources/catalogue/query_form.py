@@ -1,6 +1,7 @@
 """One meaning of a query string: django-filter parses and validates it for HTML, feeds, API and exports alike."""
 
 import re
+from copy import copy
 from datetime import datetime
 
 import django_filters
@@ -52,7 +53,16 @@ class YearField(TolerantField):
         return None
 
 
-class ValuesFilter(django_filters.Filter):
+class OwnFilter(django_filters.Filter):
+    """A filter that a filter set copies for itself without its field, which it makes anew, and without its options."""
+
+    def __deepcopy__(self, memo) -> "OwnFilter":
+        copied = copy(self)
+        copied.extra = dict(self.extra)
+        return copied
+
+
+class ValuesFilter(OwnFilter):
     """Any of several values of one facet. Filters by sets of ids: joins would multiply rows."""
 
     field_class = ValuesField
@@ -74,7 +84,7 @@ class AuthorsFilter(ValuesFilter):
         return queryset.filter(pk__in=among(index.newest(index.having(self.field_name, value))))
 
 
-class WordsFilter(django_filters.Filter):
+class WordsFilter(OwnFilter):
     field_class = WordsField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
@@ -85,18 +95,18 @@ class WordsFilter(django_filters.Filter):
         return queryset.filter(pk__in=among(search.holding_all(value, index.positions, index.edition)))
 
 
-class YearFilter(django_filters.Filter):
+class YearFilter(OwnFilter):
     field_class = YearField
 
 
-class UndatedFilter(django_filters.Filter):
+class UndatedFilter(OwnFilter):
     field_class = OneOfField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(issued_on=None) if value else queryset
 
 
-class SortFilter(django_filters.Filter):
+class SortFilter(OwnFilter):
     field_class = OneOfField
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:

@@ -1,5 +1,6 @@
 """Records that belong near another: of a like title, on the same practice, or with its tags, topics and pillars."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations, groupby, islice, zip_longest
 from math import log2
@@ -10,7 +11,7 @@ from resources.catalogue import suggested
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
 from resources.catalogue.labels import RUN, Labels
-from resources.models import Resource
+from resources.models import Kind, Resource
 
 MOST = 6
 CONSIDERED = 200  # of each sort in a tier: a large library has thousands that share a topic and a pillar
@@ -31,7 +32,8 @@ def related_ids(
     Nearness falls in tiers: a like title and anything shared; a practice and a tag; two tags and a topic or pillar; a
     tag and a topic; a practice; a tag and a pillar; a tag; a topic and a pillar; a like title. A shared pillar alone
     does not count: it holds a third of the library. In a tier the most alike come first, then those that can be opened,
-    then the newest, taking turns with those whose date is not known.
+    then the newest, taking turns with those whose date is not known. Collections are never among them: a page says
+    apart in which its record stands.
     """
     tags, topics, pillars = (_any(own[name]) for name in ("tag", "topic", "pillar"))
     two_tags = BitMap().union(*(a.members & b.members for a, b in combinations(own["tag"], 2)))
@@ -49,9 +51,19 @@ def related_ids(
         topics & pillars,
         siblings,
     ]
-    itself = BitMap({index.positions[record.pk]} if record.pk in index.positions else ())
-    in_order = chain.from_iterable(_in_order(tier - itself, likeness, own["tag"], index) for tier in tiers)
-    return list(islice(dict.fromkeys(index.ids[position] for position in in_order), most))
+    apart = BitMap(index.having("kind", [Kind.COLLECTION.value]))
+    apart |= BitMap({index.positions[record.pk]} if record.pk in index.positions else ())
+    in_order = chain.from_iterable(_in_order(tier - apart, likeness, own["tag"], index) for tier in tiers)
+    return [index.ids[position] for position in islice(_different(in_order), most)]
+
+
+def _different(positions: Iterable[int]) -> Iterator[int]:
+    """Each once, as they come: tiers that nobody asks for are not put in order."""
+    seen = set()
+    for position in positions:
+        if position not in seen:
+            seen.add(position)
+            yield position
 
 
 def _any(values: list[Value]) -> BitMap:
@@ -87,12 +99,14 @@ def _holding(word: str, titles: Labels) -> BitMap:
 def _in_order(tier: BitMap, likeness: dict[int, float], tags: list[Value], index: CatalogueIndex) -> Iterator[int]:
     """The positions of a tier, the nearest first."""
 
-    def nearness(position: int) -> tuple[float, int, bool]:
-        shared = sum(position in tag.members for tag in tags)
-        return -round(likeness.get(position, 0), 1), -shared, position not in index.openable
-
     parts = [tier & index.openable, tier - index.openable]
     parts = [part for each in parts for part in (each - index.undated, each & index.undated)]
+    taken = BitMap().union(*(part[:CONSIDERED] for part in parts))
+    openable, shared = taken & index.openable, Counter(chain.from_iterable(taken & tag.members for tag in tags))
+
+    def nearness(position: int) -> tuple[float, int, bool]:
+        return -round(likeness.get(position, 0), 1), -shared[position], position not in openable
+
     considered = sorted((position for part in parts for position in part[:CONSIDERED]), key=nearness)
     for _, equals in groupby(considered, nearness):
         dated, undated = [], []

@@ -1,9 +1,10 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -20,8 +21,7 @@ PAGE_SIZE = 20
 FEW = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A facet value with the number of results it holds under all that is asked in the other facets.
 
     Choosing it alone in its facet gives exactly that many.
@@ -152,12 +152,14 @@ class Selection:
         chosen = self.criteria.chosen(facet.name)
         values = self.index.facets[facet.name]
         if facet.many and most is not None:
-            frequent = [value.key for value in values.most_frequent(others, most)]
-            values = {key: values[key] for key in (*frequent, *chosen) if key in values}
-        counted = (
-            Count(value, others.intersection_cardinality(value.members), key in chosen) for key, value in values.items()
-        )
-        shown = [count for count in counted if count.number or count.chosen]
+            frequent = {value.key: value for value in values.most_frequent(others, most)}
+            values = frequent | {key: values[key] for key in chosen if key in values and key not in frequent}
+        number_of = others.intersection_cardinality
+        shown = [
+            Count(value, number, key in chosen)
+            for key, value in values.items()
+            if (number := number_of(value.members)) or key in chosen
+        ]
         return sorted(shown, key=lambda count: -count.number) if facet.long else shown
 
     @cached_property

@@ -13,10 +13,11 @@ from resources.catalogue import groups
 from resources.catalogue.criteria import Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
-from resources.models import Resource
+from resources.models import Kind, Resource
 
 BY_NAME = {facet.name: facet for facet in FACETS}
 Keys = Mapping[str, tuple[str, ...]]  # facet name → keys of its values, of which a record has one
+COLLECTIONS: Keys = {"kind": (Kind.COLLECTION.value,)}
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ class ShortList:
 
 
 def of_parts(index: CatalogueIndex, parts: Sequence[Part], most: int) -> list[ShortList]:
-    """The first `most` openable records of each part, newest first, no record twice. Parts without any are left out.
+    """The first `most` openable records of each part, newest first, no record twice and no collection, which leads to
+    others and not to a document. Parts without any are left out.
 
     A key that a term had formerly stands for the term. One query; two more for each facet of which a key is not held.
     """
     now = _keys_now(index, parts)
-    lists, ids, shown = [], [], BitMap()
+    lists, ids, shown = [], [], members_of(index, COLLECTIONS)
     for part in parts:
         criteria = Criteria(values=now(part.values))
         members = members_of(index, criteria.values) if part.members is None else part.members
@@ -64,7 +66,7 @@ def of_parts(index: CatalogueIndex, parts: Sequence[Part], most: int) -> list[Sh
         ids.append([index.ids[position] for position in positions])
         address = reverse(part.page) if part.page else reverse("resources") + criteria.query_string()
         lists.append((part.heading, address, len(members)))
-    read = groups.together(ids, groups.lines())
+    read = groups.together(ids, groups.LINES)
     return [ShortList(*each, resources) for each, resources in zip(lists, read, strict=True) if resources]
 
 

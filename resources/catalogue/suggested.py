@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from icpr.lib.folding import sort_title
 from pillars.models import Item, Practice
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
@@ -13,7 +14,6 @@ from resources.catalogue.facets import Value
 from resources.catalogue.labels import Labels, Lines, acronym_of
 from resources.edition import BLUEPRINT, LISTS, Edition, per_edition
 from resources.models import Resource
-from resources.models.resource import sort_title
 from resources.relations import WITH_PAGES
 
 LONGEST_LABEL = 100  # of an item without a title of its own, which is known by its sentence

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.folding import sort_title
 from icpr.lib.text import languages
 from icpr.lib.text.typed import normalized
 from resources.catalogue import suggested
@@ -21,7 +22,6 @@ from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.labels import RUN, plain
 from resources.catalogue.suggested import PAGES, BlueprintNames, Names
 from resources.models import Resource
-from resources.models.resource import sort_title
 from resources.relations import WITH_PAGES
 
 MOST = 10

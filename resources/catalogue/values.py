@@ -1,12 +1,17 @@
 """The values of a facet, each with the records that have it."""
 
-from collections import defaultdict
+from array import array
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
+
+from resources.models import RecordBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,26 @@ class Value:
     option: SafeString | str = ""
 
 
-def group(positions: dict[int, int], pairs: QuerySet) -> dict[object, list[int]]:
+Blocks = Collection[int] | None  # numbers of blocks of records (see `RecordBlock`), or all there are
+
+
+def of_blocks(column: str, blocks: Blocks) -> Q:
+    """The rows whose column holds the primary key of a record of some blocks."""
+    if blocks is None:
+        return Q()
+    ranges = (RecordBlock.keys(number) for number in blocks)
+    parts = [Q(**{f"{column}__gte": keys.start, f"{column}__lt": keys.stop}) for keys in ranges]
+    return reduce(or_, parts, Q(pk__in=()))
+
+
+def group(positions: Mapping[int, int], pairs: QuerySet) -> dict[object, BitMap]:
     """Positions of published records by the first of each pair; the second is a primary key."""
-    groups = defaultdict(list)
+    groups: dict[object, array] = {}
     position_of = positions.get
     for value, pk in pairs.iterator(chunk_size=10_000):
         if (position := position_of(pk)) is not None:
-            groups[value].append(position)
-    return groups
+            groups.setdefault(value, array("I")).append(position)
+    return {value: BitMap(found) for value, found in groups.items()}
 
 
 def option_of(label: str) -> SafeString:

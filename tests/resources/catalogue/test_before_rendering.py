@@ -23,6 +23,7 @@ LISTS = [
     "/resources/?pillar=pillar-1&tag=tag-1&page=99",
     "/model-policies/",
     "/police-chief/",
+    "/collections/",
     "/police-chief/?year=undated",
     "/tags/",
     "/tags/tag-1/",

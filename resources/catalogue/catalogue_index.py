@@ -1,0 +1,146 @@
+"""The catalogue index: which published record has which facet value, as bitmaps in memory.
+
+Records are numbered in the order lists show them (newest first), so that a page of a list is a slice of a bitmap. See
+`docs/decisions.md`, "Counting on bitmaps".
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+from zlib import crc32
+
+from pyroaring import BitMap
+
+from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.values import Value
+from resources.edition import LISTS, Edition, per_edition
+from resources.models import Resource
+from resources.models.availability import OPENABLE
+
+DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
+FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
+
+
+class Order(NamedTuple):
+    """What a record's position and its place by title depend on, by position. days: of the issue date, as ordinals; 0
+    is not known. numbers: permanent ones. titles: check sums, which tell whether a title is another."""
+
+    days: array
+    numbers: array
+    titles: array
+
+
+@dataclass(frozen=True)
+class CatalogueIndex:
+    """What lists are answered from.
+
+    ids: primary keys by position. positions: the way back. places: the same as an array, while keys are dense: many are
+    looked up in a quarter of the time. filed: position → place in title order.
+    facets: facet name → value key → Value, in the order shown. years: year → members. undated: the rest.
+    new_until: position → last day, for records marked as new. order: what the positions came from. by_value: of each
+    facet but those of many values, the records by primary key or key of the value. stamp: what was read is no older
+    than this stamp of `resources.search.blocks`.
+    """
+
+    edition: Edition
+    ids: array
+    positions: dict[int, int]
+    places: array | dict[int, int]
+    filed: array
+    facets: dict[str, Mapping[str, Value]]
+    years: dict[int, BitMap]
+    undated: BitMap
+    new_until: dict[int, date]
+    order: Order
+    by_value: dict[str, dict[object, BitMap]]
+    stamp: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def version(self) -> int:
+        return self.edition.list_version
+
+    @property
+    def valid_until(self) -> datetime | None:
+        return self.edition.valid_until
+
+    @property
+    def everything(self) -> BitMap:
+        return BitMap(range(len(self.ids)))
+
+    def members(self, keys: Iterable[int]) -> BitMap:
+        """The positions of some published records, by their primary keys."""
+        return BitMap(array("I", map(self.places.__getitem__, keys)))
+
+    def having(self, facet: str, keys: Iterable[str]) -> BitMap:
+        """The positions of the records that have any of some values of a facet; a key that no value has finds none."""
+        values = self.facets[facet]
+        return BitMap().union(*(values[key].members for key in keys if key in values))
+
+    def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
+        """Primary keys of the records that are in all of `members`, newest first."""
+        return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
+
+    @cached_property
+    def added(self) -> array:
+        """Position → place in the order of `added()`, last for what changed meanwhile; read when first asked for."""
+        places = array("l", [len(self)]) * len(self)
+        for place, pk in enumerate(_latest(self.edition)):
+            if (position := self.positions.get(pk)) is not None:
+                places[position] = place
+        return places
+
+    @cached_property
+    def openable(self) -> BitMap:
+        """Those whose work is a click away; see `Availability`."""
+        return self.having("availability", OPENABLE)
+
+    def marked_new(self, day: date) -> BitMap:
+        """Those that staff marked as new through a day or longer."""
+        return BitMap(position for position, last in self.new_until.items() if last >= day)
+
+    def values_of(self, pk: int) -> dict[str, list[Value]]:
+        """The facet values of one published record, by facet name; empty lists when it is not published.
+
+        Without those of facets of many values: too many to look at each, and the record has its own.
+        """
+        position = self.positions.get(pk, -1)
+        return {
+            name: [value for value in self.facets[name].values() if position in value.members] if position >= 0 else []
+            for name in FEW_VALUED
+        }
+
+
+def sum_of(title: str) -> int:
+    """A check sum of a title, for `Order.titles`."""
+    return crc32(title.encode())
+
+
+def facets_of(
+    members: dict[str, dict[object, BitMap]], many: Callable[[Facet], Mapping[str, Value]]
+) -> dict[str, Mapping[str, Value]]:
+    """The values of every facet by its name, those of many values as `many` gives them."""
+    return {facet.name: many(facet) if facet.many else facet.values(members[facet.name]) for facet in FACETS}
+
+
+def places_of(positions: dict[int, int]) -> array | dict[int, int]:
+    """The positions by primary key as an array, while keys are dense enough."""
+    most = max(positions, default=0)
+    if most > DENSE * (len(positions) + 1_000):
+        return positions
+    places = array("I", bytes(4 * (most + 1)))
+    for pk, position in positions.items():
+        places[pk] = position
+    return places
+
+
+@per_edition(*LISTS)
+def _latest(edition: Edition) -> array:
+    """Primary keys in the order in which records were added, the latest first: one query."""
+    latest = Resource.objects.published(edition.read_at).added().values_list("pk", flat=True)
+    return array("q", latest.iterator(chunk_size=10_000))
