@@ -3,7 +3,11 @@
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from icpr.lib.formats import links
 from icpr.lib.query.chips import Chip
+from icpr.lib.query.notices import Notice
 from icpr.lib.query.panels import Choice, Panel
 from pillars.blueprint import facets
 from pillars.blueprint.criteria import COMMUNITY, ORDERS, RELEVANCE, START, Criteria
@@ -22,7 +26,7 @@ FOUND = {
     NOT_REVIEWED: "not reviewed",
 }
 OPEN_AT_FIRST = {"pillar", "rating"}
-FORMS = {"csv": "CSV", "short": "Print, short", "print": "Print with findings"}
+PRINTED = {"short": "Print, short", "print": "Print with findings"}
 
 
 def matching(words: str, found: Found) -> str:
@@ -174,7 +178,12 @@ class BlueprintPage:
         """The same list in other forms: words and address."""
         query = self.criteria.query_string()
         start = f"{query}&format=" if query else "?format="
-        return [(label, start + name) for name, label in FORMS.items()]
+        written = [(link.form.label, link.url) for link in links.links(links.forms_of("blueprint"), self.address)]
+        return written + [(label, start + name) for name, label in PRINTED.items()]
+
+    @property
+    def in_csv(self) -> str:
+        return next(link.url for link in links.links(links.forms_of("blueprint"), self.address) if link.form.is_file)
 
     @property
     def add_all(self) -> str:
@@ -184,3 +193,19 @@ class BlueprintPage:
     @property
     def query_string(self) -> str:
         return self.criteria.query_string()
+
+    @property
+    def address(self) -> str:
+        return reverse("blueprint") + self.query_string
+
+    @property
+    def heading(self) -> str:
+        return self.sentence
+
+    @property
+    def notices(self) -> list[Notice]:
+        return list(self.criteria.notices)
+
+    @property
+    def rows(self) -> list[Item]:
+        return self.items

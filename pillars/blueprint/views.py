@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from pillars.blueprint import criteria, evidence_map, evidence_page, examples_list, formats
+from pillars import discovery
+from pillars.blueprint import criteria, evidence_map, evidence_page, examples_list, lists
 from pillars.blueprint.facets import facets
-from pillars.blueprint.page import BlueprintPage, practices_heading
+from pillars.blueprint.page import BlueprintPage
 from pillars.blueprint.questions import QuestionsPage
 from pillars.blueprint.search import Search
 from pillars.blueprint.selection import ResourceCounts, Selection
@@ -21,16 +22,17 @@ TEMPLATES = {"print": "pillars/printed.html", "short": "pillars/printed_short.ht
 
 
 def blueprint(request: HttpRequest, resource_counts: ResourceCounts, search: Search) -> HttpResponse:
-    choices = facets()
-    asked = criteria.read(request.GET, choices, search.field())
-    if asked.has_moved and not asked.notices and "format" not in request.GET:
-        return redirect(request.path + asked.query_string(), permanent=True)
-    selection = Selection(asked, choices, resource_counts, search.find(asked.q) if asked.q else None)
-    if request.GET.get("format") == "csv":
-        return formats.as_csv(selection.items)
-    template = TEMPLATES.get(request.GET.get("format"), "pillars/blueprint.html")
-    small_map = None if asked.is_narrow or "format" in request.GET else evidence_map.small_map()
-    return render(request, template, {"page": BlueprintPage(asked, choices, selection), "small_map": small_map})
+    page, form = lists.of_items(request, resource_counts, search), request.GET.get("format")
+    if form == "csv":  # where it stood once
+        return redirect(page.in_csv, permanent=True)
+    if page.criteria.has_moved and not page.notices and form not in TEMPLATES:
+        return redirect(page.address, permanent=True)
+    small_map = None if page.criteria.is_narrow or form in TEMPLATES else evidence_map.small_map()
+    template = TEMPLATES.get(form, "pillars/blueprint.html")
+    context = {"page": page, "small_map": small_map}
+    if not page.criteria.is_narrow:
+        context["described"] = discovery.of_all("Blueprint", request.path, page.items, isBasedOn=discovery.REPORT)
+    return render(request, template, context)
 
 
 def questions(request: HttpRequest) -> HttpResponse:
@@ -53,21 +55,17 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "near": [practice for practice in shown.near_practices.all() if practice.findings.all()],
         "resources": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
     }
+    context["described"] = discovery.of_item(shown, context["practices"], shown.action_items)
     return render(request, "pillars/item.html", context)
 
 
 def practices(request: HttpRequest, search: Search) -> HttpResponse:
     """All of them, or those that hold some words, best first."""
-    words, notices = criteria.read_words(request.GET, search.field())
-    found = search.find(words) if words else None
-    shown = Practice.objects.prefetch_related("findings")
-    if found:
-        by_key = shown.in_bulk([entry.pk for entry in found.practices])
-        shown = [by_key[entry.pk] for entry in found.practices if entry.pk in by_key]
-    else:
-        shown = sorted(shown, key=evidence_map.by_evidence)
-    heading = practices_heading(words, found)
-    context = {"practices": shown, "heading": heading, "words": words, "found": found, "notices": notices}
+    listing = lists.PracticeList(request, search)
+    context = {"listing": listing, "practices": listing.rows, "heading": listing.heading, "words": listing.words}
+    context |= {"found": listing.found, "notices": listing.notices}
+    if not listing.words:
+        context["described"] = discovery.of_all(listing.heading, request.path, listing.rows)
     return render(request, "pillars/practices.html", context)
 
 
@@ -84,6 +82,7 @@ def practice(request: HttpRequest, slug: str, resources_of: Callable[[Practice],
         "near_items": shown.near_items.published().with_findings(),
         "about": shown.resources.published().for_list().newest()[:MOST_RESOURCES],
         "for_items": resources_of(shown)[:MOST_RESOURCES],
+        "described": "" if asked.words or asked.refused else discovery.of_practice(shown),
     }
     return render(request, "pillars/practice.html", context)
 

@@ -134,7 +134,8 @@ def test_practices_stand_by_their_rating(client):
     make_finding(practice=make_practice(name="Reviewed"), strength="reviews")
     make_finding(practice=make_practice(name="Known best"), strength="reviews", study_count=40)
     names = re.findall(r'practice__name"><a [^>]*>([^<]+)|<h2 id="([\w-]+)"', text(client, "/practices/"))
-    assert ["".join(name) for name in names] == ["proven", "Known best", "Reviewed", "mixed", "A mixed one"]
+    found = ["".join(name) for name in names]
+    assert found[:-1] == ["proven", "Known best", "Reviewed", "mixed", "A mixed one"]  # last, what to do with the list
 
 
 def test_a_number_is_shown_where_its_source_gives_one(client):

@@ -30,7 +30,7 @@ def test_works_on_every_page(client, state):
         for number in ("1.5.2", "1.6")
     ]
     make_resource(title="A guide", pillars=[pillar], focus_areas=[area], items=[shown, *hidden])
-    starts = [*STARTS, "/blueprint/", "/blueprint/?for=community", "/blueprint/?who=anyone", "/blueprint/?format=csv"]
+    starts = [*STARTS, "/blueprint/", "/blueprint/?for=community", "/blueprint/?who=anyone", "/blueprint.csv"]
     seen = visit(client, [*starts, "/blueprint/evidence/", "/practices/", "/blueprint/1.5.2/", "/blueprint/1.6/"])
     assert "/blueprint/1.5.1/" in seen
     assert "/practices/foot-patrol/" in seen

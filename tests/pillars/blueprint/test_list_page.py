@@ -181,7 +181,7 @@ def test_twenty_cost_what_two_do(client, items):
 
 
 def test_csv_is_the_same_list(client, items):
-    answer = client.get("/blueprint/?evidence=helps&sort=number&format=csv")
+    answer = client.get("/blueprint.csv?evidence=helps&sort=number")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["number", "Item 1.1", "Item 2.1"]
@@ -191,7 +191,7 @@ def test_csv_is_the_same_list(client, items):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "\r"])
 def test_csv_holds_no_formula(client, start):
     make_item(number="1.1", statement=f'{start}HYPERLINK("http://x.example")', plain_title=f"{start}1")
-    content = client.get("/blueprint/?format=csv").content.decode()
+    content = client.get("/blueprint.csv").content.decode()
     assert f"'{start}" in content
     cells = list(csv.reader(io.StringIO(content, newline="")))[1]
     assert not [cell for cell in cells if cell.lstrip(" ").startswith(tuple("=+-@\t\r"))]

@@ -132,7 +132,7 @@ def test_no_item_of_another_level_counts_as_deleted():
     root, item = staff(), make_item(number="1.5.1")
     version = keep(item)
     for model in (Recommendation, ActionItem):
-        assert "no deleted" in text(root.get(address(item, "recoverlist", model=model)))
+        assert "None is deleted" in text(root.get(address(item, "recoverlist", model=model)))
         assert root.get(address(item, "recover", version.pk, model=model)).status_code == 404
     before = whole(item)
     Item.objects.filter(pk=item.pk).delete()  # by hand: the admin never does

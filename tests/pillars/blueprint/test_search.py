@@ -66,9 +66,9 @@ def test_the_words_stay_with_all_ways_on(client, items):
     page = text(client, "/blueprint/?q=quotas&pillar=policy")
     assert re.search(r'href="\?q=quotas" rel="nofollow">\s*<span class="hidden">Remove </span>Policy', page)
     assert "</span>“quotas”" not in page, "no chip: the box shows the words"
-    assert 'href="?q=quotas&pillar=policy&format=csv"' in page
+    assert 'href="/blueprint.csv?q=quotas&pillar=policy"' in page
     assert 'href="?q=quotas&pillar=policy&for=community"' in page
-    assert "2.9" in client.get("/blueprint/?q=quotas&pillar=policy&format=csv").content.decode()
+    assert "2.9" in client.get("/blueprint.csv?q=quotas&pillar=policy").content.decode()
     assert numbers(client, "?pillar=policy") == ["2.9"]
 
 
@@ -128,7 +128,7 @@ def test_any_bytes_are_ordinary_input(client, items, page, typed, said):
     assert said in html.unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize("page", ["/blueprint/?q=quagga", "/practices/?q=quagga", "/blueprint/?q=1.6&format=csv"])
+@pytest.mark.parametrize("page", ["/blueprint/?q=quagga", "/practices/?q=quagga", "/blueprint.csv?q=1.6"])
 def test_what_is_not_public_is_not_found(client, items, page):
     make_item(number="1.6", state="to-check", plain_title="The quagga", statement="It hides.", practices=[items])
     assert "It hides." not in text(client, page)
