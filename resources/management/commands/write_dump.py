@@ -1,0 +1,11 @@
+from django.core.management.base import BaseCommand
+
+from resources.dump import keeping, writing
+
+
+class Command(BaseCommand):
+    help = "Make the dump of the public catalogue now; the jobs make it each night."
+
+    def handle(self, *args, **options) -> None:
+        count = writing.write()
+        self.stdout.write(f"The dump is made, with {count:,} records, in {keeping.present().folder}.")
