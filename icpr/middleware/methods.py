@@ -44,7 +44,8 @@ def allowed_methods(get_response):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         if request.method not in allowed:
-            return HttpResponseNotAllowed(allowed, render_to_string("refused.html", NOT_DONE_HERE))
+            # A copy: the tags of a template write into the dictionary they are given.
+            return HttpResponseNotAllowed(allowed, render_to_string("refused.html", dict(NOT_DONE_HERE)))
         return get_response(request)
 
     return middleware

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 
 from icpr.lib.logs.formatters import request_id
 
@@ -26,12 +28,25 @@ def named_and_logged(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         try:
             response = get_response(request)
             if settings.ACCESS_LOG and not getattr(request, "is_probe", False):
-                _write(request, response, round((time.perf_counter() - began) * 1000))
+                _write(request, response.status_code, round((time.perf_counter() - began) * 1000))
             return response
         finally:
             request_id.reset(kept)
 
     return middleware
+
+
+def written(environ: dict, match: ResolverMatch, code: int) -> None:
+    """The line for a request that was answered before Django made one of it, if lines are wanted."""
+    if not settings.ACCESS_LOG:
+        return
+    request = WSGIRequest(environ)
+    request.resolver_match = match
+    kept = request_id.set(_name_of(request))
+    try:
+        _write(request, code, 0)
+    finally:
+        request_id.reset(kept)
 
 
 def _name_of(request: HttpRequest) -> str:
@@ -40,11 +55,11 @@ def _name_of(request: HttpRequest) -> str:
     return given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
 
 
-def _write(request: HttpRequest, response: HttpResponse, milliseconds: int) -> None:
+def _write(request: HttpRequest, code: int, milliseconds: int) -> None:
     fields = {
         "method": request.method if request.method in METHODS else "other",
         "route": _route_of(request),
-        "status": response.status_code,
+        "status": code,
         "ms": milliseconds,
     }
     log.info("{method} {route} {status} {ms} ms".format(**fields), extra={"fields": fields})

@@ -15,7 +15,11 @@ PUBLIC = ["/", "/about/", "/resources/", "/resources/?q=x", "/suggest", "/sitema
 TAKE_FORMS = {
     *("plan-start", "plan-add", "plan-choose", "plan-order", "plan-agency", "plan-entry", "plan-remove", "plan-seen"),
     *("plan-share", "plan-renew", "plan-mail", "plan-warn", "plan-delete", "plan-undo", "plan-import", "plan-copy"),
-    *("plan-edit", "tell-staff", "tell-us"),
+    *("plan-edit", "tell-staff", "tell-us", "oai", "mail-reports"),
+    *("suggest-resource", "report-problem", "contact", "useful"),
+    *("lists", "list-about", "list-add", "list-copy", "list-delete", "list-edit", "list-mail", "list-order"),
+    *("list-remember", "list-renew", "list-share", "list-undo", "list-warn"),
+    *("follow", "follow-link", "follow-confirm", "follow-manage", "follow-erase", "follow-stop", "follow-stop-all"),
 }
 
 
