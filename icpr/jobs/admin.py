@@ -1,12 +1,15 @@
-"""The list of jobs: when each is due, what came of it last, and a button that has it done now."""
+"""The list of jobs: when each was last done and is next, what is wrong, and a button that has it done now."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from icpr.jobs import standing
 from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
 from icpr.jobs.runner import wake
@@ -20,10 +23,11 @@ HELD = "The job {} is being done. Afterwards it is done once more."
 class JobAdmin(ReadOnlyAdmin):
     """A list to read; what is in it is written by whoever does the jobs."""
 
-    list_display = ("name", "about", "due", "finished_at", "result", "error", "attempts", "run_now")
+    list_display = ("name", "about", "last_done", "next_run", "result", "trouble", "run_now")
+    change_list_template = "admin/jobs/list.html"
     fields = readonly_fields = (
-        *("name", "about", "due_at", "started_at", "finished_at", "result", "error", "attempts"),
-        *("holder", "heartbeat_at", "lease_until"),
+        *("name", "about", "due_at", "started_at", "finished_at", "how_long", "result"),
+        *("error", "attempts", "failed_at", "failure", "holder", "heartbeat_at", "lease_until"),
     )
 
     def get_queryset(self, request: HttpRequest):
@@ -36,6 +40,10 @@ class JobAdmin(ReadOnlyAdmin):
 
     def get_list_display(self, request: HttpRequest):
         return self.list_display if may_run(request) else self.list_display[:-1]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        told = {"title": "Jobs", "standing": standing.of_all(list(self.get_queryset(request)))}
+        return super().changelist_view(request, told | (extra_context or {}))
 
     def run(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Have a job done now. 405 unless it is a form."""
@@ -54,9 +62,22 @@ class JobAdmin(ReadOnlyAdmin):
     def about(self, job: Job) -> str:
         return JOBS[job.name].about
 
-    @admin.display(description="due", ordering="due_at")
-    def due(self, job: Job):
-        return "being done" if job.is_held() else job.due_at
+    @admin.display(description="last done", ordering="finished_at")
+    def last_done(self, job: Job) -> str:
+        at = date_format(timezone.localtime(job.finished_at), "DATETIME_FORMAT") if job.finished_at else ""
+        return format_html('<span title="{}">{}</span>', at, standing.last_success(job))
+
+    @admin.display(description="how long it took", empty_value="not known")
+    def how_long(self, job: Job) -> str | None:
+        return job.took if job.took is None else standing.length(job.took)
+
+    @admin.display(description="next", ordering="due_at")
+    def next_run(self, job: Job) -> str:
+        return standing.next_run(job)
+
+    @admin.display(description="trouble", empty_value="none")
+    def trouble(self, job: Job) -> str:
+        return standing.trouble(job)
 
     @admin.display(description="")
     def run_now(self, job: Job) -> str:

@@ -30,6 +30,11 @@ class Done:
     result: str = ""
     error: str = ""
 
+    def __str__(self) -> str:
+        """For a terminal, in lines; empty when it had nothing to do."""
+        told = f"failed: {self.error}" if self.error else self.result
+        return "\n".join(f"{self.name}: {line}" for line in told.splitlines())
+
 
 def perform(lease: Lease) -> Done:
     """Do a claimed job and write what came of it. Raises Interrupted when the process must stop, and DatabaseError when

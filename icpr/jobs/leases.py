@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import DateTimeField, F, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce, Now
 
 from icpr.jobs.models import LONGEST_TEXT, Job, JobQuerySet
@@ -83,12 +83,15 @@ class Lease:
         """Write that it is done, and when it is due again. Woken meanwhile, it is due at once. Raises LeaseLost."""
         every = self.job.every
         again = Value(None, DateTimeField()) if every is None else Now() + timedelta(seconds=every)
-        self._end(again, attempts=0, result=discreet(result)[:LONGEST_TEXT], error="", finished_at=Now())
+        took = ExpressionWrapper(Now() - F("started_at"), DurationField())
+        result = discreet(result)[:LONGEST_TEXT]
+        self._end(again, attempts=0, result=result, error="", finished_at=Now(), took=took)
         self.is_complete = True
 
     def fail(self, error: str) -> None:
         """Write why it came to nothing; due again after a pause that grows with attempts. Raises LeaseLost."""
-        self._end(Now() + timedelta(seconds=pause(self.attempt)), error=discreet(error)[:LONGEST_TEXT])
+        error = discreet(error)[:LONGEST_TEXT]
+        self._end(Now() + timedelta(seconds=pause(self.attempt)), error=error, failure=error, failed_at=Now())
 
     def give_back(self) -> None:
         """Let another do it now, as if it had not been begun. Raises LeaseLost."""

@@ -1,12 +1,14 @@
 """How each job stands. All times are of the database's clock, so that machines whose clocks differ agree."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 LONGEST_TEXT = 2_000
+FAILS_AFTER = 3  # attempts that came to nothing, from which on somebody has to look
+OVERDUE_AFTER = timedelta(minutes=15)  # after it was due, or a worker that died had it
 
 
 class JobQuerySet(models.QuerySet):
@@ -17,6 +19,11 @@ class JobQuerySet(models.QuerySet):
     def held(self):
         """Those that a worker does now."""
         return self.filter(lease_until__gt=Now())
+
+    def overdue(self):
+        """Those that have waited for a worker for `OVERDUE_AFTER`, and that nobody does."""
+        since = Now() - OVERDUE_AFTER
+        return self.filter(Q(lease_until=None, due_at__lte=since) | Q(lease_until__lte=since))
 
     def with_clock(self):
         """Each with `now`, the database's clock."""
@@ -42,9 +49,12 @@ class Job(models.Model):
     started_at = models.DateTimeField("last begun", null=True, blank=True)
     heartbeat_at = models.DateTimeField("last sign of life", null=True, blank=True)
     finished_at = models.DateTimeField("last done", null=True, blank=True)
+    took = models.DurationField("how long it took", null=True, blank=True, help_text="The last time it was done.")
     result = models.TextField("last result", blank=True)
     error = models.TextField(blank=True, help_text="Why the last attempt came to nothing.")
     attempts = models.PositiveIntegerField(default=0, help_text="Since it was last done.")
+    failed_at = models.DateTimeField("last failed", null=True, blank=True)
+    failure = models.TextField("reason then", blank=True, db_default="", help_text="Kept when it is done again.")
 
     objects = JobQuerySet.as_manager()
 
@@ -57,6 +67,11 @@ class Job(models.Model):
     def is_held(self) -> bool:
         """Whether a worker does it now. Asked of rows of `with_clock`."""
         return self.lease_until is not None and self.lease_until > self.now
+
+    def is_overdue(self) -> bool:
+        """As `overdue`. Asked of rows of `with_clock`."""
+        at = self.claimable_at()
+        return at is not None and at <= self.now - OVERDUE_AFTER
 
     def claimable_at(self) -> datetime | None:
         """When somebody may take it, or take it again if whoever has it dies; None when it waits to be woken."""

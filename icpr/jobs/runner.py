@@ -1,16 +1,18 @@
-"""The one thread of a server process that does jobs and the process's own duties, in one loop.
+"""The one thread of a process that does jobs and the process's own duties, in one loop.
 
 It sleeps until something is due or somebody wakes it. While nothing is due it reads one small table every `LOOK_EVERY`
-seconds and writes nothing. `start` and `stop` are for the server; `wake` is for everybody.
+seconds and writes nothing. `start` and `stop` are for the server and for `manage.py work`; `wake` is for everybody.
 """
 
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 
 from django.db import DatabaseError, connection, transaction
 
 from icpr.jobs import execution
+from icpr.jobs.execution import Done
 from icpr.jobs.leases import Interrupted
 from icpr.jobs.registry import DUTIES, JOBS
 
@@ -27,10 +29,13 @@ class Runner:
         self._duty_at = dict.fromkeys(DUTIES, 0.0)  # when each is done next, on this process's clock
         self._look_at = 0.0
         self._failures: dict[str, int] = {}  # of the looks and of each duty, one after the other
+        self._told: Callable[[Done], None] = lambda done: None
 
-    def start(self) -> None:
-        """Start the thread, once. It is a daemon: it never keeps a process from ending."""
+    def start(self, told: Callable[[Done], None] | None = None) -> None:
+        """Start the thread, once. It is a daemon: it never keeps a process from ending. `told` is called by it with
+        what came of each attempt."""
         if self._begun.acquire(blocking=False):
+            self._told = told or self._told
             self._duty_at = dict.fromkeys(DUTIES, 0.0)
             self._thread.start()
 
@@ -91,7 +96,8 @@ class Runner:
         self._look_at = time.monotonic() + LOOK_EVERY
         due, seconds = execution.schedule()
         if due:
-            for _ in execution.perform_due(self._beat):
+            for done in execution.perform_due(self._beat):
+                self._told(done)
                 self._beat()
             _, seconds = execution.schedule()
         self._look_at = min(self._look_at, time.monotonic() + seconds)  # at once when woken in the meantime

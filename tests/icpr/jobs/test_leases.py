@@ -152,6 +152,40 @@ def test_a_failure_is_told_and_waits():
     assert (row().due_at - row().now).total_seconds() == pytest.approx(10, abs=2)
 
 
+def test_how_long_it_took_and_why_it_failed_last_are_kept():
+    sheep = declare()
+    claim(sheep).fail("No sheep.")
+    failed_at = row().failed_at
+    assert abs((row().now - failed_at).total_seconds()) < 5
+    assert row().took is None
+    Job.objects.update(due_at=Now())
+    lease = claim(sheep)
+    Job.objects.update(started_at=Now() - timedelta(seconds=90))
+    lease.complete("3 sheep")
+    assert row().took.total_seconds() == pytest.approx(90, abs=2)
+    assert (row().error, row().failure, row().failed_at) == ("", "No sheep.", failed_at)
+
+
+@pytest.mark.parametrize(
+    ("column", "minutes", "is_overdue"),
+    [("due_at", 14, False), ("due_at", 16, True), ("lease_until", 14, False), ("lease_until", 16, True)],
+)
+def test_what_nobody_did_for_long_is_overdue(column, minutes, is_overdue):
+    declare()
+    Job.objects.update(**{"due_at": None} | {column: timezone.now() - timedelta(minutes=minutes)})
+    assert Job.objects.overdue().exists() is row().is_overdue() is is_overdue
+
+
+def test_what_is_done_or_waits_to_be_woken_is_not_overdue():
+    declare()
+    claim(JOBS["count-sheep"])
+    Job.objects.update(due_at=timezone.now() - HOUR)
+    assert not Job.objects.overdue().exists()
+    Job.objects.update(due_at=None, lease_until=None)
+    assert not Job.objects.overdue().exists()
+    assert not row().is_overdue()
+
+
 def test_given_back_it_counts_as_not_begun():
     sheep = declare()
     claim(sheep).give_back()

@@ -15,28 +15,15 @@ from django.conf import settings
 settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # its threads would not survive a fork
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
-from icpr.jobs.execution import make_due, perform_due  # noqa: E402
-from icpr.jobs.models import Job  # noqa: E402
-from icpr.jobs.registry import JOBS, job  # noqa: E402
+from icpr.jobs.execution import perform_due  # noqa: E402
+from tests.icpr.jobs import trials  # noqa: E402
+from tests.icpr.jobs.trials import LEASE  # noqa: E402
 
-NUMBER, WORKERS, LEASE = 300, 3, 2
+WORKERS = 3
 WITHIN = 50  # seconds
-
-
-def work(lease) -> str:
-    """Takes a while without any lock, then has its effect together with its completion."""
-    time.sleep(random.uniform(0, 0.12))
-    lease.beat()
-    with lease.fenced():
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO effects (name) VALUES (%s)", [lease.job.name])
-        time.sleep(random.uniform(0, 0.01))
-        lease.complete("done")
-    time.sleep(random.uniform(0, 0.02))
-    return "done"
+KILLS_BETWEEN = 5  # and then one is held up: held up more often, all would be done before ten were killed
 
 
 def run_worker() -> None:
@@ -65,28 +52,17 @@ def end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def left() -> int:
-    try:
-        return NUMBER - Job.objects.filter(finished_at__isnull=False).count()
-    finally:
-        connection.close()
-
-
 def main() -> dict:
-    call_command("migrate", "jobs", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE effects (name varchar(60) NOT NULL)")
-    JOBS.clear()
-    for number in range(NUMBER):
-        job(f"trial-{number:03}", lease=LEASE)(work)
-        make_due(f"trial-{number:03}")
+    trials.prepare("jobs")
+    trials.declare()
+    trials.make_all_due()
     connection.close()
     workers, told = [fork() for _ in range(WORKERS)], {"killed": 0, "held up": 0}
     until = time.monotonic() + WITHIN
-    while left() and time.monotonic() < until:
+    while trials.left() and time.monotonic() < until:
         time.sleep(random.uniform(0.1, 0.3))
         place = random.randrange(WORKERS)
-        if random.random() < 0.2 and told["held up"] < 4:
+        if told["killed"] >= KILLS_BETWEEN * (told["held up"] + 1) and told["held up"] < 4:
             os.kill(workers[place], signal.SIGSTOP)
             time.sleep(LEASE + 0.5)  # until it counts as dead
             os.kill(workers[place], signal.SIGCONT)
@@ -97,11 +73,7 @@ def main() -> dict:
             told["killed"] += 1
     for pid in workers:
         end(pid)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, count(*) FROM effects GROUP BY name")
-        told["effects"] = dict(cursor.fetchall())
-    claims = sum(Job.objects.values_list("fence", flat=True))
-    return told | {"left": left(), "claims": claims}
+    return told | trials.outcome()
 
 
 if __name__ == "__main__":

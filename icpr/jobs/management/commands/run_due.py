@@ -8,7 +8,10 @@ from icpr.jobs.registry import JOBS
 
 
 class Command(BaseCommand):
-    help = "Do the jobs that are due, as the server does by itself; or all of them, or some by name, due or not."
+    help = (
+        "Do the jobs that are due, once, as the server does by itself; or all of them, or some by name, due or not. "
+        "For cron, and by hand: what others do is left to them, and the exit code is 1 when one failed."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("names", nargs="*", metavar="name", help=f"one of: {', '.join(sorted(JOBS))}")
@@ -23,9 +26,9 @@ class Command(BaseCommand):
         failed = False
         for done in execution.perform_due(only=wanted):
             failed = failed or bool(done.error)
-            if done.result:
+            if done.result:  # why one failed is in the log, on standard error
                 self.stdout.write(done.result)
         for job in Job.objects.held().filter(name__in=wanted or JOBS):
             self.stdout.write(f"{job.name} is being done by another process.")
         if failed:
-            sys.exit(1)  # why is in the log
+            sys.exit(1)
