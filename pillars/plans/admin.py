@@ -15,12 +15,12 @@ from django.utils.http import urlencode
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib.csvfile import as_csv
+from icpr.lib.few import TOO_FEW
 from icpr.lib.http.attachment import CSV, attachment
 from pillars.plans import statistics
 
 PERMISSION = "pillars.view_item"  # who keeps the Blueprint sees what it is used for
 COLUMNS = ["plans begun in", "agency size", "what", "of what", "plans"]
-TOO_FEW = f"fewer than {statistics.TOGETHER}"
 
 
 def address(user) -> str:

@@ -70,6 +70,10 @@ class PlanTable(Table):
     def rows(self) -> Iterable[Entry]:
         return self.plan.entries.for_page()
 
+    def with_all(self, rows: models.QuerySet) -> models.QuerySet:
+        """With the pillar of each item too, which is `shown`."""
+        return super().with_all(rows).select_related("item__pillar")
+
     def referable(self, rows: Iterable[Entry]) -> dict[type[models.Model], Iterable[models.Model]]:
         return {Item: [*Item.objects.published(), *(entry.item for entry in rows)]}
 

@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 
 from icpr.lib import csvfile
-from icpr.lib.mail import MailboxField
 from icpr.lib.text.fields import LineField
 from pillars.models import Entry, Plan, Priority, Progress
 from pillars.models.plans import LONGEST_STEP, MOST_STEPS
@@ -131,14 +130,6 @@ class AgencyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
-
-
-class MailForm(forms.Form):
-    email = MailboxField(label="Send it to this e-mail address")
-
-
-class WarnForm(forms.Form):
-    warn = MailboxField(label="Warn this e-mail address before the plan is deleted", required=False)
 
 
 class UploadForm(csvfile.UploadForm):

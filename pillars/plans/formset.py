@@ -9,6 +9,7 @@ from datetime import date
 from django.forms import BoundField
 from django.http import QueryDict
 
+from icpr.kept.history import as_they_were
 from icpr.lib.diff import Difference
 from icpr.lib.merge import NOW
 from pillars.models import Entry, Item, Plan
@@ -117,7 +118,7 @@ class Sent:
 
     def _removed(self, numbers: set[str]) -> list[Row]:
         """Items that somebody took out of the plan meanwhile, if they were changed here and are not to be left out."""
-        began = merge.as_they_were(self.plan, {number: self.versions[number] for number in numbers})
+        began = as_they_were(self.plan, {number: self.versions[number] for number in numbers})
         rows = []
         for item in Item.objects.filter(number__in=numbers).select_related("pillar"):
             if item.number in began or item.is_public:

@@ -1,38 +1,20 @@
-"""Every change of a plan goes through here:
-made whole or not at all, and written into its history, from which the last is taken back.
+"""Every change of a plan goes through here, and into its history, from which the last is taken back: see
+`icpr.kept.history`."""
 
-A history is bounded: beyond `MOST_KEPT` changes or `MOST_TEXT` characters the oldest are forgotten, never the last.
-"""
-
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max
-from django.http import Http404
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.kept import history as kept_history
+from icpr.kept.history import mark_undone
 from pillars.models import Change, Entry, Item, Plan, Progress
 
 AGENCY = ("agency_name", "agency_size", "agency_type")
 MOST_KEPT, MOST_TEXT = 1_000, 10_000_000
 FIELDS = ("status", "owner", "due_on", "priority", "note", "reference", "steps")
-
-
-@contextmanager
-def locked(plan: Plan) -> Iterator[Plan]:
-    """The plan as it is now, with nobody else changing it meanwhile.
-
-    Raises Http404 when it was just deleted or got another private address.
-    """
-    with transaction.atomic():
-        held = Plan.objects.select_for_update().filter(pk=plan.pk, edit_hash=plan.edit_hash).first()
-        if held is None:
-            raise Http404
-        yield held
 
 
 def snapshot(entry: Entry) -> dict:
@@ -56,39 +38,11 @@ def _state(plan: Plan, numbers: Iterable[str]) -> dict:
     }
 
 
-@contextmanager
-def changing(plan: Plan, idempotency_key: str, message: str, numbers: Iterable[str] = ()) -> Iterator[None]:
+def changing(plan: Plan, idempotency_key: str, message: str, numbers: Iterable[str] = ()) -> AbstractContextManager:
     """What happens inside is one change of the agency's lines, of the order, and of the entries with these numbers."""
     numbers = list(numbers)
-    before = _state(plan, numbers)
-    yield
-    after = _state(plan, numbers)
-    for number in [number for number, kept in before["entries"].items() if after["entries"].get(number) == kept]:
-        del before["entries"][number], after["entries"][number]
-    differing = [part for part in before if before[part] != after[part]]
-    if differing:
-        before, after = ({part: state[part] for part in differing} for state in (before, after))
-        size = len(json.dumps(before)) + len(json.dumps(after))
-        message = message if len(message) <= 300 else f"{message[:299]}…"
-        plan.changes.create(idempotency_key=idempotency_key, message=message, before=before, after=after, size=size)
-        plan.written += size
-        _forget(plan)
-
-
-def _forget(plan: Plan) -> None:
-    """Drop the oldest changes of a history that has grown too long, and remember until when it is silent."""
-    text, kept = 0, 0
-    for pk, size, made_at in plan.changes.values_list("pk", "size", "made_at"):
-        text, kept = text + size, kept + 1
-        if kept > 1 and (kept > MOST_KEPT or text > MOST_TEXT):
-            plan.changes.filter(pk__lte=pk).delete()
-            Plan.objects.filter(pk=plan.pk).update(forgotten_until=made_at)
-            return
-
-
-def is_repeat(plan: Plan, idempotency_key: str) -> bool:
-    """Whether this form has done its work already."""
-    return plan.changes.filter(idempotency_key=idempotency_key).exists()
+    bounds = {"most_kept": MOST_KEPT, "most_text": MOST_TEXT}
+    return kept_history.changing(plan, idempotency_key, message, lambda: _state(plan, numbers), **bounds)
 
 
 def add(plan: Plan, items: Iterable[Item], idempotency_key: str) -> None:
@@ -190,11 +144,6 @@ def copy_entries(source: Plan, target: Plan) -> None:
         )
 
 
-def last_change(plan: Plan) -> Change | None:
-    """What undo would take back."""
-    return plan.changes.filter(undone_at=None).first()
-
-
 def take_back(plan: Plan, change: Change) -> None:
     """Take back the plan's last change: all it touched is as it was before it."""
     before, after = change.before, change.after
@@ -213,9 +162,7 @@ def take_back(plan: Plan, change: Change) -> None:
             _give_back(entry, values)
     if "order" in before:
         arrange(plan, before["order"])
-    change.undone_at = timezone.now()
-    change.idempotency_key = f"undone {change.pk}"  # whoever sends its form again means it
-    change.save(update_fields=["undone_at", "idempotency_key"])
+    mark_undone(change)
 
 
 def _give_back(entry: Entry, values: dict) -> None:

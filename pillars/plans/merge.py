@@ -6,13 +6,13 @@ from typing import Self
 
 from django.http import QueryDict
 
+from icpr.kept.history import as_they_were
 from icpr.lib import merge as three_way
 from icpr.lib.diff import Difference
 from pillars.models import Entry, Plan
 from pillars.plans import history
 
 NEVER_GIVEN = "0"  # no version of an entry: every difference from it is a conflict
-LOOKED_BACK = 200  # changes searched for what the second editor began from
 
 
 @dataclass(frozen=True)
@@ -76,27 +76,6 @@ def _merge(entry: Entry, typed: dict, begun: Begun, began: dict | None) -> Merge
 def _conflict(entry: Entry, typed: dict, name: str) -> Difference:
     label = str(Entry._meta.get_field(name).verbose_name)
     return Difference(name, label, shown(entry, name), shown(Entry(**typed), name))
-
-
-def as_it_was(plan: Plan, number: str, version: str) -> dict | None:
-    """An entry in the version an editor began from, if the history still says."""
-    return as_they_were(plan, {number: version}).get(number)
-
-
-def as_they_were(plan: Plan, versions: Mapping[str, str]) -> dict[str, dict]:
-    """Entries, number → version, as they were in these versions: those of which the history still says so."""
-    found: dict[str, dict] = {}
-    if not versions:
-        return found
-    for change in plan.changes.all()[:LOOKED_BACK].iterator(chunk_size=10):
-        for part in (change.before, change.after):
-            kept = part.get("entries", {})
-            for number in kept.keys() & versions.keys() - found.keys():
-                if str(kept[number]["version"]) == versions[number]:
-                    found[number] = kept[number]
-        if len(found) == len(versions):
-            break
-    return found
 
 
 def shown(entry: Entry, name: str) -> str:

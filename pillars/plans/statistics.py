@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from icpr.lib.few import rounded
 from pillars.models import AgencySize, Entry, Item, Plan
 
-TOGETHER = 5
 MOST_MONTHS = 12
 MOST_ITEMS = 25
 NOT_GIVEN = "not-given"
@@ -39,11 +39,6 @@ class Figures:
     by_size: list[tuple[str, int]]
     chosen: list[tuple[Item, int]]
     in_place: list[tuple[Item, int]]
-
-
-def rounded(number: int) -> int:
-    """A true number as it may be shown; 0 for fewer than five."""
-    return number // TOGETHER * TOGETHER
 
 
 def months(today: date) -> list[date]:

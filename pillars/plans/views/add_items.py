@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from icpr.kept.history import is_repeat
+from icpr.kept.kinds import nonce_in
 from icpr.lib.http.forms import takes_form
 from pillars.models import Item, Pillar, Plan
 from pillars.models.plans import MOST_ENTRIES
 from pillars.plans import history, presets
 from pillars.plans.decorators import editors
-from pillars.plans.views.create import chosen_in, nonce_in
+from pillars.plans.views.create import chosen_in
 from pillars.plans.views.edit import common
 
 
@@ -53,6 +55,6 @@ def _add(plan: Plan, numbers: list[str], idempotency_key: str) -> str:
         return f"A plan holds at most {MOST_ENTRIES} items: that was more. Tick fewer, or remove some first."
     if not items:
         return "Tick at least one item."
-    if not history.is_repeat(plan, idempotency_key):
+    if not is_repeat(plan, idempotency_key):
         history.add(plan, items, idempotency_key)
     return ""

@@ -9,24 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from icpr.kept.history import is_repeat
 from icpr.lib import idempotency, tokens
 from icpr.lib.http.forms import takes_form
 from pillars.models import Item, Plan
 from pillars.models.plans import MOST_ENTRIES
-from pillars.plans import history, limits, presets
+from pillars.plans import history, presets
 from pillars.plans.decorators import private, readers, writing
+from pillars.plans.kind import PLANS
 
 SHARED = re.compile(rf"/plan/shared/{tokens.SHAPE}")
 ADDRESS = re.compile(rf"/plan/({tokens.SHAPE})(?:/|$)|^({tokens.SHAPE})$")
-PURPOSE = "pillars.plan"  # of the addresses that are derived from a form, so that sent twice it leads to one
 
 NO_ADDRESS = "This is not the private address of a plan. Paste it whole, as it was shown to you."
 READ_ONLY = "This link is only for reading a plan. Ask whoever keeps the plan for its private address."
-
-
-def nonce_in(request: HttpRequest) -> str:
-    """The idempotency key of a sent form; a new one when it brought none."""
-    return idempotency.key_in(request.POST, "nonce") or idempotency.new_key()
 
 
 @dataclass(frozen=True)
@@ -68,11 +64,11 @@ def start(request: HttpRequest) -> HttpResponse:
         if found := ADDRESS.search(typed):
             return redirect(_choosing(found[1] or found[2], chosen))
         return _start_page(request, chosen, wrong=READ_ONLY if SHARED.search(typed) else NO_ADDRESS, code=400)
-    token, plan = begin(request)
+    token, plan = PLANS.begin(request)
     if plan is None:
         return _start_page(request, chosen, code=429)
     with writing(request, plan) as held:
-        if not history.is_repeat(held, "start"):
+        if not is_repeat(held, "start"):
             history.add(held, chosen.all, idempotency_key="start")
     return redirect("plan", token=token)
 
@@ -84,15 +80,6 @@ def _start_page(request: HttpRequest, chosen: Chosen, *, wrong: str = "", code: 
     response = render(request, "plans/start.html", context, status=code)
     response.headers["Referrer-Policy"] = "same-origin"  # no secret in this address, and so `Origin` is told
     return response
-
-
-def begin(request: HttpRequest) -> tuple[str, Plan | None]:
-    """A new plan and its token, or the one this very form began before; no plan for who has begun too many."""
-    token = tokens.derived_token(PURPOSE, nonce_in(request))
-    plan = Plan.objects.filter(edit_hash=tokens.hash_of(token)).first()
-    if plan is None and limits.may_start(request):
-        plan, _ = Plan.objects.get_or_create(edit_hash=tokens.hash_of(token))
-    return token, plan
 
 
 def _choosing(token: str, chosen: Chosen) -> str:
@@ -107,10 +94,10 @@ def duplicate(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     """A new plan with the same items and next steps; whose they are, how far and by when is for the new one to say."""
     if request.method != "POST":
         return redirect("plan-shared", token=token)
-    mine, copy = begin(request)
+    mine, copy = PLANS.begin(request)
     if copy is None:
         return _start_page(request, Chosen([], None), code=429)
     with writing(request, copy) as held:
-        if not history.is_repeat(held, "start"):
+        if not is_repeat(held, "start"):
             history.copy_entries(plan, held)
     return redirect("plan", token=mine)

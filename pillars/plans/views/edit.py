@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.kept.expiry import expires_on
+from icpr.kept.history import as_they_were, by_boxes, is_repeat, last_change, moved
+from icpr.kept.kinds import nonce_in
 from icpr.lib import idempotency
 from icpr.lib.http.forms import takes_form
 from pillars.models import Entry, Item, Plan
 from pillars.models.items import NUMBER
-from pillars.plans import contents, expiry, history, merge, presets
+from pillars.plans import contents, history, merge, presets
 from pillars.plans.contents import ResourcesOf
 from pillars.plans.decorators import editors, posted
 from pillars.plans.forms import AgencyForm, EntryForm
-from pillars.plans.views.create import nonce_in
 
 MOVE = re.compile(rf"(?P<to>up|down) (?P<number>{NUMBER})")
 OTHER_ORDER = "Somebody else changed the list after you opened it, so nothing was moved. This is how it stands now."
@@ -34,8 +36,8 @@ def plan_page(request: HttpRequest, plan: Plan, token: str, resources_of: Resour
         token=token,
         **shown,
         order=" ".join(entry.item.number for entry in shown["entries"]),
-        last=history.last_change(plan),
-        expires_on=expiry.expires_on(plan),
+        last=last_change(plan),
+        expires_on=expires_on(plan),
         presets=presets.PRESETS,
         refused=refused,
     )
@@ -58,7 +60,7 @@ def entry(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResp
             raise Http404
         return _entry_page(request, plan, token, entry, EntryForm(instance=copy(entry)))
     idempotency_key = f"{nonce_in(request)}:entry:{number}"
-    if history.is_repeat(plan, idempotency_key):
+    if is_repeat(plan, idempotency_key):
         return _onward(request, plan, token, number)
     if entry is None:
         return _removed_meanwhile(request, plan, token, number, idempotency_key)
@@ -94,7 +96,7 @@ def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpRe
 def _removed_meanwhile(request: HttpRequest, plan: Plan, token: str, number: str, idempotency_key: str) -> HttpResponse:
     """Somebody else took the item out of the plan: what was typed is shown, and with `restore` kept."""
     began = request.POST.get("version", "")
-    if merge.as_it_was(plan, number, began) is None:
+    if number not in as_they_were(plan, {number: began}):
         raise Http404
     entry = Entry(plan=plan, item=get_object_or_404(Item.objects.select_related("pillar"), number=number))
     form = EntryForm(request.POST, instance=copy(entry))
@@ -130,38 +132,18 @@ def arrange(request: HttpRequest, plan: Plan, token: str, resources_of: Resource
     move = MOVE.fullmatch(sent.get("move", ""))
     idempotency_key = f"{nonce_in(request)}:{move[0] if move else 'order'}"
     address = reverse("plan", args=[token])
-    if history.is_repeat(plan, idempotency_key):
+    if is_repeat(plan, idempotency_key):
         return redirect(address)
     order = list(plan.entries.order_by("position", "pk").values_list("item__number", flat=True))
     if move and move["number"] in order:
-        history.reorder(plan, _moved(order, move), idempotency_key, f"Moved {move['number']} {move['to']}")
-        return redirect(f"{address}#entry-{move['number']}")
+        name, to = move["number"], move["to"]
+        history.reorder(plan, moved(order, name, to), idempotency_key, f"Moved {name} {to}")
+        return redirect(f"{address}#entry-{name}")
     if "move" not in sent:
         if sent.get("order", " ".join(order)).split() != order:
             return plan_page(request, plan, token, resources_of, refused=OTHER_ORDER)
-        history.reorder(plan, _by_boxes(order, sent), idempotency_key)
+        history.reorder(plan, by_boxes(order, sent), idempotency_key)
     return redirect(f"{address}#items")
-
-
-def _moved(order: list[str], move: re.Match) -> list[str]:
-    """The order when one item changes places with its neighbor; as it was for one that has none there."""
-    place = order.index(move["number"])
-    other = place + (1 if move["to"] == "down" else -1)
-    if 0 <= other < len(order):
-        order = order.copy()
-        order[place], order[other] = order[other], order[place]
-    return order
-
-
-def _by_boxes(order: list[str], sent) -> list[str]:
-    """The order when each item goes to the place typed beside it; the one that was moved comes before the one there."""
-
-    def place(number: str) -> tuple[float, bool]:
-        now, typed = order.index(number) + 1, sent.get(f"place-{number}", "")
-        to = int(typed) if typed.isdecimal() and len(typed) < 6 else now
-        return (to + (0.5 if to > now else 0), to == now)
-
-    return sorted(order, key=place)
 
 
 @editors
@@ -169,7 +151,7 @@ def _by_boxes(order: list[str], sent) -> list[str]:
 def remove(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:
     idempotency_key = f"{nonce_in(request)}:remove:{number}"
     entry = plan.entries.for_page().filter(item__number=number).first()
-    if entry and not history.is_repeat(plan, idempotency_key):
+    if entry and not is_repeat(plan, idempotency_key):
         history.remove(plan, entry, idempotency_key)
     return redirect("plan", token=token)
 
@@ -184,8 +166,8 @@ def agency(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
         idempotency_key = f"{nonce_in(request)}:agency"
         values = {name: form.cleaned_data[name] for name in history.AGENCY}
         meanwhile = request.POST.get("version") != str(plan.version) and values != now
-        if not meanwhile or history.is_repeat(plan, idempotency_key):
-            if not history.is_repeat(plan, idempotency_key):
+        if not meanwhile or is_repeat(plan, idempotency_key):
+            if not is_repeat(plan, idempotency_key):
                 history.save_agency(plan, values, idempotency_key)
             return redirect("plan", token=token)
     code = 409 if meanwhile else 400 if form.errors else 200

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from icpr.kept.history import is_repeat
+from icpr.kept.kinds import nonce_in
 from icpr.lib.http.forms import takes_form
 from pillars.models import Plan, Progress
-from pillars.plans import formset, history
+from pillars.plans import formset
 from pillars.plans.decorators import editors
-from pillars.plans.views.create import nonce_in
 from pillars.plans.views.edit import common
 
 
@@ -20,7 +21,7 @@ def edit_all(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, plan, token)
     idempotency_key = f"{nonce_in(request)}:edit"
-    if not history.is_repeat(plan, idempotency_key):
+    if not is_repeat(plan, idempotency_key):
         try:
             sent = formset.Sent(plan, request.POST)
         except formset.Incomplete:

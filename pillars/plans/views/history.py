@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from icpr.kept.history import is_undone, last_change
 from pillars.models import Plan
 from pillars.plans.changes_since import asked_day, since
 from pillars.plans.contents import ResourcesOf
 from pillars.plans.decorators import editors, posted
-from pillars.plans.history import last_change, take_back
+from pillars.plans.history import take_back
 from pillars.plans.views.edit import common, plan_page
 
 MOST_SHOWN = 300
@@ -37,11 +38,6 @@ def undo(request: HttpRequest, plan: Plan, token: str, resources_of: ResourcesOf
     last, asked = last_change(plan), request.POST.get("change", "")
     if last and asked == str(last.pk):
         take_back(plan, last)
-    elif last and not _undone(plan, asked):
+    elif last and not is_undone(plan, asked):
         return plan_page(request, plan, token, resources_of, refused=OTHER_CHANGE)
     return redirect("plan", token=token)
-
-
-def _undone(plan: Plan, change: str) -> bool:
-    """Whether this change was taken back already, as when the form is sent twice."""
-    return change.isdecimal() and len(change) < 19 and plan.changes.filter(pk=change, undone_at__isnull=False).exists()

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from icpr.kept.history import is_repeat
+from icpr.kept.kinds import nonce_in
 from icpr.lib.csvfile import Unreadable
 from icpr.lib.http.forms import takes_form
 from pillars.models import Plan
-from pillars.plans import exchange, history
+from pillars.plans import exchange
 from pillars.plans.decorators import editors
 from pillars.plans.forms import UploadForm
-from pillars.plans.views.create import nonce_in
 from pillars.plans.views.edit import common
 
 
@@ -21,7 +22,7 @@ def import_csv(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _import_page(request, plan, token, form, code=400 if form.errors else 200)
     idempotency_key = f"{nonce_in(request)}:import"
-    if history.is_repeat(plan, idempotency_key):
+    if is_repeat(plan, idempotency_key):
         return redirect("plan", token=token)
     text = form.cleaned_data["text"]
     digest = request.POST.get("digest", "") if form.cleaned_data["decoded"].is_clear else ""

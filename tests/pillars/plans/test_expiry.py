@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from icpr.kept import expiry
 from pillars.models import Plan
-from pillars.plans import expiry
+from pillars.plans.kind import PLANS
 
 pytestmark = pytest.mark.django_db
 
@@ -24,31 +25,31 @@ def test_works(unused, tmp_path, capsys):
     today = timezone.localdate()
     call_command("run_due")
     assert "1 warned of, 0 deleted" in capsys.readouterr().out
-    assert expiry.run(today) == (0, 0)
+    assert expiry.run(PLANS, today) == (0, 0)
     [letter] = (tmp_path / "mail").glob("*")
     assert "has not been opened for two years" in letter.read_text()
-    assert expiry.run(today + timedelta(days=29)) == (0, 0)
-    assert expiry.run(today + timedelta(days=30)) == (0, 1)
+    assert expiry.run(PLANS, today + timedelta(days=29)) == (0, 0)
+    assert expiry.run(PLANS, today + timedelta(days=30)) == (0, 1)
     assert not Plan.objects.exists()
 
 
 def test_opening_keeps_it_and_says_so(visitor, unused):
     today = timezone.localdate()
-    expiry.run(today)
+    expiry.run(PLANS, today)
     assert "it was about to be deleted" in visitor.get(unused)
     assert "about to be deleted" not in visitor.get(unused)
-    assert expiry.run(today + timedelta(days=30)) == (0, 0)
+    assert expiry.run(PLANS, today + timedelta(days=30)) == (0, 0)
 
 
 def test_what_is_used_is_left_alone(visitor, plan):
     Plan.objects.update(used_on=timezone.localdate() - timedelta(days=729))
-    assert expiry.run(timezone.localdate()) == (0, 0)
+    assert expiry.run(PLANS, timezone.localdate()) == (0, 0)
 
 
 def test_a_mail_server_that_is_not_there_stops_nothing(unused, settings, caplog):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    assert expiry.run(timezone.localdate()) == (1, 0)
+    assert expiry.run(PLANS, timezone.localdate()) == (1, 0)
     assert "could not be sent" in caplog.text
 
 
@@ -58,6 +59,6 @@ def test_a_plan_opened_before_its_warning_is_sent_is_not_warned_of(unused, tmp_p
     def opened() -> None:
         Plan.objects.update(used_on=today)
 
-    assert expiry.run(today, beat=opened) == (0, 0)
+    assert expiry.run(PLANS, today, beat=opened) == (0, 0)
     assert Plan.objects.get().warned_on is None
     assert not (tmp_path / "mail").exists()

@@ -7,8 +7,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from icpr.kept import expiry, last_opened
 from pillars.models import Plan
-from pillars.plans import expiry, last_opened
+from pillars.plans.kind import PLANS
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +38,12 @@ def test_works(visitor, unused):
 
 def test_what_is_opened_in_this_process_is_not_deleted_in_the_same_moment(visitor, unused):
     visitor.get(unused)
-    assert expiry.run(timezone.localdate()) == (0, 0)
+    assert expiry.run(PLANS, timezone.localdate()) == (0, 0)
     assert as_kept() == (timezone.localdate(), None)
 
 
 def test_what_nobody_opened_is_deleted(unused):
-    assert expiry.run(timezone.localdate()) == (0, 1)
+    assert expiry.run(PLANS, timezone.localdate()) == (0, 1)
 
 
 def test_the_page_says_at_once_how_it_stands(visitor, unused):
@@ -71,7 +72,7 @@ def test_what_the_database_refuses_waits_on_and_nothing_is_deleted(visitor, unus
         with pytest.raises(OperationalError):
             last_opened.flush()
         with pytest.raises(OperationalError):
-            expiry.run(timezone.localdate())
+            expiry.run(PLANS, timezone.localdate())
     assert Plan.objects.exists()
     assert last_opened.flush() == 1
     assert as_kept() == (timezone.localdate(), None)

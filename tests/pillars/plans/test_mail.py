@@ -7,8 +7,10 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 
+from icpr.kept import expiry
+from icpr.lib.mail import mailbox
 from pillars.models import Plan
-from pillars.plans import expiry, limits
+from pillars.plans.kind import PLANS
 from tests.pillars.plans.conftest import nonce
 from tests.server import free_port
 
@@ -143,8 +145,8 @@ def test_one_network_sends_ten_an_hour_from_whichever_plan(visitor, plan, sink):
 
 
 def test_all_together_send_two_hundred_an_hour(visitor, plan, sink):
-    for _ in range(limits.MAILS_OF_ALL.most - 1):
-        limits.MAILS_OF_ALL.take()
+    for _ in range(PLANS.limits.mails_of_all.most - 1):
+        PLANS.limits.mails_of_all.take()
     codes = [ask(visitor, plan, email=f"officer{number}@example.org").status_code for number in range(2)]
     assert codes == [200, 429]
 
@@ -152,21 +154,21 @@ def test_all_together_send_two_hundred_an_hour(visitor, plan, sink):
 def test_what_is_refused_uses_up_nothing_of_others(visitor, plan, sink):
     for _ in range(4):
         ask(visitor, plan, email="chief@example.org")
-    assert not limits.MAILS_OF_PLAN.is_over(str(Plan.objects.get().pk))
+    assert not PLANS.limits.mails_of_each.is_over(str(Plan.objects.get().pk))
     codes = [ask(visitor, plan, email=f"officer{number}@example.org").status_code for number in range(3)]
     assert codes == [200, 200, 429], "three and two of the five"
 
 
 def test_what_a_plan_may_not_send_counts_for_no_reader(visitor, plan, sink):
-    for _ in range(limits.MAILS_OF_PLAN.most):
-        limits.MAILS_OF_PLAN.take(str(Plan.objects.get().pk))
+    for _ in range(PLANS.limits.mails_of_each.most):
+        PLANS.limits.mails_of_each.take(str(Plan.objects.get().pk))
     assert [ask(visitor, plan, email="chief@example.org").status_code for _ in range(3)] == [429] * 3
     assert ask(visitor, visitor.start(), email="chief@example.org").status_code == 200
 
 
 def test_a_form_that_was_refused_is_not_taken_for_sent(visitor, plan, sink):
     for _ in range(3):
-        limits.MAILS_TO_ONE.take("chief@example.org")
+        PLANS.limits.mails_to_one.take("chief@example.org")
     form = {"nonce": nonce(visitor.get(f"{plan}addresses/")), "email": "chief@example.org"}
     for _ in range(2):
         answer = visitor.client.post(f"{plan}addresses/mail/", form)
@@ -196,12 +198,12 @@ def test_one_reader_gets_three_warnings_a_day_and_the_others_later(visitor, item
         visitor.start()
     Plan.objects.update(email="chief@example.org")
     day = expiry.expires_on(Plan.objects.first())
-    assert expiry.run(day) == (3, 0)
-    assert expiry.run(day) == (0, 0)
+    assert expiry.run(PLANS, day) == (3, 0)
+    assert expiry.run(PLANS, day) == (0, 0)
     assert len(sink.letters) == 3
-    limits.WARNINGS_TO_ONE.clear("chief@example.org")  # as its day ends
-    assert expiry.run(day + timedelta(days=1)) == (2, 0)
-    assert expiry.run(day + timedelta(days=30)) == (0, 3), "none is deleted unwarned"
+    PLANS.limits.warnings_to_one.clear("chief@example.org")  # as its day ends
+    assert expiry.run(PLANS, day + timedelta(days=1)) == (2, 0)
+    assert expiry.run(PLANS, day + timedelta(days=30)) == (0, 3), "none is deleted unwarned"
 
 
 @pytest.mark.parametrize(
@@ -214,12 +216,12 @@ def test_one_reader_gets_three_warnings_a_day_and_the_others_later(visitor, item
     ],
 )
 def test_one_mailbox_in_two_spellings(one, other):
-    assert limits.mailbox(one) == limits.mailbox(other)
+    assert mailbox(one) == mailbox(other)
 
 
 def test_two_mailboxes():
     addresses = ["a@example.org", "b@example.org", "a@example.com", "a@mail.example.org", '"a@b"@example.org']
-    assert len({limits.mailbox(address) for address in addresses}) == 5
+    assert len({mailbox(address) for address in addresses}) == 5
 
 
 DOMAINS = ["bücher.example", "BÜCHER.example", "bu\u0308cher.example", "xn--bcher-kva.example", "xn--BCHER-kva.EXAMPLE"]
@@ -269,7 +271,7 @@ def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
 def test_an_unused_plan_is_warned_of_by_mail(visitor, plan, sink):
     warn(visitor, plan, "chief@example.org")
     kept = Plan.objects.get()
-    assert expiry.run(expiry.expires_on(kept)) == (1, 0)
+    assert expiry.run(PLANS, expiry.expires_on(kept)) == (1, 0)
     letter = sink.letters[-1]
     assert letter["Subject"] == "Your Blueprint plan will be deleted"
     assert plan not in letter.get_content(), "we do not know the address"

@@ -6,9 +6,9 @@ import pytest
 from django.http import Http404
 
 from icpr.lib import tokens
+from icpr.lib.http.private_pages import locked
 from pillars.models import Entry, Plan
-from pillars.plans import limits
-from pillars.plans.history import locked
+from pillars.plans.kind import PLANS
 from tests.factories import make_topic
 from tests.pillars.plans.conftest import nonce, share
 
@@ -226,8 +226,8 @@ def test_what_is_no_form_of_a_plan_is_answered(visitor, plan):
 
 
 def test_plans_are_not_started_by_the_thousand(visitor, items):
-    for _ in range(limits.STARTS.most - 1):
-        limits.STARTS.take("127.0.0.1")
+    for _ in range(PLANS.limits.starts.most - 1):
+        PLANS.limits.starts.take("127.0.0.1")
     visitor.start()
     form = {"nonce": nonce(visitor.get("/plan/"))}
     answer = visitor.client.post("/plan/", form)
@@ -238,9 +238,9 @@ def test_plans_are_not_started_by_the_thousand(visitor, items):
 
 
 def test_a_forged_header_starts_no_more_plans(visitor, items, settings):
-    for _ in range(limits.STARTS.most):
-        limits.STARTS.take("127.0.0.1")
-        limits.STARTS.take("198.51.100.7")
+    for _ in range(PLANS.limits.starts.most):
+        PLANS.limits.starts.take("127.0.0.1")
+        PLANS.limits.starts.take("198.51.100.7")
     form = {"nonce": nonce(visitor.get("/plan/"))}
     forged = {"X-Forwarded-For": "203.0.113.9"}
     assert visitor.client.post("/plan/", form, headers=forged).status_code == 429

@@ -68,13 +68,6 @@ def test_a_filter_answers_as_the_list_it_is_a_line_of():
         assert [item.number for item, _ in statistics.of(Which(month), TODAY).chosen] == [chosen]
 
 
-def test_a_number_is_a_multiple_of_five_and_tells_of_five_at_least():
-    for true in range(200):
-        shown = statistics.rounded(true)
-        assert shown % 5 == 0
-        assert shown <= true < shown + 5
-
-
 def test_this_month_is_counted():
     begin(7, month=date(2026, 11, 1), items=[make_item()])
     found = statistics.of(Which(), TODAY)

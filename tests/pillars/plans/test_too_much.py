@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from pillars.models import Change, Entry, Plan
-from pillars.plans import limits
+from pillars.plans.kind import PLANS
 from tests.pillars.plans.conftest import nonce, share, version
 
 
 @pytest.fixture
 def little(monkeypatch):
-    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=3_000))
+    monkeypatch.setattr(PLANS.limits, "written", replace(PLANS.limits.written, most=3_000))
 
 
 def send(visitor, address: str, **fields):
@@ -33,7 +33,7 @@ def test_works(plan, visitor, little):
 
 
 def test_the_form_of_all_items_counts_as_what_it_writes(plan, visitor, monkeypatch):
-    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=100))
+    monkeypatch.setattr(PLANS.limits, "written", replace(PLANS.limits.written, most=100))
     page = visitor.get(f"{plan}edit/")
     began = re.search(r'name="began" value="([^"]+)"', page)[1]
     numbers = [row.partition(":")[0] for row in began.split()]
@@ -55,7 +55,7 @@ def test_another_network_may_go_on(plan, visitor, little):
 
 def test_a_copy_counts_as_what_it_writes(plan, visitor, monkeypatch):
     shared = share(visitor, plan)
-    monkeypatch.setattr(limits, "WRITTEN", replace(limits.WRITTEN, most=100))
+    monkeypatch.setattr(PLANS.limits, "written", replace(PLANS.limits.written, most=100))
     page = visitor.get(shared)
     answer = visitor.client.post(f"{shared}copy/", {"nonce": nonce(page)})
     assert answer.status_code == 429

@@ -1,0 +1,1 @@
+"""What somebody keeps here without an account: a plan, a reading list. Who holds its private address holds it."""
