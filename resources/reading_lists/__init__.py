@@ -1,0 +1,1 @@
+"""Lists that readers keep without an account, at an address of their own."""
