@@ -1,0 +1,1 @@
+"""Collections: their entries, their page, what staff do with them."""
