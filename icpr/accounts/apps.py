@@ -1,5 +1,6 @@
 from allauth.account.apps import AccountConfig
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class Accounts(AppConfig):
@@ -8,9 +9,12 @@ class Accounts(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from icpr.accounts import events
+        from icpr.accounts import events, role_groups
 
         events.connect()
+        # Sent once for each app; after the last, the permissions of all are made.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(role_groups.lay, sender=last)
 
 
 class Allauth(AccountConfig):

@@ -14,7 +14,8 @@ from icpr.audit.models import Event
 from icpr.audit.recording import record, record_refusal
 
 WATCHED = ("username", "email", "is_active", "is_staff", "is_superuser")
-DONE = {"post_add": "added", "post_remove": "removed", "post_clear": "all removed"}
+FROM_FILE = "read from a file of rows"
+DONE = {"post_add": "added", "post_remove": "removed", "post_clear": "removed"}
 
 
 def connect() -> None:
@@ -23,6 +24,7 @@ def connect() -> None:
     user_logged_out.connect(signed_out)
     pre_save.connect(remember_user, sender=User)
     post_save.connect(user_saved, sender=User)
+    pre_save.connect(remember_group, sender=Group)
     post_save.connect(group_saved, sender=Group)
     post_delete.connect(deleted, sender=User)
     post_delete.connect(deleted, sender=Group)
@@ -51,11 +53,13 @@ def remember_user(sender, instance, raw=False, **kwargs) -> None:
 
 
 def user_saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -> None:
+    if raw:
+        record(Event.ACCOUNT, context.request, subject=instance.get_username(), detail=FROM_FILE)
     if raw or update_fields == {"last_login"}:
         return
     now = {name: getattr(instance, name) for name in WATCHED}
     before = instance._before or {}
-    changes = ["made" if created else ""]
+    changes = ["made" if created else "", "a superuser" if created and instance.is_superuser else ""]
     changes += [f"{name}: {before[name]} → {now[name]}" for name in WATCHED if before and before[name] != now[name]]
     has_new_password = instance._password is not None and not created
     changes += ["new password" if has_new_password else ""]
@@ -65,9 +69,15 @@ def user_saved(sender, instance, created, raw=False, update_fields=None, **kwarg
         instance.sessions.all().delete()  # the one that changed it is written anew at the end of the request
 
 
+def remember_group(sender, instance, raw=False, **kwargs) -> None:
+    instance._before = sender.objects.filter(pk=instance.pk).values_list("name", flat=True).first() if not raw else None
+
+
 def group_saved(sender, instance, created, raw=False, **kwargs) -> None:
-    if not raw:
-        record(Event.GROUP, context.request, subject=instance.name, detail="made" if created else "saved")
+    was = instance._before
+    done = FROM_FILE if raw else "made" if created else f"name: {was} → {instance.name}" if was != instance.name else ""
+    if done:
+        record(Event.GROUP, context.request, subject=instance.name, detail=done)
 
 
 def deleted(sender, instance, **kwargs) -> None:
@@ -76,12 +86,24 @@ def deleted(sender, instance, **kwargs) -> None:
 
 
 def members_changed(sender, instance, action, reverse, model, pk_set, **kwargs) -> None:
+    if action == "pre_clear":  # after which nobody knows what there was
+        instance._cleared = list(_others(instance, sender))
     if action not in DONE:
         return
-    names = ", ".join(map(str, model.objects.filter(pk__in=pk_set or ())))
+    found = instance.__dict__.pop("_cleared", ()) if action == "post_clear" else model.objects.filter(pk__in=pk_set)
+    names = ", ".join(map(str, found))
     event = Event.GROUP if isinstance(instance, Group) else Event.ACCOUNT
     what = model._meta.verbose_name_plural
     record(event, context.request, subject=str(instance), detail=f"{what} {DONE[action]}: {names}")
+
+
+def _others(instance, through):
+    """What a user or a group is joined with by a table between them."""
+    names = [field.name for field in through._meta.fields if field.is_relation]
+    here = next(name for name in names if isinstance(instance, through._meta.get_field(name).related_model))
+    there = next(name for name in names if name != here)
+    for row in through.objects.filter(**{here: instance}).select_related(there):
+        yield getattr(row, there)
 
 
 def second_factor_added(sender, request, user, authenticator, **kwargs) -> None:

@@ -1,6 +1,7 @@
-"""Sessions of staff, in a table that says whose they are."""
+"""Sessions of staff, in a table that says whose they are, and the groups of the roles."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.utils import timezone
@@ -44,3 +45,16 @@ class Session(AbstractBaseSession):
     def handle(self) -> str:
         """Names this session in a form without telling its key, which would be the session itself."""
         return salted_hmac("icpr.session", self.session_key, algorithm="sha256").hexdigest()[:32]
+
+
+class RoleGroup(models.Model):
+    """Which group is that of a role of `icpr.roles`."""
+
+    role = models.CharField(max_length=40, primary_key=True)
+    group = models.OneToOneField(Group, models.CASCADE, related_name="role")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.role

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 from icpr.audit.models import Event
 from icpr.audit.recording import record
+from icpr.roles import ADMINISTRATOR, PUBLISHER
 
 Kind = Authenticator.Type
-GROUP = "Publishers"  # who can put something before the public
+ROLES = (PUBLISHER, ADMINISTRATOR)  # who can put something before the public, and who lets others
 WORDS = {Kind.TOTP: "an authenticator app", Kind.WEBAUTHN: "a passkey", Kind.RECOVERY_CODES: "recovery codes"}
 
 
@@ -16,7 +17,7 @@ def is_missing(user) -> bool:
     """Whether a user who needs a second factor has none yet."""
     if settings.STAFF_SECOND_FACTOR != "required" or Authenticator.objects.filter(user=user).exists():
         return False
-    return user.is_superuser or user.groups.filter(name=GROUP).exists()
+    return user.is_superuser or user.groups.filter(role__role__in=ROLES).exists()
 
 
 def described(user) -> list[str]:

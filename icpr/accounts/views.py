@@ -42,9 +42,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, to a superuser; to others their own sessions. A POST with `handle` ends one."""
+    """Who is signed in, to who administers accounts; to others their own sessions. A POST with `handle` ends one."""
     found = Session.objects.signed_in().for_list()
-    if not request.user.is_superuser:
+    of_all = request.user.has_perm("auth.change_user")
+    if not of_all:
         found = found.filter(user=request.user)
     shown = list(found)
     if request.method == "POST":
@@ -54,7 +55,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             record(Event.SESSION, request, subject=session.user.get_username(), detail=f"From {session.address}.")
             messages.success(request, f"A session of {session.user.get_username()} was ended.")
         return redirect("account_sessions")
-    context = {"sessions": shown, "of_all": request.user.is_superuser, "current": request.session.session_key}
+    context = {"sessions": shown, "of_all": of_all, "current": request.session.session_key}
     return render(request, "account/sessions.html", context)
 
 

@@ -1,9 +1,12 @@
 """What the audit holds: who signed in, was refused, changed accounts or took data out; and what it never holds."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
+from django.core import serializers
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -83,13 +86,15 @@ def test_changes_of_accounts_and_groups_are_told():
     joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00", "last_login_0": "", "last_login_1": ""}
     editors = group_of("Editors")
     permission = Permission.objects.get(codename="view_logentry")
+    readers = Group.objects.create(name="Readers")
+    readers.permissions.add(permission)
     data = {"username": "grace", "is_staff": "on", "is_active": "on", "groups": editors.pk} | joined
     client.post(f"/admin/auth/user/{grace.pk}/change/", data | {"user_permissions": permission.pk})
     client.post(
         f"/admin/auth/user/{grace.pk}/password/",
         new | {"password1": "another-passphrase", "password2": "another-passphrase"},
     )
-    client.post(f"/admin/auth/group/{editors.pk}/change/", {"name": "Editors"})
+    client.post(f"/admin/auth/group/{readers.pk}/change/", {"name": "Lectors"})
     client.post(f"/admin/auth/user/{grace.pk}/delete/", {"post": "yes"})
     said = "\n".join(told(event__in=["account", "group"]))
     assert "root: grace: made" in said
@@ -97,7 +102,8 @@ def test_changes_of_accounts_and_groups_are_told():
     assert "root: grace: groups added: Editors" in said
     assert "permissions added: Administration" in said
     assert "root: grace: new password" in said
-    assert "root: Editors: permissions removed" in said
+    assert "root: Lectors: name: Readers → Lectors" in said
+    assert "root: Lectors: permissions removed: Administration" in said
     assert "root: grace: deleted" in said
     assert root.username == "root"
 
@@ -107,6 +113,29 @@ def test_what_is_done_at_the_machine_is_told_without_a_name():
     user.is_superuser = True
     user.save()
     assert told(event="account") == [": ada: is_superuser: False → True", ": ada: made"]
+
+
+def test_whatever_way_it_is_done():
+    """By a command, by a group's members, all at once, or from a file of rows."""
+    call_command("createsuperuser", "--no-input", username="root", email="root@example.org", verbosity=0)
+    ada, editors = make_account(), group_of("Editors")
+    editors.user_set.add(ada)
+    ada.groups.clear()
+    ada.is_active = False
+    ada.save()
+    user = {"model": "auth.user", "fields": {"username": "eve", "password": "!", "date_joined": "2026-01-01T00:00:00Z"}}
+    for row in serializers.deserialize("json", json.dumps([user])):
+        row.save()
+    User.objects.filter(username="eve").delete()
+    assert told(event__in=["account", "group"])[::-1] == [
+        ": root: made; a superuser",
+        ": ada: made",
+        ": Editors: users added: ada",
+        ": ada: groups removed: Editors",
+        ": ada: is_active: True → False",
+        ": eve: read from a file of rows",
+        ": eve: deleted",
+    ]
 
 
 def test_second_factors_are_told(client, django_capture_on_commit_callbacks):

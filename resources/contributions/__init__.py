@@ -1,0 +1,1 @@
+"""Who made each record, and what a contributor may see of it."""
