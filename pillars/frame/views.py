@@ -10,6 +10,7 @@ from typing import Protocol
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from pillars import discovery
 from pillars.frame.redirects import leads_on
 from pillars.models import FocusArea, Level, Pillar, Term, Topic
 
@@ -46,11 +47,10 @@ class Group:
 
 
 def pillar_list(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "pillars/pillar_list.html",
-        {"pillars": Pillar.objects.all(), "focus_areas": FocusArea.objects.all(), "topics": Topic.objects.all()},
-    )
+    pillars, areas, topics = (list(model.objects.all()) for model in (Pillar, FocusArea, Topic))
+    described = discovery.of_all("Pillars, focus areas and topics", request.path, [*pillars, *areas, *topics])
+    context = {"pillars": pillars, "focus_areas": areas, "topics": topics, "described": described}
+    return render(request, "pillars/pillar_list.html", context)
 
 
 @leads_on(Pillar)
@@ -72,8 +72,10 @@ def topic(request: HttpRequest, slug: str, listing_of: ListingOf) -> HttpRespons
 
 def term_page(request: HttpRequest, term: Term, facet: str, listing_of: ListingOf, **more) -> HttpResponse:
     listing = listing_of(facet, term.slug)
-    context = {"term": term, "facet": facet, "total": listing.total, "by_kind": listing.by_kind}
+    context = {"term": term, "facet": facet, "listing": listing, "total": listing.total, "by_kind": listing.by_kind}
     context["groups"] = grouped(listing, PER_TOPIC_GROUP if facet == "topic" else PER_GROUP)
+    shown = (resource for group in context["groups"] for resource in group.resources)
+    context["described"] = discovery.of_term(term, listing.total, shown)
     return render(request, f"pillars/{term._meta.model_name}.html", context | more)
 
 

@@ -102,7 +102,7 @@ def test_a_filter_of_the_blueprint_leads_on(client):
     page = client.get("/blueprint/?pillar=trust&pillar=nonsense").content.decode()
     assert "“nonsense” is not a choice" in page
     assert "“trust” is not a choice" not in page
-    assert b"1.1" in client.get("/blueprint/?pillar=trust&format=csv").content
+    assert b"1.1" in client.get("/blueprint.csv?pillar=trust").content
 
 
 def test_the_set_of_a_pillar_is_found(client):
