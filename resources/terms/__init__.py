@@ -1,0 +1,1 @@
+"""Names that were given up: merged and renamed tags, topics, publishers and authors."""
