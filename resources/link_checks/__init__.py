@@ -1,0 +1,1 @@
+"""Whether the addresses of records still lead to what they say."""

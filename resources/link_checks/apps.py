@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LinkChecks(AppConfig):
+    name = "resources.link_checks"
+    verbose_name = "Links"
