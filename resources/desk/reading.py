@@ -1,0 +1,63 @@
+"""The desk as it stands: how many records each queue has and how long the oldest waits, by one look at the table."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Case, Count, F, Min, Q, When
+from django.urls import reverse
+from django.utils import timezone
+
+from resources.desk.models import Snooze
+from resources.desk.queues import QUEUES, Queue, kept
+from resources.review.models import Review
+
+MOST = 10**9  # records; a limit has the database work out each condition once a record, for count and age together
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A queue with its count, the days the oldest has waited (None where nothing says), and the list that shows it."""
+
+    queue: Queue
+    count: int
+    days: int | None
+    url: str
+
+
+def of_owner(owner: int | None) -> Q:
+    """The condition of the records of somebody: whom they are assigned to, or else who handed them in."""
+    if owner is None:
+        return Q()
+    return Q(review__assignee=owner) | Q(review__assignee=None, review__submitted_by=owner)
+
+
+def owners() -> list[User]:
+    """The staff who have records, by name."""
+    found = Review.objects.order_by()
+    keys = found.values_list("assignee").union(found.values_list("submitted_by"))
+    wanted = [key for (key,) in keys if key]
+    return list(User.objects.filter(pk__in=wanted).order_by("username")) if wanted else []
+
+
+def read(owner: int | None = None) -> list[Standing]:
+    """All queues in the order of work, with what they hold now. Two queries."""
+    today = timezone.localdate()
+    asked, put_off = {}, set(Snooze.objects.current(today).order_by().values_list("queue", flat=True).distinct())
+    for queue in QUEUES.values():
+        field = queue.name.replace("-", "_")
+        condition = queue.waiting(today) if queue.name in put_off else queue.condition(today)
+        asked[f"in_{field}"] = Case(When(condition, then=F(queue.since or "pk")))
+    found = kept(today).filter(of_owner(owner)).order_by().annotate(**asked)[:MOST]
+    counts = {f"count_{name}": Count(name) for name in asked}
+    found = found.aggregate(**counts, **{f"since_{name}": Min(name) for name in asked})
+    return [_standing(queue, found, today, owner) for queue in QUEUES.values()]
+
+
+def _standing(queue: Queue, found: dict, today: date, owner: int | None) -> Standing:
+    field = queue.name.replace("-", "_")
+    since = found[f"since_in_{field}"] if queue.since else None
+    day = timezone.localdate(since) if isinstance(since, datetime) else since
+    days = (today - day).days if day else None
+    address = f"{reverse('admin:resources_resource_changelist')}?desk={queue.name}"
+    return Standing(queue, found[f"count_in_{field}"], days, f"{address}&owner={owner}" if owner else address)
