@@ -9,6 +9,7 @@ from django.utils import timezone
 from icpr.operations.run import Done, run
 from resources.curation import history
 from resources.curation.apply import locked
+from resources.curation.rights import FOR_PUBLISHERS, may_change
 from resources.models import AddressEvidence, AddressReport, Document, Resource
 from resources.models.workflow import PublishingRefused
 from resources.search import indexing
@@ -55,6 +56,8 @@ def _write(pk: int, seen: str, evidence: str | None, message: str, answer: str, 
     answered: list[AddressReport] = []
 
     def change(record: Resource) -> Done:
+        if not may_change(user, record):
+            raise PublishingRefused(FOR_PUBLISHERS)
         report = _open(pk)
         address = report.proposed if evidence else ""
         if evidence and not address:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from icpr.lib import idempotency
 from icpr.lib.http import outside_addresses
-from icpr.lib.mail import MailboxField, can_mail
+from icpr.lib.http.reader_form import ReaderForm
 from icpr.lib.text.fields import LinesField
 from resources.models import AddressReport, Document, Resource
 from resources.models.address_reports import LONGEST_NOTE
@@ -19,7 +19,6 @@ KEY = "key"  # the field with the idempotency key
 
 OURS = "This is an address of this library. Give the one of the publisher, or of a library that has the work."
 KNOWN_ALREADY = "The library leads there already."
-NOT_FOR_YOU = "This field is for programs that fill in everything. Leave it empty and send the form again."
 
 
 class AddressField(forms.CharField):
@@ -45,7 +44,7 @@ class AddressField(forms.CharField):
         return address
 
 
-class ReportForm(forms.Form):
+class ReportForm(ReaderForm):
     """For one record, or one of its papers. `sort` is what is told of it."""
 
     address = AddressField(label="Its address")
@@ -55,16 +54,11 @@ class ReportForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    email = MailboxField(label="Your mail address (optional)", required=False)
-    website = forms.CharField(
-        label="Leave this field empty",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    field_order = ["address", "note", "email", "website"]
 
     def __init__(self, record: Resource, asked: QueryDict, *, is_sent: bool):
         """`asked` is the query of the page, or the form that was sent."""
-        super().__init__(_without_nul(asked) if is_sent else None)
+        super().__init__(asked, is_sent=is_sent)
         self.record, self.key = record, idempotency.key_in(asked, KEY) or idempotency.new_key()
         self.sort = Sort.BROKEN if asked.get("broken") else Sort.KNOWN
         self.paper = self._paper(asked.get("paper", ""))
@@ -73,12 +67,7 @@ class ReportForm(forms.Form):
         if self.sort == Sort.BROKEN:
             self.fields["address"].required = False
             self.fields["address"].label = "Its new address, if you know it"
-        self.fields["note"].widget.attrs.pop("maxlength", None)  # longer is said, not cut
         self.fields["address"].error_messages["required"] = "Give the address where it is."
-        self.fields["email"].widget.attrs["autocomplete"] = "email"
-        self.fields["email"].widget.attrs.pop("maxlength", None)
-        if not can_mail():
-            del self.fields["email"]  # no letter would come
 
     @property
     def present_address(self) -> str:
@@ -89,11 +78,6 @@ class ReportForm(forms.Form):
         if address and address == self.present_address:
             raise ValidationError(KNOWN_ALREADY)
         return address
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(NOT_FOR_YOU)
-        return ""
 
     def report(self) -> AddressReport:
         """What was told, not saved and without its token."""
@@ -111,11 +95,3 @@ class ReportForm(forms.Form):
     def _paper(self, key: str) -> Document | None:
         """The paper that is meant: one that is not held here; None when it is the record itself."""
         return next((paper for paper in self.record.documents.all() if str(paper.pk) == key and not paper.file), None)
-
-
-def _without_nul(sent: QueryDict) -> QueryDict:
-    """As it was sent, with a sign for each NUL, which no page may hold."""
-    seen = sent.copy()
-    for name, values in sent.lists():
-        seen.setlist(name, [value.replace("\x00", "\ufffd") for value in values])
-    return seen

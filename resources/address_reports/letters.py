@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.db import transaction
 
 from icpr.lib.http.site import absolute
 from icpr.lib.mail import can_mail
+from icpr.outbox import queue
 from resources.models import AddressReport
 
 SUBJECT = "What became of your message about {number}"
@@ -22,24 +22,37 @@ Your mail address is deleted soon. If you did not ask for this message, delete i
 OUTCOMES = {AddressReport.State.ACCEPTED: "It was accepted.", AddressReport.State.DECLINED: "It was not taken over."}
 
 
-def tell_senders(reports: Iterable[AddressReport]) -> list[AddressReport]:
-    """Write to those who left a mail address. Returns those whose letter could not be sent.
+def tell_senders(reports: Iterable[AddressReport]) -> None:
+    """Write to those who left a mail address, each once.
 
     Nothing that a stranger typed is in a letter, since anybody may type anybody's address: only what staff answered.
     """
-    return [report for report in reports if report.email and not _sent(report)]
+    if can_mail():
+        queue.put(_letter(report) for report in reports if report.email)
 
 
-def _sent(report: AddressReport) -> bool:
+def _letter(report: AddressReport) -> queue.Letter:
     number = report.resource.permanent_number
     outcome, address = OUTCOMES[AddressReport.State(report.state)], absolute(report.resource.permanent_url)
-    text = LETTER.format(number=number, outcome=outcome, answer=report.answer, address=address)
-    try:
-        return can_mail() and bool(send_mail(SUBJECT.format(number=number), text, None, [report.email]))
-    except (SMTPException, OSError):
-        return False
+    return queue.Letter(
+        key=f"{_owner(report.pk)}:answered",
+        to=report.email,
+        subject=SUBJECT.format(number=number),
+        text=LETTER.format(number=number, outcome=outcome, answer=report.answer, address=address),
+        purpose="address-report",
+        owner=_owner(report.pk),
+    )
 
 
+def _owner(pk: int) -> str:
+    return f"address-report:{pk}"
+
+
+@transaction.atomic
 def forget_senders(now: datetime) -> int:
-    """Delete the mail addresses and notes of which the time is over. Returns of how many reports."""
-    return AddressReport.objects.with_expired_sender(now).update(email="", note="")
+    """Delete the mail addresses and notes of which the time is over, and the letters that still wait to be sent there.
+    Returns of how many reports."""
+    expired = AddressReport.objects.with_expired_sender(now)
+    for pk in expired.values_list("pk", flat=True):
+        queue.erase(_owner(pk))
+    return expired.update(email="", note="")

@@ -1,6 +1,6 @@
 """The form by which readers tell where a work is, and the page that says what became of it."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -8,19 +8,14 @@ from django.views.decorators.csrf import csrf_exempt
 from icpr.lib.http.forms import takes_form
 from icpr.lib.http.origin import Origin, origin_of
 from icpr.lib.http.outside_addresses import foreign_host
+from icpr.lib.http.reader_form import SeeOther
 from icpr.lib.http.site import absolute
 from resources.address_reports.forms import ReportForm
 from resources.address_reports.receiving import receive
-from resources.catalogue import record_page
+from resources.catalogue import record_page, tombstone
 from resources.catalogue.kind_pages import section_of
 from resources.models import AddressReport, Resource
 from resources.models.address_reports import KEPT_AFTER_DECISION
-
-
-class SeeOther(HttpResponseRedirect):
-    """The answer to a form stands elsewhere, to be read there (RFC 9110)."""
-
-    status_code = 303
 
 
 @csrf_exempt
@@ -28,11 +23,10 @@ class SeeOther(HttpResponseRedirect):
 def tell_us(request: HttpRequest, record: str) -> HttpResponse:
     """Asks, and takes what is sent. Readers have no cookie and so no CSRF token, and nothing is changed that is theirs;
     what is left to refuse is a form on another site."""
-    found = get_object_or_404(Resource.objects.prefetch_related("documents"), number=int(record.removeprefix("ICPR-")))
-    if found.is_withdrawn:
-        return render(request, "resources/withdrawn.html", record_page.of_withdrawn(found), status=410)
-    if not found.is_published():
-        raise Http404
+    number = int(record.removeprefix("ICPR-"))
+    found = Resource.objects.published().filter(number=number).prefetch_related("documents").first()
+    if found is None:
+        return render(request, "resources/gone.html", record_page.of_gone(tombstone.of_number(number)), status=410)
     is_sent = request.method == "POST"
     form = ReportForm(found, request.POST if is_sent else request.GET, is_sent=is_sent)
     if not is_sent:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from icpr.lib.http import outside_addresses
+from icpr.lib.http import outside_addresses, reader_form
 from icpr.limits.models import Count
 from icpr.limits.throttling import Limit
 from resources.address_reports import forms, receiving
@@ -177,7 +177,7 @@ def test_a_program_that_fills_in_everything_is_told_so():
     record = make_resource()
     answer = send(record, address=FOUND, website="https://spam.example.com")
     assert answer.status_code == 400
-    assert forms.NOT_FOR_YOU in page_text(answer)
+    assert reader_form.NOT_FOR_YOU in page_text(answer)
     assert not AddressReport.objects.exists()
 
 

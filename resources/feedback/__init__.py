@@ -1,0 +1,1 @@
+"""What readers suggest and report, and what becomes of it."""
