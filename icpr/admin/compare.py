@@ -35,8 +35,9 @@ class CompareAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         """All versions, latest first, in place of the list that `VersionAdmin` makes of them without their keys."""
-        versions = {"action_list": revisions.versions_of(self.model, unquote(object_id))}
-        return admin.ModelAdmin.history_view(self, request, object_id, versions | (extra_context or {}))
+        versions = revisions.versions_of(self.model, unquote(object_id))
+        context = {"action_list": versions.select_related("revision__user", "revision__change__operation")}
+        return admin.ModelAdmin.history_view(self, request, object_id, context | (extra_context or {}))
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))

@@ -80,8 +80,10 @@ def shown(form: forms.BaseForm, fields: Mapping[str, forms.Field] | None = None)
 
 
 def initial_of(form_class: type[forms.BaseModelForm], row: Model) -> dict:
-    """What a form of this class begins with for a row, as `ModelForm` itself does it."""
-    return model_to_dict(row, form_class._meta.fields, form_class._meta.exclude)
+    """What a form of this class begins with for a row, as `ModelForm` itself does it; a class with fields that are no
+    columns says by its `initial_beside` what these begin with."""
+    beside = getattr(form_class, "initial_beside", lambda row: {})
+    return model_to_dict(row, form_class._meta.fields, form_class._meta.exclude) | beside(row)
 
 
 def shown_of(form_class: type[forms.BaseModelForm], row: Model) -> dict[str, Value]:
@@ -113,13 +115,21 @@ class Began:
     form: dict[str, Value] | None
     rows: dict[str, dict[str, dict[str, Value]]] | None
 
-    def sealed(self) -> str:
-        """As the form carries it: signed, compressed."""
+    def written(self) -> list:
+        """As plain types, for a form that is kept here before it is sent on: see `sealed`."""
         rows = {
             prefix: {pk: _plain(values) for pk, values in found.items()} for prefix, found in (self.rows or {}).items()
         }
-        kept = [self.row, self.at, self.status_display, _plain(self.form or {}), rows]
-        return signing.dumps(kept, salt=SALT, compress=True)
+        return [self.row, self.at, self.status_display, _plain(self.form or {}), rows]
+
+    def sealed(self) -> str:
+        """As the form carries it."""
+        return sealed(self.written())
+
+
+def sealed(written: list) -> str:
+    """A note that was `written`, signed and compressed."""
+    return signing.dumps(written, salt=SALT, compress=True)
 
 
 def _plain(values: Mapping[str, Value]) -> dict:

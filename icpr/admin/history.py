@@ -2,11 +2,11 @@
 
 from contextlib import contextmanager
 
+import reversion
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +17,8 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from icpr.admin.compare import CompareAdmin
-from icpr.admin.undo import UndoAdmin
+from icpr.admin.deleting import DeletingAdmin
+from icpr.admin.why import WhyForm, why_in, with_why
 from icpr.lib.diff import diff
 from icpr.lib.history import revisions
 from icpr.lib.history.revision_texts import moment_text, texts
@@ -25,7 +26,7 @@ from icpr.lib.history.revision_texts import moment_text, texts
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
+class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
     """`VersionAdmin` with our own pages for a version: a GET changes nothing, not even for a moment.
 
     For a record that is its fields and relations. One that is more says what its versions hold and how one is put back:
@@ -35,7 +36,8 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
     history_latest_first = True
     object_history_template = "admin/history.html"
     version_template = "admin/version.html"
-    carried: tuple[str, ...] = ()  # relations of what is deleted with a record, and comes back with it
+    shows_all_rows = True  # or only some, for who asks: then what was done to many at once is not theirs to look at
+    recover_list_template = "admin/recover_list.html"
 
     def contents(self, version: Version) -> dict[str, str]:
         """What a version holds, as text by label."""
@@ -55,6 +57,11 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
         the version breaks a rule that holds today.
         """
         return revisions.restore(version, user=request.user, comment=comment, carried=self.carried)
+
+    def may_put_back(self, request: HttpRequest, record: Model | None) -> bool:
+        """Whether somebody may put a version of a record back; None stands for one that is deleted."""
+        may = self.has_change_permission(request, record)
+        return may and (record is not None or self.has_add_permission(request))
 
     def address_of(self, record: Model) -> str:
         """Where a record is edited."""
@@ -90,19 +97,31 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
         }
         return admin.ModelAdmin.changelist_view(self, request, context)
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        revisions.save_revision(obj, comment="Deleted.", user=request.user, carried=self.carried)
-        super().delete_model(request, obj)
+    def log_change(self, request: HttpRequest, obj: Model, message):
+        """With the reason after it in the history, where the form asked for one."""
+        entry = super().log_change(request, obj, message)
+        if reversion.is_active():
+            reversion.set_comment(with_why(reversion.get_comment(), why_in(request)))
+        return entry
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        with transaction.atomic():
-            for record in queryset:
-                self.delete_model(request, record)
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Model | None = None, **kwargs):
+        if obj is not None and self.has_change_permission(request, obj):
+            context["why"] = WhyForm({"_why": why_in(request)})
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def recoverlist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """What is deleted from the table: a proxy would count every record of another proxy."""
-        deleted = {"deleted": revisions.deleted(self.opts.concrete_model)}
-        return super().recoverlist_view(request, deleted | (extra_context or {}))
+        """What is deleted from the table, of all its proxies, for whoever may put it back. `VersionAdmin` would ask who
+        may change what is there."""
+        if not self.may_put_back(request, None):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Recover deleted {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "deleted": revisions.deleted(self.opts.concrete_model),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.recover_list_template, context)
 
     def revision_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context=None) -> HttpResponse:
         record = self.get_object(request, object_id)
@@ -114,7 +133,7 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
         return self._version_page(request, version, record, extra_context)
 
     def recover_view(self, request: HttpRequest, version_id: str, extra_context=None) -> HttpResponse:
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+        if not self.may_put_back(request, None):
             raise PermissionDenied
         version = revisions.deleted(self.opts.concrete_model).filter(pk=version_id).first()
         return self._version_page(request, version, None, extra_context)
@@ -125,9 +144,14 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
         if version is None:
             raise Http404
         if request.method == "POST":
-            if not self.has_change_permission(request, record):
+            if not self.may_put_back(request, record):
                 raise PermissionDenied
             return self._restore(request, version)
+        return self._show_version(request, version, record, extra_context)
+
+    def _show_version(
+        self, request: HttpRequest, version: Version, record: Model | None, extra_context: dict | None
+    ) -> HttpResponse:
         try:
             then = self.contents(version)
         except RevertError as error:
@@ -143,7 +167,8 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
             "record": record,
             "version": version,
             "differences": diff(then, {label: now.get(label, "") for label in then}),
-            "may_change": self.has_change_permission(request, record),
+            "may_change": self.may_put_back(request, record),
+            "why": WhyForm(),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.version_template, context)
@@ -156,7 +181,7 @@ class HistoryAdmin(CompareAdmin, UndoAdmin, VersionAdmin):
         }
 
     def _restore(self, request: HttpRequest, version: Version) -> HttpResponse:
-        comment = sentence(f"Put back as it was on {day(version)}")
+        comment = with_why(sentence(f"Put back as it was on {day(version)}"), why_in(request))
         try:
             record, missing = self.restore(request, version, comment)
         except ValidationError as refusal:

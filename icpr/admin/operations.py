@@ -65,7 +65,8 @@ class OperationAdmin(ReadOnlyAdmin):
     def _models(self, request: HttpRequest) -> set[type[Model]]:
         """The tables with history that somebody may look at."""
         every = self.admin_site._registry.values()
-        seen = [each for each in every if isinstance(each, HistoryAdmin) and each.has_view_permission(request)]
+        histories = [each for each in every if isinstance(each, HistoryAdmin) and each.shows_all_rows]
+        seen = [each for each in histories if each.has_view_permission(request)]
         return {each.opts.concrete_model for each in seen}
 
     def admins_of(self, model: type[Model]) -> list[HistoryAdmin]:
@@ -103,6 +104,7 @@ class OperationAdmin(ReadOnlyAdmin):
             "table": self.table(operation),
             "form": form,
             "nonce": idempotency.nonce_for(request),
+            "undone_with": self.admins_of(operation.model)[0].undone_with(operation),
             **self._groups(request, operation),
         }
         return TemplateResponse(request, "admin/operations/operation.html", context)
@@ -130,12 +132,24 @@ class OperationAdmin(ReadOnlyAdmin):
             rows = [row for row in undoings(operation) if not row.is_undone]
             chosen = set(request.POST.getlist(CHOSEN))
             wanted = [row for row in rows if not row.is_changed_since or row.seen in chosen]
-            outcome, missing = undo(request, admins, operation, wanted, reason)
+            try:
+                with admins[0].around_undo(request, operation) as with_it:
+                    outcome, missing = undo(request, admins, operation, wanted, reason)
+            except ValidationError as refusal:
+                transaction.set_rollback(True)
+                messages.error(request, f"Nothing was undone. {' '.join(refusal.messages)}")
+                return
+            if with_it and outcome.operation is None:  # it changed no row, and can be undone all the same
+                kept = operation.undo(reason)
+                kept.user = request.user
+                kept.save()
+        for text in with_it:
+            messages.success(request, text)
         if changed := len(outcome.changed):
             names = operation.model._meta
             text = f"{names.verbose_name} was" if changed == 1 else f"{names.verbose_name_plural} were"
             tell(request, f"{changed} {text} put back as before.", outcome.operation)
-        elif not outcome.refused:
+        elif not outcome.refused and not with_it:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):
             was, as_it_is = ("was", "it is") if left == 1 else ("were", "they are")

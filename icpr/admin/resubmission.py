@@ -33,9 +33,9 @@ class Why(Enum):
     FORBIDDEN = "This account may not do that", "Sign in in a new tab with an account that may, and send it again."
 
 
-def answer(request: HttpRequest, *, forbidden: bool = False) -> HttpResponse | None:
+def answer(request: HttpRequest, *, forbidden: bool = False, told: dict | None = None) -> HttpResponse | None:
     """The page that gives a form back (403), or None for what is no form of staff, sent from this site,
-    with text in it."""
+    with text in it. told: what `admin/_missing_right.html` says of why it is forbidden."""
     if request.method != "POST" or origin_of(request) is not Origin.HERE or not is_of_staff(request.path_info):
         return None
     typed = [(name, value) for name, values in request.POST.lists() if not SECRET.search(name) for value in values]
@@ -51,6 +51,7 @@ def answer(request: HttpRequest, *, forbidden: bool = False) -> HttpResponse | N
         "title": title,
         "advice": advice,
         "must_sign_in": why is not Why.STALE,
+        "told": told,
         "address": request.get_full_path(),
         "typed": typed,
         "readable": [(label_of(name), value) for name, value in typed if value.strip() and not TECHNICAL.match(name)],

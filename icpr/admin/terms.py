@@ -1,15 +1,14 @@
-"""Entries for the terms records are described with: how many each describes, and none deleted while in use."""
+"""Entries for the terms records are described with: how many each describes; deleted and recovered with its uses."""
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from icpr.admin.used_terms import UsedAdmin
 
-class InUseAdmin(admin.ModelAdmin):
-    """For what records are described with: shown with how many it describes, and not deleted while there are any.
 
-    Deleting it would change those records without a trace in their history.
-    """
+class InUseAdmin(UsedAdmin):
+    """For what records are described with: shown with how many it describes."""
 
     class Media:
         js = ["admin/js/urlify.js", "js/slugs.js"]  # in this order
@@ -28,12 +27,6 @@ class InUseAdmin(admin.ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and self._is_used(obj))
-
-    def _is_used(self, term) -> bool:
-        return self.model.objects.filter(pk=term.pk, resources__isnull=False).exists()
 
     @admin.display(description="resources", ordering="uses")
     def in_use(self, term) -> int:

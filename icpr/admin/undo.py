@@ -1,11 +1,17 @@
 """How the rows of a table go back when an operation on many of them is undone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import reversion
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
+from reversion.models import Version
 
 from icpr.lib.database import row_locks
+from icpr.operations.models import Operation
 from icpr.operations.run import Done, NothingToChange
 from icpr.operations.undo import Undoing
 
@@ -20,12 +26,37 @@ class UndoAdmin(admin.ModelAdmin):
         """Let nobody else change some rows until the transaction ends."""
         row_locks.lock(self.opts.concrete_model._base_manager.filter(pk__in=keys))
 
+    def undone_with(self, operation: Operation) -> list[str]:
+        """What else goes back when an operation is undone, as sentences: what belongs to no row of it alone."""
+        return []
+
+    @contextmanager
+    def around_undo(self, request: HttpRequest, operation: Operation) -> Iterator[list[str]]:
+        """Put that back, in the transaction of the undo and around it. Gives what was done, as sentences, once it is.
+        Raises `ValidationError` with the reasons if it cannot be: then nothing is undone."""
+        yield []
+
     def undo_errors(self, request: HttpRequest, row: Undoing) -> list[str]:
         """Why a row cannot go back, as sentences, as far as it can be known before it is tried."""
         if row.goal is None:
             return [] if row.record is None or self.has_delete_permission(request, row.record) else [NOT_DELETED]
         may = self.has_change_permission(request, row.record)
         return [] if may and (row.record or self.has_add_permission(request)) else [NOT_CHANGED]
+
+    def relate(self, request: HttpRequest, record: Model, name: str, term: Model, *, is_added: bool) -> None:
+        """Put a term on a record by the relation of this name, or take it off, inside an active revision.
+
+        Raises `ValidationError` with the reasons when a rule refuses.
+        """
+        if not self.has_change_permission(request, record):
+            raise ValidationError(NOT_CHANGED)
+        terms = getattr(record, name)
+        (terms.add if is_added else terms.remove)(term)
+        reversion.add_to_revision(record)
+
+    def related_keys(self, version: Version, name: str) -> list:
+        """The keys of the terms that a version holds by the relation of this name."""
+        return version.field_dict.get(name, [])
 
     def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
         """Put a row back as it was before the operation, and log it, inside an active revision.

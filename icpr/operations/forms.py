@@ -10,5 +10,5 @@ class ReasonForm(forms.Form):
     why = LineField(
         required=False,
         max_length=Operation._meta.get_field("reason").max_length,
-        help_text="For your colleagues, if you like. It stands in the list of operations.",
+        help_text="For your colleagues, if you like. It stands in the history.",
     )

@@ -1,15 +1,17 @@
 """Saving what a file changes as one operation, with the history of every row."""
 
-import reversion
+from collections.abc import Iterable
+
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from icpr.lib.exchange.apply import save_row
 from icpr.lib.exchange.outcome import DryRun, Line
 from icpr.lib.exchange.tables import Table
 from icpr.operations.models import Operation
-from icpr.operations.run import Done, run
+from icpr.operations.run import Done, Outcome, run
 
 
 def import_of(table: Table, reason: str = "") -> Operation:
@@ -18,18 +20,32 @@ def import_of(table: Table, reason: str = "") -> Operation:
 
 
 def save_rows(table: Table, user: AbstractBaseUser, outcome: DryRun, operation: Operation | None = None) -> None:
-    """Save each line's row with a revision of its own, because putting a revision back puts back all that is in it."""
+    """Save what a dry run found. The operation then also counts the lines that are the same, and those refused."""
+    stored = table.model.objects.filter(pk__in=[line.row.pk for line in outcome.changed])
+    if kept := save_lines(table, user, outcome.taken, stored, operation).operation:
+        kept.same_count, kept.refused_count = outcome.same, len(outcome.with_errors)
+        kept.save()
+
+
+def save_lines(
+    table: Table, user: AbstractBaseUser, lines: Iterable[Line], stored: QuerySet, operation: Operation | None = None
+) -> Outcome[Line]:
+    """Save each line's row with a revision of its own, because putting a revision back puts back all that is in it.
+
+    The lines may be read while others are saved. `stored` are the rows they change; see `icpr.operations.run.run`.
+    """
+    entries = []
 
     def change(line: Line) -> Done:
         save_row(table, line)
-        reversion.add_to_revision(line.row)
+        table.keep(line.row)
+        entries.append(_log_entry(table, line, user))
         return Done(line.row, message_of(line))
 
-    stored = table.with_all(table.model.objects.filter(pk__in=[line.row.pk for line in outcome.changed]))
-    if kept := run(outcome.taken, change, user, stored=stored, operation=operation).operation:
-        kept.same_count, kept.refused_count = outcome.same, len(outcome.with_errors)
-        kept.save()
-    LogEntry.objects.bulk_create(_log_entry(table, line, user) for line in outcome.taken)
+    with table.saving():
+        outcome = run(lines, change, user, stored=stored, operation=operation)
+    LogEntry.objects.bulk_create(entries, batch_size=500)
+    return outcome
 
 
 def message_of(line: Line) -> str:

@@ -59,17 +59,41 @@ def undoings(operation: Operation) -> list[Undoing]:
     records = {str(record.pk): record for record in rows}
     last = revisions.latest_versions(operation.model, keys)
     both = Change.objects.filter(Q(operation=operation) | Q(operation__undoes=operation))
-    kinds = dict(both.values_list("revision", "kind"))
+    kinds, before = dict(both.values_list("revision", "kind")), _before_undone(operation, keys)
     return [
-        _undoing(change, own[key], records.get(change.object_id), last[change.object_id], kinds)
+        _undoing(change, own[key], records.get(change.object_id), last[change.object_id], kinds, before)
         for change in changes
         if (key := (change.revision_id, change.object_id)) in own
     ]
 
 
-def _undoing(change: Change, own: Version, record: Model | None, last: Version, kinds: dict[int, str]) -> Undoing:
-    """`kinds` says what the revisions of the operation and of its undoing did: nothing else may have come after."""
-    match kinds.get(last.revision_id):
+def _before_undone(operation: Operation, keys: list[str]) -> dict[tuple[str, int], int]:
+    """For rows of an operation that other operations were done to and undone: the key of the row and the revision of
+    an undo → the revision before what it undid, as which the row stands again."""
+    changes = Change.objects.filter(object_id__in=keys, operation__content_type=operation.content_type)
+    undone = changes.filter(operation__undoes__isnull=False).values_list("object_id", "revision", "operation__undoes")
+    before = changes.filter(operation__undone_by__isnull=False, before__isnull=False)
+    stood = {
+        (key, done): revision
+        for key, done, revision in before.values_list("object_id", "operation", "before__revision")
+    }
+    return {(key, revision): stood[key, done] for key, revision, done in undone if (key, done) in stood}
+
+
+def _undoing(
+    change: Change,
+    own: Version,
+    record: Model | None,
+    last: Version,
+    kinds: dict[int, str],
+    before: dict[tuple[str, int], int],
+) -> Undoing:
+    """`kinds` says what the revisions of the operation and of its undoing did: nothing else may have come after, but
+    what is undone, of which `before` says as what the row stands again."""
+    revision = last.revision_id
+    while revision not in kinds and (change.object_id, revision) in before:
+        revision = before[change.object_id, revision]
+    match kinds.get(revision):
         case None:
             is_left = False
         case Change.Kind.DELETED:
@@ -82,6 +106,6 @@ def _undoing(change: Change, own: Version, record: Model | None, last: Version, 
         goal=own if change.kind == Change.Kind.DELETED else change.before,
         record=record,
         last=last,
-        is_undone=is_left and last.revision_id != change.revision_id,
+        is_undone=is_left and revision != change.revision_id,
         is_changed_since=not is_left,
     )

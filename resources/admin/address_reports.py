@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +19,6 @@ from resources.models import AddressEvidence, AddressReport, Resource
 
 A_PAGE = 30
 State = AddressReport.State
-NO_LETTER = "The letter to the sender could not be sent; their status page tells them."
 
 
 class ReasonForm(forms.Form):
@@ -63,15 +63,14 @@ class AddressReportAdmin(admin.ModelAdmin):
     def _answer(self, request: HttpRequest) -> None:
         """Do what the button says, and say so; what cannot be done is said and changes nothing."""
         try:
-            answered = self._decide(request)
+            with transaction.atomic():
+                answered = self._decide(request)
+                letters.tell_senders(answered)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return
-        letters_lost = letters.tell_senders(answered)
         told = f"{answered[0].resource.permanent_number}: {answered[0].get_state_display().lower()}. "
         messages.success(request, told + answered[0].answer)
-        if letters_lost:
-            messages.warning(request, NO_LETTER)
 
     def _decide(self, request: HttpRequest) -> list[AddressReport]:
         """The reports that were answered. Raises ValidationError."""

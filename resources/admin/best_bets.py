@@ -8,21 +8,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from icpr.admin.exchange import ExchangeAdmin
 from icpr.lib.query.notices import printable
-from resources import search
 from resources.admin.search_answers import AnsweringAdmin
+from resources.curation.search_words import problems_of_query
+from resources.exchange import BEST_BETS
 from resources.models import BestBet
-
-LONGEST_FOLDED = BestBet._meta.get_field("folded_query").max_length
 
 
 class BestBetForm(forms.ModelForm):
     def clean_query(self) -> str:
         query = printable(self.cleaned_data["query"])
-        if not search.parse(query):
-            raise ValidationError("This holds no word to search for.")
-        if len(BestBet.key_of(query)) > LONGEST_FOLDED:
-            raise ValidationError("This is too long.")
+        if problems := problems_of_query(query):
+            raise ValidationError(problems)
         return query
 
     def clean_ends_on(self) -> date | None:
@@ -42,7 +40,8 @@ class BestBetForm(forms.ModelForm):
 
 
 @admin.register(BestBet)
-class BestBetAdmin(AnsweringAdmin):
+class BestBetAdmin(ExchangeAdmin, AnsweringAdmin):
+    table = BEST_BETS
     form = BestBetForm
     list_display = ["query", "resource", "status_display", "ends_on", "reason", "try_it"]
     list_select_related = ["resource"]

@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 
-from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
-from icpr.lib.dates import possible_years
+from resources.admin.change_notes import TellingForm
+from resources.admin.fieldsets import LINES
+from resources.admin.issued_dates import IssuedForm
 from resources.curation.tags_field import TagsField
 from resources.models import Resource
 from resources.relations import RELATIONS, asked_by
@@ -32,9 +31,8 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
         raise SuspiciousOperation("A key is too long.")
 
 
-class ResourceForm(ChangedFieldsForm):
-    # Asked only when the date just given lies ahead: such a record stands first under "newest" until that day.
-    dated_ahead = forms.BooleanField(required=False, label="Yes, it is dated in the future", widget=forms.HiddenInput)
+class ResourceForm(IssuedForm, TellingForm, ChangedFieldsForm):
+    judged_apart = ("documents",)
     tags = TagsField(label="Tags", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -44,18 +42,9 @@ class ResourceForm(ChangedFieldsForm):
                 widget = self.fields[name].widget
                 widget.can_add_related = widget.can_change_related = False
                 widget.can_view_related = widget.can_delete_related = False
-
-    def clean(self) -> dict:
-        super().clean()
-        day, today = self.cleaned_data.get("issued_on"), timezone.localdate()
-        ahead = day and day > today and day.year in possible_years(today)
-        if ahead and "issued_on" in self.changed_data and not self.cleaned_data["dated_ahead"]:
-            self.fields["dated_ahead"].widget = forms.CheckboxInput()
-            question = (
-                f"Is it dated {date_format(day, 'N j, Y')}, which is still to come? Correct the date, or tick the box."
-            )
-            self.add_error("dated_ahead", question)
-        return self.cleaned_data
+        for name, lines in LINES.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = lines
 
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""
@@ -89,13 +78,21 @@ class ResourceForm(ChangedFieldsForm):
                 self.add_error(None, f"This record is public or scheduled and must stay fit for it. {reason}")
 
     def _holds(self, relation: str) -> bool:
-        """Documents are for `DocumentFormSet` to judge."""
-        return relation == "documents" or bool(self.cleaned_data.get(relation))
+        """Some parts are for their `PartsFormSet` to judge; those that the form does not show stay as they are."""
+        if relation in self.judged_apart:
+            return True
+        if relation not in self.fields:
+            return bool(self.instance.pk) and getattr(self.instance, relation).exists()
+        return bool(self.cleaned_data.get(relation))
 
 
-class DocumentFormSet(StoredRowsFormSet):
+class PartsFormSet(StoredRowsFormSet):
+    """Rows of a `relation` of a record."""
+
+    relation = "documents"
+
     def clean(self) -> None:
-        """Keeps a published policy from losing its last component document."""
+        """Keeps a published policy from losing its last component document, and a collection its last entry."""
         super().clean()
         resource = self.instance
         if not resource.must_stay_publishable():
@@ -103,7 +100,7 @@ class DocumentFormSet(StoredRowsFormSet):
         kept = any(form not in self.deleted_forms and (form.instance.pk or form.has_changed()) for form in self.forms)
         if not kept:
             others = resource.publish_errors(lambda relation: True)
-            reasons = resource.publish_errors(lambda relation: relation != "documents")
+            reasons = resource.publish_errors(lambda relation: relation != self.relation)
             lost = [reason for reason in reasons if reason not in others]
             if lost:
                 raise ValidationError(lost)

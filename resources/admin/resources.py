@@ -1,127 +1,66 @@
 """The entries of the catalogue: all records, and those kinds that have an entry of their own."""
 
 from django.contrib import admin
-from django.db.models import FileField, QuerySet, URLField
+from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 
-from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
+from icpr.admin.exchange import ExchangeAdmin
 from icpr.lib.idempotency import new_key
-from resources.admin.filters import CareFilter, StateFilter
-from resources.admin.forms import TICKED, DocumentFormSet, HeldFileInput, ResourceForm, refuse_impossible_keys
+from resources.admin import fieldsets
+from resources.admin.bulk import BulkAdmin
+from resources.admin.change_notes import TellingAdmin
+from resources.admin.copying import CopyingAdmin
+from resources.admin.desk import DeskAdmin, DeskFilter, OwnerFilter
+from resources.admin.filters import CareFilter, ReviewFilter, StateFilter
+from resources.admin.forms import TICKED, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
+from resources.admin.issued_dates import IssuedAdmin
+from resources.admin.merges import MergeUndoAdmin
+from resources.admin.named_filters import PublisherFilter, SubmittedFilter, SubmitterFilter, TagFilter
+from resources.admin.parts import ADDRESSES, AuthorInline, DocumentInline
 from resources.admin.previews import PreviewAdmin
-from resources.admin.read_again import ReadingAdmin, read_again_button
-from resources.admin.workflow import SteppingAdmin
+from resources.admin.read_again import ReadingAdmin
+from resources.admin.reviewing import ReviewingAdmin
 from resources.curation import history
-from resources.models import PROXIES, Author, Document, Resource, State
-from resources.relations import RELATIONS, WITH_PAGES, asked_by
-
-FIELDSETS = [
-    (None, {"fields": ["kind", "title", "slug", "annotation", "in_brief", "body"]}),
-    (
-        "Who, when and where",
-        {
-            "fields": [
-                "publishers",
-                ("issued_on", "issued_precision"),
-                "dated_ahead",
-                "publication",
-                ("volume", "issue", "pages"),
-                "language",
-            ]
-        },
-    ),
-    ("Where to find it", {"fields": ["access", ("official_url", "address_evidence"), "rights_note"]}),
-    (
-        "Place in the library",
-        {"fields": [relation.field for relation in RELATIONS if relation.field != "publishers"]},
-    ),
-    ("Time", {"fields": ["expire_at", "review_by", "new_until", "superseded_by"]}),
-    ("For staff", {"fields": ["staff_note"]}),
-]
-
-
-ADDRESSES = {URLField: {"assume_scheme": "https"}}
-
-
-class OfRecordInline:
-    """Parts of a record: never changed by someone who may only look at the record, as Django alone would allow."""
-
-    extra = 0
-    form = ChangedFieldsForm
-    formset = StoredRowsFormSet
-
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and self._may_change(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._may_change(request, obj)
-
-    def _may_change(self, request, obj) -> bool:
-        owner = self.admin_site.get_model_admin(self.parent_model)
-        return owner.has_change_permission(request, obj) if obj else owner.has_add_permission(request)
-
-
-class DocumentInline(OfRecordInline, admin.StackedInline):
-    model = Document
-    view_on_site = False
-    formset = DocumentFormSet
-    formfield_overrides = ADDRESSES | {FileField: {"widget": HeldFileInput}}
-    fields = [
-        ("role", "position"),
-        "title",
-        "file",
-        ("url", "address_evidence"),
-        ("format", "language", "page_count"),
-        "reading",
-    ]
-    readonly_fields = ["reading"]
-
-    may_read_again = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("text")
-
-    def get_formset(self, request, obj=None, **kwargs):
-        self.may_read_again = bool(obj) and self._may_change(request, obj)
-        return super().get_formset(request, obj, **kwargs)
-
-    @admin.display(description="Text for search")
-    def reading(self, document: Document) -> str:
-        """How far reading the file has come, and why there is no text if there is none."""
-        text = getattr(document, "text", None) if document.file else None
-        if text is None:
-            return "No file is held here."
-        pages = f", {text.page_count} page{'' if text.page_count == 1 else 's'}" if text.page_count else ""
-        told = f"{text.get_state_display()}{pages}{f': {text.reason}' if text.reason else ''}"
-        return format_html("{} {}", told, read_again_button(document)) if self.may_read_again else told
-
-
-class AuthorInline(OfRecordInline, admin.TabularInline):
-    model = Author
-    fields = ["position", "family_name", "given_names", "organization"]
+from resources.exchange import RESOURCES
+from resources.models import PROXIES, Collection, Resource, State
+from resources.relations import WITH_PAGES, asked_by
 
 
 @admin.register(Resource)
-class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmin):
-    """Everyone who may change records may change public ones too: the history keeps what was, and the form keeps the
-    rules of publishing. Status is changed by steps only, and times that decide what is public by publishers only."""
+class ResourceAdmin(
+    *(ReviewingAdmin, MergeUndoAdmin, BulkAdmin, DeskAdmin, PreviewAdmin),
+    *(ReadingAdmin, CopyingAdmin, TellingAdmin, IssuedAdmin, ExchangeAdmin, RecordHistoryAdmin),
+):
+    """What editors change of a published record is kept as a proposal; the history keeps what was, and the form keeps
+    the rules of publishing. Status is changed by steps only, and times that decide what is public by publishers."""
 
+    table = RESOURCES
     form = ResourceForm
     formfield_overrides = ADDRESSES
     change_form_template = "admin/resources/record.html"
-    fieldsets = FIELDSETS
+    change_list_template = "admin/resources/records.html"
+    fieldsets = fieldsets.ALL
     inlines = [DocumentInline, AuthorInline]
     autocomplete_fields = [*asked_by("search"), "superseded_by"]
     filter_horizontal = asked_by("lists")
-    list_display = ["permanent_number", "title", "kind", "status_display", "issued", "pillar_numbers", "linked"]
+    list_display = [
+        "permanent_number",
+        "title",
+        "kind",
+        "status_display",
+        "assignee",
+        "issued",
+        "pillar_numbers",
+        "linked",
+    ]
     list_display_links = ["title"]
     list_filter = [
-        *(StateFilter, CareFilter, "kind"),
+        *(StateFilter, ReviewFilter, SubmittedFilter, SubmitterFilter, DeskFilter, OwnerFilter, CareFilter),
+        *(TagFilter, PublisherFilter, "kind"),
         *(relation.field for relation in WITH_PAGES if not relation.long),
         "access",
     ]
@@ -151,7 +90,7 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmi
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list:
         """Without the question of the form for those who may only look."""
-        sets = super().get_fieldsets(request, obj)
+        sets = fieldsets.named(super().get_fieldsets(request, obj), obj)
         if self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request)):
             return sets
         return [(name, how | {"fields": [f for f in how["fields"] if f != "dated_ahead"]}) for name, how in sets]
@@ -181,6 +120,8 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmi
                 "reasons": obj.publish_errors() if obj.is_draft else [],
                 "may_preview": not obj.has_been_public() and request.user.has_perm("resources.add_previewlink"),
                 "preview_nonce": new_key(),
+                "ways": self.ways_from(request, obj),
+                "copy_nonce": new_key(),
                 "may_revoke": request.user.has_perm("resources.change_previewlink"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -225,12 +166,12 @@ class ResourceAdmin(SteppingAdmin, PreviewAdmin, ReadingAdmin, RecordHistoryAdmi
 class OfKindAdmin(ResourceAdmin):
     """An entry for one kind: the kind is not asked."""
 
-    fieldsets = [(None, {"fields": FIELDSETS[0][1]["fields"][1:]}), *FIELDSETS[1:]]
+    fieldsets = [(None, {"fields": fieldsets.DESCRIPTION[1]["fields"][1:]}), *fieldsets.ALL[1:]]
     list_display = [column for column in ResourceAdmin.list_display if column != "kind"]
     list_filter = [column for column in ResourceAdmin.list_filter if column != "kind"]
 
 
-admin.site.register(PROXIES.values(), OfKindAdmin)
+admin.site.register([proxy for proxy in PROXIES.values() if proxy is not Collection], OfKindAdmin)
 
 
 def in_words(moment) -> str:

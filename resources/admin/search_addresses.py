@@ -1,18 +1,21 @@
 """The searches of other sites that readers are offered for a title: which, for whose works, in which order."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from icpr.admin.history import HistoryAdmin
 from resources.catalogue.next_steps import filled
-from resources.models import SearchAddress
+from resources.models import Publisher, SearchAddress
 
 EXAMPLE = "Use of force"
+FOR_ONE = "It is for the works of this publisher alone, and would be offered for all. Change or delete it first."
 
 
 @admin.register(SearchAddress)
-class SearchAddressAdmin(admin.ModelAdmin):
+class SearchAddressAdmin(HistoryAdmin):
     list_display = ["name", "position", "is_on", "for_whom", "pattern", "try_it"]
     list_filter = ["is_on"]
     search_fields = ["name", "pattern"]
@@ -22,6 +25,13 @@ class SearchAddressAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SearchAddress]:
         return super().get_queryset(request).prefetch_related("publishers")
+
+    def relate(
+        self, request: HttpRequest, record: SearchAddress, name: str, term: Publisher, *, is_added: bool
+    ) -> None:
+        super().relate(request, record, name, term, is_added=is_added)
+        if not is_added and not record.publishers.exists():
+            raise ValidationError(FOR_ONE)
 
     @admin.display(description="for the works of")
     def for_whom(self, search: SearchAddress) -> str:

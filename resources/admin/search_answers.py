@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from icpr.admin.history import HistoryAdmin
 from resources.admin.search_reports import Asked
 
 LONGEST_KEY = 18
@@ -22,7 +23,7 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
-class AnsweringAdmin(admin.ModelAdmin):
+class AnsweringAdmin(HistoryAdmin):
     """For what answers a search of the list of searches: once saved, leads back there and asks that search again."""
 
     def response_post_save_add(self, request: HttpRequest, obj) -> HttpResponse:

@@ -19,10 +19,10 @@ from resources.admin.dashboard import Task
 from resources.admin.search_answers import is_key, way_back
 from resources.admin.search_reports import MOST_SHOWN, PERIODS, REPORTS, Asked, Row, filters_in_words
 from resources.catalogue import facet_index as catalogue
-from resources.curation.apply import message_of_terms, operation_of, take
-from resources.curation.forms import TermsForm
+from resources.curation.apply import message_of_change, operation_of, take
+from resources.curation.bulk_form import NOTHING
 from resources.curation.tags_field import TagsField
-from resources.curation.transitions import STEPS
+from resources.curation.transitions import CHANGE
 from resources.models import BestBet, Resource, SearchCount
 
 
@@ -135,11 +135,11 @@ class SearchAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/search/tag.html", context)
 
     def _tag(self, request: HttpRequest, tags: list[str], records) -> None:
-        terms = dict.fromkeys(TermsForm.base_fields, ()) | {"add_tags": tags}
+        answers = NOTHING | {"add_tags": tags}
         pks = [record.pk for record in records]
         log = partial(self.admin_site.get_model_admin(Resource).log_change, request)
-        step = STEPS["terms"]
-        outcome, counts = take(step, pks, terms, user=request.user, log=log, operation=operation_of(step, terms))
-        said = message_of_terms(outcome, counts)
+        operation = operation_of(CHANGE, answers)
+        outcome, counts = take(CHANGE, pks, answers, user=request.user, log=log, operation=operation)
+        said = message_of_change(outcome, counts)
         tell(request, said, outcome.operation, messages.SUCCESS if outcome.changed else messages.INFO)
         tell_refusals(request, outcome.refused, "changed")

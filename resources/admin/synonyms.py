@@ -1,16 +1,21 @@
 """Synonym groups in the admin. What is changed takes effect with the next search."""
 
+import reversion
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
-from icpr.lib.query.notices import printable, quote
+from icpr.admin.exchange import ExchangeAdmin
+from icpr.admin.operations import tell
+from icpr.operations.models import Operation
+from icpr.operations.run import Done, NothingToChange, run
 from resources.admin.search_answers import AnsweringAdmin
+from resources.curation import search_words
+from resources.exchange import SYNONYMS
 from resources.models import SynonymGroup
-from resources.search.queries import LONGEST_TERM, Phrase, phrase_of, runs_of
 
 
 class SynonymForm(forms.ModelForm):
@@ -22,17 +27,8 @@ class SynonymForm(forms.ModelForm):
 
     def _clean_lines(self, name: str) -> str:
         """The terms one a line, or a `ValidationError` that names those that cannot be searched for."""
-        lines = list(dict.fromkeys(filter(None, map(printable, self.cleaned_data[name].splitlines()))))
-        problems = []
-        for line in lines:
-            runs = runs_of(line)
-            if not runs:
-                problems.append(f"{quote(line)} holds no word to search for.")
-            elif all(run.is_common for run in runs):
-                problems.append(f"{quote(line)} is in almost every text, so it would widen every search.")
-            elif len(runs) > LONGEST_TERM:
-                problems.append(f"{quote(line)} has more than {LONGEST_TERM} words.")
-        if problems:
+        lines = search_words.lines_of(self.cleaned_data[name])
+        if problems := search_words.unsearchable(lines):
             raise ValidationError(problems)
         return "\n".join(lines)
 
@@ -41,22 +37,15 @@ class SynonymForm(forms.ModelForm):
         terms, targets = data.get("terms"), data.get("targets")
         if terms is None or targets is None:
             return data
-        both_ways = data.get("direction") == SynonymGroup.Direction.BOTH
-        if not both_ways and not targets:
-            self.add_error("targets", "A one-way or related group needs what its terms also search for, one a line.")
-        elif targets and both_ways:
-            self.add_error(
-                "targets", "Only a one-way group has these, or a related one: choose that, or move them to the terms."
-            )
-        elif len(_phrases(terms, targets)) < 2:
-            self.add_error("terms", "All of these are the same words to the search: give at least two that differ.")
-        if data.get("keep_case") and not any(term != term.lower() for term in terms.splitlines()):
-            self.add_error("keep_case", "None of the terms has a capital to keep.")
+        direction, keep_case = data.get("direction"), bool(data.get("keep_case"))
+        for name, text in search_words.clashes(direction, terms, targets, keep_case=keep_case):
+            self.add_error(name, text)
         return data
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(AnsweringAdmin):
+class SynonymGroupAdmin(ExchangeAdmin, AnsweringAdmin):
+    table = SYNONYMS
     form = SynonymForm
     list_display = ["words", "theme", "direction_in_short", "is_on", "keep_case", "reason", "updated_at", "try_it"]
     list_filter = ["theme", "language", "is_on", "direction", "keep_case"]
@@ -97,9 +86,11 @@ class SynonymGroupAdmin(AnsweringAdmin):
 
     def _shared(self, group: SynonymGroup) -> list[tuple[str, SynonymGroup]]:
         """Each term of a group that another group in force widens as well."""
-        own = _phrases(group.terms) if group.is_on else {}
+        own = search_words.phrases(group.terms) if group.is_on else {}
         others = SynonymGroup.objects.filter(is_on=True).exclude(pk=group.pk)
-        return [(own[phrase], other) for other in others for phrase in _phrases(other.terms) if phrase in own]
+        return [
+            (own[phrase], other) for other in others for phrase in search_words.phrases(other.terms) if phrase in own
+        ]
 
     @admin.action(description="Turn on", permissions=["change"])
     def turn_on(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -110,17 +101,22 @@ class SynonymGroupAdmin(AnsweringAdmin):
         self._turn(request, queryset, is_on=False)
 
     def _turn(self, request: HttpRequest, queryset: QuerySet, *, is_on: bool) -> None:
-        said = "on" if is_on else "off"
-        turned = list(queryset.filter(is_on=not is_on))
-        SynonymGroup.objects.filter(pk__in=[group.pk for group in turned]).update(
-            is_on=is_on, updated_at=timezone.now()
-        )
-        for group in turned:
-            self.log_change(request, group, f"Turned {said}.")
-        count = len(turned)
-        self.message_user(request, f"{count} group{'' if count == 1 else 's'} turned {said}.", messages.SUCCESS)
+        said = f"turned {'on' if is_on else 'off'}"
 
+        def turn(group: SynonymGroup) -> Done:
+            if group.is_on == is_on:
+                raise NothingToChange
+            group.is_on = is_on
+            group.save()
+            reversion.add_to_revision(group)
+            self.log_change(request, group, f"{said.capitalize()}.")
+            return Done(group, f"{said.capitalize()}.")
 
-def _phrases(*texts: str) -> dict[Phrase, str]:
-    """Terms given one a line, by what the search reads in them."""
-    return {phrase_of(line): line for text in texts for line in text.splitlines()}
+        with transaction.atomic():
+            keys = [*queryset.values_list("pk", flat=True)]
+            self.lock_rows(keys)
+            groups = SynonymGroup.objects.filter(pk__in=keys).order_by("pk")
+            operation = Operation.of(SynonymGroup, f"{said.capitalize()}.")
+            outcome = run(list(groups), turn, request.user, stored=groups, operation=operation)
+        count = len(outcome.changed)
+        tell(request, f"{count} group{'' if count == 1 else 's'} {said}.", outcome.operation)

@@ -1,28 +1,50 @@
 """The words records are described with: publishers, tags, audiences."""
 
 from django.contrib import admin
-from django.db.models import URLField
+from django.db.models import QuerySet, URLField
+from django.http import HttpRequest
 from taggit.models import Tag as PlainTag
 
+from icpr.admin.exchange import ExchangeAdmin
 from icpr.admin.terms import InUseAdmin, TermAdmin
+from resources.admin.term_names import merge_address_of
+from resources.exchange import AUDIENCES, PUBLISHERS, TAGS
 from resources.models import Audience, Publisher, Tag
+from resources.terms.aliases import publishers_named
+from resources.terms.models import MERGE
 
 admin.site.unregister(PlainTag)  # taggit's own, which this library does not use
 
 
 @admin.register(Tag)
-class NamedAdmin(InUseAdmin):
+class NamedAdmin(ExchangeAdmin, InUseAdmin):
+    table = TAGS
     list_display = ["name", "slug", "in_use"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+    change_form_template = "admin/resources/term.html"
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
+        if obj is not None and request.user.has_perm(MERGE):
+            context["merge_address"] = merge_address_of(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Publisher)
 class PublisherAdmin(NamedAdmin):
+    table = PUBLISHERS
     list_display = ["name", "slug", "directory_url", "in_use"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        """Also finds one by another name of it, or by its acronym: "IACP"."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if meant := publishers_named(search_term):
+            found |= queryset.filter(pk__in=meant)
+        return found, may_repeat
+
 
 @admin.register(Audience)
-class AudienceAdmin(TermAdmin):
+class AudienceAdmin(ExchangeAdmin, TermAdmin):
+    table = AUDIENCES
     list_display = ["position", "name", "in_use"]

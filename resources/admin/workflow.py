@@ -16,13 +16,15 @@ from django.views.decorators.http import require_POST
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys
-from resources.curation.apply import Counts, Outcome, message_of_terms, operation_of, take
+from resources.curation.apply import Outcome, operation_of, refusals, take
 from resources.curation.transitions import STEPS, Step
 from resources.models import Resource
+from resources.review.approval import own_among
 
 MOST_AT_ONCE = 500
 MOST_SEEN = 10
-SEEN = ("pillars", "focus_areas", "topics", "publishers", "documents")  # what the page that asks shows of a record
+ASKS_WHY = {"publish", "schedule", "unschedule", "restore"}  # of one record; of many it always is
+SEEN = ("pillars", "focus_areas", "topics", "publishers", "documents", "entries")  # read to show a record and judge it
 
 
 def unfitness(step: Step, record: Resource) -> list[str]:
@@ -105,22 +107,29 @@ class SteppingAdmin(admin.ModelAdmin):
         confirmed = "confirmed" in request.POST
         form = step.form(request.POST) if confirmed or not step.asks else step.form()
         why = ReasonForm(request.POST if confirmed else None)
-        if (confirmed or not (must_ask or step.asks)) and form.is_valid() and (why.is_valid() or not must_ask):
+        asks_why = must_ask or step.name in ASKS_WHY
+        if (confirmed or not (must_ask or step.asks)) and form.is_valid() and (why.is_valid() or not asks_why):
             pks, log = [record.pk for record in records], partial(self.log_change, request)
-            operation = operation_of(step, form.cleaned_data, why.cleaned_data["why"]) if must_ask else None
-            done = take(step, pks, form.cleaned_data, user=request.user, log=log, operation=operation)
-            self.say(request, step, *done)
+            reason = why.cleaned_data["why"] if asks_why else ""
+            operation = operation_of(step, form.cleaned_data, reason) if must_ask else None
+            reason = "" if must_ask else reason  # that of an operation is shown from there
+            outcome, _ = take(
+                step, pks, form.cleaned_data, user=request.user, log=log, operation=operation, reason=reason
+            )
+            self.say(request, step, outcome)
             return None
         prefetch_related_objects(records, *SEEN)
-        unfit = [(record, reasons) for record in records if (reasons := unfitness(step, record))]
-        fit = [record for record in records if not unfitness(step, record)]
+        own = own_among(request.user, [record.pk for record in records]) if step.approves else set()
+        why_not = {each: unfitness(step, each) + refusals(step, each, request.user, own) for each in records}
+        unfit = [(record, reasons) for record, reasons in why_not.items() if reasons]
+        fit = [record for record, reasons in why_not.items() if not reasons]
         context = {
             **self.admin_site.each_context(request),
             "title": step.label.rstrip("…"),
             "opts": self.opts,
             "step": step,
             "form": form,
-            "fields": [*form, *(why if must_ask else ())],
+            "fields": [*form, *(why if asks_why else ())],
             "records": records,
             "unfit": unfit,
             "seen": fit[:MOST_SEEN] if step.for_readers else [],
@@ -129,12 +138,9 @@ class SteppingAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/resources/step.html", context)
 
-    def say(self, request: HttpRequest, step: Step, outcome: Outcome, counts: Counts) -> None:
-        text, level = message_of_terms(outcome, counts), messages.SUCCESS if outcome.changed else messages.INFO
-        if step is not STEPS["terms"]:
-            count = len(outcome.changed)
-            what = f"“{outcome.changed[0]}” was" if count == 1 else f"{count} records were"
-            text = f"{what} {step.done}." if count else ""
-        if text:
-            tell(request, text, outcome.operation, level)
+    def say(self, request: HttpRequest, step: Step, outcome: Outcome) -> None:
+        count = len(outcome.changed)
+        what = f"“{outcome.changed[0]}” was" if count == 1 else f"{count} records were"
+        if count:
+            tell(request, f"{what} {step.done}.", outcome.operation)
         tell_refusals(request, outcome.refused, step.done)

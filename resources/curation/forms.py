@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from icpr.lib.text.fields import LineField
-from resources.curation.tags_field import TagsField
+from icpr.lib.text.fields import LineField, LinesField
 from resources.models import Resource
-from resources.relations import BULK, RELATIONS, Relation
+from resources.review.models import LONGEST_COMMENT
 
 
 class NothingToAsk(forms.Form):
@@ -32,41 +31,19 @@ class ScheduleForm(forms.Form):
         return moment
 
 
+class ReturnForm(forms.Form):
+    comment = LinesField(
+        label="What is to be done",
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Stands beside the record as a comment, and in the mail to who handed it in. Readers never see it.",
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = LineField(
         max_length=Resource._meta.get_field("withdrawn_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Readers who follow the old address will see this.",
     )
-
-
-def _field(relation: Relation, *, may_make: bool) -> forms.Field:
-    if relation.widget == "words":
-        return TagsField(required=False, may_make=may_make)
-    return forms.ModelMultipleChoiceField(
-        relation.model.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-
-class AddAndRemoveForm(forms.Form):
-    def clean(self) -> dict:
-        given = self.cleaned_data
-        if not self.errors and not any(given.values()):
-            raise ValidationError("Choose something to add or to remove.")
-        for name in BULK:
-            if both := [str(term) for term in given.get(f"add_{name}", ()) if term in given.get(f"remove_{name}", ())]:
-                self.add_error(f"remove_{name}", f"“{both[0]}” is both to be added and removed.")
-        return given
-
-
-# What to add to and take from many records at once.
-TermsForm: type[forms.Form] = type(
-    "TermsForm",
-    (AddAndRemoveForm,),
-    {
-        f"{deed}_{relation.field}": _field(relation, may_make=deed == "add")
-        for relation in RELATIONS
-        if relation.bulk
-        for deed in ("add", "remove")
-    },
-)

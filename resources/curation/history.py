@@ -10,14 +10,25 @@ from functools import partial
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
 from reversion.errors import RevertError
 from reversion.models import Version
 
 from icpr.lib.history import revisions
 from icpr.lib.history.revisions import recorded, save_first_revision, save_revision
+from pillars.models import Item, Practice
 from resources import relations
-from resources.models import PROXIES, Author, Document, FormerSlug, Resource, Tag, TaggedResource
+from resources.models import (
+    Author,
+    BestBet,
+    CollectionEntry,
+    Document,
+    FormerSlug,
+    NewEdition,
+    Resource,
+    Tag,
+    TaggedResource,
+)
 from resources.models.workflow import PublishingRefused
 from resources.search import indexing
 
@@ -32,14 +43,21 @@ __all__ = [
     "versions_of",
 ]
 
-PARTS = ("tagged_items", "documents", "authors")
-PART_MODELS = {TaggedResource: "content_object", Document: "resource", Author: "resource"}
+PARTS = ("tagged_items", "documents", "authors", "entries")
+# With a history of their own; deleted with a record they come back with it.
+CARRIED = ("best_bets", "edition_of", "new_editions")
+PART_MODELS = {
+    TaggedResource: "content_object",
+    Document: "resource",
+    Author: "resource",
+    CollectionEntry: "collection",
+}
 # Tags are among the parts: their rows between are ours.
 RELATIONS = tuple(relation.field for relation in relations.RELATIONS if relation.model is not Tag)
 
-for part in PART_MODELS:
+for part in (*PART_MODELS, BestBet, NewEdition):
     reversion.register(part)
-for record in (Resource, *PROXIES.values()):
+for record in (Resource, *Resource.__subclasses__()):
     reversion.register(record, follow=PARTS)
 
 versions_of = partial(revisions.versions_of, Resource)
@@ -69,6 +87,8 @@ def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple
             if before and before.slug != resource.slug:
                 FormerSlug.objects.update_or_create(slug=before.slug, defaults={"resource": resource})
             add_version(resource)
+            for other in revisions.carried_in(version, CARRIED) if before is None else ():
+                missing += revisions.write(other, None)[1]
     except (RevertError, IntegrityError) as error:
         raise PublishingRefused("This version clashes with another record, for instance by its address.") from error
     return resource, missing
@@ -106,6 +126,12 @@ def _related_keys(pk: int) -> dict[str, list[int]]:
     return {name: sorted(found) for name, found in keys.items()}
 
 
+def tags_in(version: Version) -> list[int]:
+    """The keys of the tags that a version holds."""
+    parts = version.revision.version_set.all()
+    return [part.field_dict["tag_id"] for part in parts if part.content_type.model_class() is TaggedResource]
+
+
 def _check(resource: Resource) -> None:
     try:
         resource.clean()
@@ -121,9 +147,9 @@ def _revert(version: Version) -> list[str]:
     References to rows that exist no more are left out: the database would only find them at the end of the transaction.
     """
     pk = int(version.object_id)
-    revisions = list(version.revision.version_set.select_related("content_type"))
+    kept_together = list(version.revision.version_set.select_related("content_type"))
     by_model = {
-        model: [v for v in revisions if v.content_type.model_class() is model] for model in (Resource, *PART_MODELS)
+        model: [v for v in kept_together if v.content_type.model_class() is model] for model in (Resource, *PART_MODELS)
     }
     for model, field in PART_MODELS.items():
         kept = [int(part.object_id) for part in by_model[model]]
@@ -135,7 +161,10 @@ def _revert(version: Version) -> list[str]:
     gone = [tag for tag in tags if tag.field_dict["tag_id"] not in known]
     for part in [part for model in PART_MODELS for part in by_model[model] if part not in gone]:
         part.revert()
-    return [*missing, f"tags: {len(gone)}"] if gone else missing
+    missing += _drop_dangling_entries(pk)
+    if gone:
+        missing.append(f"tags: {', '.join(revisions.lost(Tag, [tag.field_dict['tag_id'] for tag in gone]))}")
+    return missing
 
 
 def _drop_dangling(pk: int) -> list[str]:
@@ -144,10 +173,24 @@ def _drop_dangling(pk: int) -> list[str]:
         field = Resource._meta.get_field(relation)
         column, targets = field.m2m_reverse_field_name(), field.related_model.objects
         rows = field.remote_field.through.objects.filter(resource_id=pk)
-        if count := rows.exclude(**{f"{column}__in": targets.values("pk")}).delete()[0]:
-            missing.append(f"{field.verbose_name}: {count}")
+        dangling = rows.exclude(**{f"{column}__in": targets.values("pk")})
+        if keys := [*dangling.values_list(f"{column}_id", flat=True)]:
+            dangling.delete()
+            missing.append(f"{field.verbose_name}: {', '.join(revisions.lost(field.related_model, keys))}")
     newer = Resource.objects.filter(pk=pk).values_list("superseded_by", flat=True).first()
     if newer and not Resource.objects.filter(pk=newer).exists():
         Resource.objects.filter(pk=pk).update(superseded_by=None)
         missing.append("superseded by: 1")
     return missing
+
+
+def _drop_dangling_entries(pk: int) -> list[str]:
+    """Of entries that name an item or a practice that is gone, nothing is left; of a paper that is gone, its record."""
+    entries = CollectionEntry.objects.filter(collection=pk)
+    papers = Document.objects.filter(pk=OuterRef("document"))
+    entries.filter(~Exists(papers), document__isnull=False).update(document=None)
+    count = 0
+    for name, model in (("item", Item), ("practice", Practice)):
+        there = model.objects.filter(pk=OuterRef(name))
+        count += entries.filter(~Exists(there), **{f"{name}__isnull": False}).delete()[0]
+    return [f"entries: {count}"] if count else []

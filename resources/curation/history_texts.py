@@ -2,10 +2,10 @@
 
 from reversion.models import Version
 
-from icpr.lib.history.revision_texts import texts
+from icpr.lib.history.revision_texts import names_of, texts
 from icpr.lib.history.revisions import record_in
 from resources.curation.history import PART_MODELS, RELATIONS
-from resources.models import Author, Document, Resource, Tag, TaggedResource
+from resources.models import Author, CollectionEntry, Document, Resource, Tag, TaggedResource
 
 UNSHOWN = {"id", "sort_title", "created_at", "updated_at"}
 
@@ -28,22 +28,24 @@ def contents_now(resource: Resource) -> dict[str, str]:
         TaggedResource: list(resource.tagged_items.all()),
         Document: list(resource.documents.all()),
         Author: list(resource.authors.all()),
+        CollectionEntry: list(resource.entries.select_related("item", "practice")),
     }
     return _text(resource, relations, parts)
 
 
 def _text(resource: Resource, relations: dict, parts: dict) -> dict[str, str]:
     found = texts(resource, relations, UNSHOWN)
-    tags = Tag.objects.filter(pk__in=[item.tag_id for item in parts[TaggedResource]])
-    found["Tags"] = ", ".join(tag.name for tag in tags)
-    for model, label in ((Document, "Documents"), (Author, "Authors")):
+    found["Tags"] = names_of(Tag, [item.tag_id for item in parts[TaggedResource]])
+    for model, label in ((Document, "Documents"), (Author, "Authors"), (CollectionEntry, "Entries")):
         rows = sorted(parts[model], key=lambda row: (row.position, row.pk))
         found[label] = "\n".join(_part_text(row) for row in rows)
     return found
 
 
-def _part_text(row: Document | Author) -> str:
+def _part_text(row: Document | Author | CollectionEntry) -> str:
     if isinstance(row, Author):
         return str(row)
+    if isinstance(row, CollectionEntry):
+        return ": ".join(filter(None, [row.group, str(row), row.note]))
     where = row.url or (row.file.name if row.file else "not held here")
     return f"{row.get_role_display()}: {row.title or 'untitled'} ({where})"

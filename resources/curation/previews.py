@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from resources.catalogue import record_page
+from resources.collections import record as collection
 from resources.documents.downloads import serve
-from resources.models import PreviewLink, Resource
+from resources.models import Kind, PreviewLink, Resource
 
 
 def preview(request: HttpRequest, token: str) -> HttpResponse:
@@ -14,6 +15,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if not link.is_active:
         return _ended(request, link)
     found = Resource.objects.for_detail().get(pk=link.resource_id)
+    if found.kind == Kind.COLLECTION:
+        return render(request, "resources/collection.html", collection.of_preview(found, link))
     context = record_page.of_preview(found, link, token)
     return render(request, "resources/resource.html", context)
 

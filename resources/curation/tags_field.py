@@ -11,6 +11,8 @@ from icpr.lib.folding import slug_of
 from icpr.lib.text.tag_lists import as_text, names_in
 from resources.models import Tag
 from resources.models.tags import tag_key
+from resources.terms.aliases import meant
+from resources.terms.models import TermKind
 
 LONGEST_TAG = Tag._meta.get_field("name").max_length
 MAKE, LEAVE, USE = "make", "leave", "use "
@@ -68,7 +70,7 @@ class TagsField(TagField):
     def clean(self, value) -> list[str]:
         answers = value.answers if isinstance(value, Typed) else {}
         names = _kept(names_in(forms.CharField.clean(self, value)))
-        known = Tag.objects.named(names)
+        known = meant(TermKind.TAG, names)
         near = near_tags([name for name in names if name not in known])
         if near and not self.may_make:
             raise ValidationError([_no_such(name, near[name]) for name in near])

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from django import forms
 
-from icpr.operations.run import NothingToChange
-from resources.curation.forms import NothingToAsk, ScheduleForm, TermsForm, WithdrawForm
-from resources.models import Resource, State, Tag
-from resources.models.workflow import PublishingRefused
-from resources.relations import BULK
+from resources.curation import bulk
+from resources.curation.bulk_form import BulkForm
+from resources.curation.forms import NothingToAsk, ReturnForm, ScheduleForm, WithdrawForm
+from resources.curation.telling import AskForm
+from resources.models import Resource, State
 
 APPEARS, GOES = "appears", "goes"
 
@@ -25,7 +25,10 @@ class Step:
     name: its word in addresses. label: the button. done: what it is called once taken. permission: "change" or
     "publish". states: where it is offered on a record's page. take: does it, with the form's answers, and may return
     those of them that changed anything; may raise `PublishingRefused` and `NothingToChange`. form: what is asked first.
-    for_readers: whether the record `APPEARS` or `GOES` by it. needs_fitness: whether an unfit record is refused.
+    for_readers: whether the record `APPEARS` or `GOES` by it. approves: whether it is refused for one's own work, where
+    that is the rule. needs_fitness: whether an unfit record is refused.
+    told: what readers are told of it; one that leaves that to staff asks by a form with `AskForm`. reads: the relations
+    it reads of a record, to be prefetched.
     """
 
     name: str
@@ -38,32 +41,18 @@ class Step:
     is_main: bool = False
     for_readers: str = ""
     needs_fitness: bool = False
+    approves: bool = False
+    told: str = ""
+    reads: tuple[str, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it changes fields and terms, and no state."""
+        return self.name == "terms"
 
     @property
     def asks(self) -> bool:
         return bool(self.form.base_fields or self.for_readers)
-
-
-def change_terms(record: Resource, answers: dict) -> dict:
-    """Add and remove pillars, focus areas, topics and tags; refused where a public record would break its rules.
-
-    Returns what was added and removed, under the names of the answers. Tags are given by their names.
-    """
-    named = Tag.objects.named([*answers["add_tags"], *answers["remove_tags"]])
-    done = {}
-    for name in BULK:
-        manager = getattr(record, name)
-        held = set(manager.all())
-        done[f"add_{name}"] = [term for term in answers[f"add_{name}"] if named.get(term, term) not in held]
-        done[f"remove_{name}"] = [term for term in answers[f"remove_{name}"] if named.get(term, term) in held]
-        manager.add(*done[f"add_{name}"])
-        manager.remove(*done[f"remove_{name}"])
-    if not any(done.values()):
-        raise NothingToChange
-    if record.must_stay_publishable() and (reasons := record.publish_errors()):
-        raise PublishingRefused(reasons)
-    record.save()
-    return done
 
 
 WAITING = frozenset({State.DRAFT, State.IN_REVIEW})
@@ -89,6 +78,8 @@ STEPS = {
             is_main=True,
             for_readers=APPEARS,
             needs_fitness=True,
+            approves=True,
+            told="Readers are told that it is new: in What’s new, in feeds and by mail.",
         ),
         Step(
             "schedule",
@@ -100,6 +91,8 @@ STEPS = {
             ScheduleForm,
             for_readers=APPEARS,
             needs_fitness=True,
+            approves=True,
+            told="When its time has come, readers are told that it is new: in What’s new, in feeds and by mail.",
         ),
         Step(
             "unschedule",
@@ -112,11 +105,12 @@ STEPS = {
         ),
         Step(
             "return",
-            "Return to draft",
+            "Return to draft…",
             "returned to draft",
             "change",
             frozenset({State.IN_REVIEW}),
             lambda record, answers: record.return_to_draft(),
+            ReturnForm,
         ),
         Step(
             "withdraw",
@@ -127,6 +121,8 @@ STEPS = {
             lambda record, answers: record.withdraw(answers["reason"]),
             WithdrawForm,
             for_readers=GOES,
+            told="Readers are told that it was withdrawn, with your reason: in What’s new, in its feeds, and by mail "
+            "those who follow it.",
         ),
         Step(
             "restore",
@@ -135,17 +131,13 @@ STEPS = {
             "publish",
             frozenset({State.WITHDRAWN}),
             lambda record, answers: record.undo_withdrawal(),
+            AskForm,
             for_readers=APPEARS,
             needs_fitness=True,
         ),
-        Step(
-            "terms",
-            "Add or remove pillars, topics, tags…",
-            "changed",
-            "change",
-            frozenset(),
-            change_terms,
-            TermsForm,
-        ),
     )
 }
+# The change of many records at once: their fields and terms. It is asked, shown before and done on pages of its own.
+CHANGE = Step(
+    "terms", "Change fields and terms…", "changed", "change", frozenset(), bulk.change, BulkForm, reads=bulk.READ
+)

@@ -65,6 +65,11 @@ function move(to, kept) {
   SelectBox.move(to.id, from.id);
 }
 
+function unfold(field) {
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
+}
+
 function addRows(found) {
   for (const name of Object.keys(found).filter((each) => each.endsWith("-TOTAL_FORMS"))) {
     const [total] = rows(name);
@@ -75,7 +80,9 @@ function addRows(found) {
 
 function putBack(found) {
   addRows(found);
+  const now = values();
   for (const [name, kept] of Object.entries(found)) {
+    if (JSON.stringify(now[name]) !== JSON.stringify(kept)) rows(name).forEach(unfold);
     rows(name).forEach((field, place) => {
       if (["checkbox", "radio"].includes(field.type)) field.checked = kept.some(([value]) => value === field.value);
       else if (field.type === "select-multiple" && field.id.endsWith("_to")) move(field, kept);
@@ -118,7 +125,8 @@ function start() {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("click", soon);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget) return; // what opens beside leaves this page as it is
     clearTimeout(timer);
     watch();
     sending = true;

@@ -52,11 +52,13 @@ def test_works(make, field, label):
         ("before", str(second)),
     ]
     page = editor.get(address(record), {"before": first, "after": second})
-    assert f"{label} One <b>Two</b>" in words(page)
+    assert f"{label} [taken out: One ] [put in: <b>Two</b> ]" in words(page)
     assert "It is One." in words(page)
     assert "Three" not in words(page)
     page = editor.get(address(record), {"before": third, "after": first})
-    assert f"{label} One Three" in words(page), "the older comes first, whichever was named first"
+    assert f"{label} [taken out: One ] [put in: Three ]" in words(page), (
+        "the older comes first, whichever was named first"
+    )
 
 
 @CASES

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib import tokens
+from icpr.outbox import queue
+from icpr.outbox.sending import send_due
 from resources.address_reports import deciding, letters
 from resources.curation import history
 from resources.models import AddressReport, Document, Resource
@@ -55,13 +57,13 @@ def status_page() -> str:
     return html.unescape(" ".join(Client().get(reverse("told", args=[TOKEN])).content.decode().split()))
 
 
-def test_works(editor):
+def test_works(publisher):
     report = make_report(note="Page 3.\n<b>bold</b>")
-    page = editor.get(QUEUE).content.decode()
+    page = publisher.get(QUEUE).content.decode()
     for part in (OLD, "An announcement", FOUND, "Page 3.<br>&lt;b&gt;", "Knows where it is", 'name="accept"'):
         assert part in page, part
     assert re.search(rf'href="{FOUND}" rel="noreferrer noopener', page)
-    said = texts(answer(editor, report, accept="own-page"))
+    said = texts(answer(publisher, report, accept="own-page"))
     assert "accepted" in said, said
     record = Resource.objects.get()
     assert (record.official_url, record.address_evidence) == (FOUND, "own-page")
@@ -73,56 +75,64 @@ def test_works(editor):
     report.refresh_from_db()
     assert (report.state, report.decided_by) == ("accepted", User.objects.get())
     assert "The record leads there now." in status_page()
-    assert FOUND not in editor.get(QUEUE).content.decode()
-    assert FOUND in editor.get(QUEUE, {"decided": 1}).content.decode()
+    assert FOUND not in publisher.get(QUEUE).content.decode()
+    assert FOUND in publisher.get(QUEUE, {"decided": 1}).content.decode()
+
+
+def test_an_editor_does_not_change_what_readers_see(editor):
+    report = make_report()
+    assert "for publishers" in texts(answer(editor, report, accept="own-page"))
+    assert Resource.objects.get().official_url == OLD
+    report.refresh_from_db()
+    assert report.state == "open"
 
 
 @pytest.mark.parametrize("evidence", ["own-page", "library-record", "announcement", "directory"])
-def test_staff_say_what_it_leads_to(editor, evidence):
+def test_staff_say_what_it_leads_to(publisher, evidence):
     report = make_report(record=public())
-    answer(editor, report, accept=evidence)
+    answer(publisher, report, accept=evidence)
     record = Resource.objects.get()
     assert (record.official_url, record.address_evidence) == (FOUND, evidence)
 
 
-def test_a_paper_gets_its_address(editor):
+def test_a_paper_gets_its_address(publisher):
     record = linked()
     paper = make_document(resource=record)
-    answer(editor, make_report(record=record, document=paper, paper="Full text"), accept="own-page")
+    answer(publisher, make_report(record=record, document=paper, paper="Full text"), accept="own-page")
     paper.refresh_from_db()
     assert (paper.url, paper.address_evidence) == (FOUND, "own-page")
     assert Resource.objects.get().official_url == OLD
 
 
-def test_a_paper_that_is_gone_takes_no_address_to_its_record(editor):
+def test_a_paper_that_is_gone_takes_no_address_to_its_record(publisher):
     record = linked()
     report = make_report(record=record, document=make_document(resource=record), paper="Full text")
     Document.objects.all().delete()
-    page = editor.get(QUEUE).content.decode()
+    page = publisher.get(QUEUE).content.decode()
     assert "the paper is not there any more" in page
     assert 'name="accept"' not in page
-    assert deciding.PAPER_GONE in texts(answer(editor, report, seen="", accept="own-page"))
+    assert deciding.PAPER_GONE in texts(answer(publisher, report, seen="", accept="own-page"))
     assert Resource.objects.get().official_url == OLD
 
 
-def test_a_change_made_meanwhile_is_not_written_over(editor):
+def test_a_change_made_meanwhile_is_not_written_over(publisher):
     report = make_report()
     Resource.objects.update(official_url="https://example.org/by-somebody")
-    said = answer(editor, report, seen=OLD, accept="own-page")
+    said = answer(publisher, report, seen=OLD, accept="own-page")
     assert deciding.CHANGED in texts(said)
     assert "https://example.org/by-somebody" in said.content.decode(), "what stands there now"
     assert Resource.objects.get().official_url == "https://example.org/by-somebody"
-    answer(editor, report, accept="own-page")
+    answer(publisher, report, accept="own-page")
     assert Resource.objects.get().official_url == FOUND
 
 
 @pytest.mark.parametrize(
     "button", [{"accept": "own-page"}, {"take_off": "1"}, {"by_hand": "1"}, {"decline": "1", "reason": "No."}]
 )
-def test_what_was_answered_is_not_answered_again(editor, button):
+def test_what_was_answered_is_not_answered_again(publisher, button):
     report = make_report(sort="broken", reported=OLD)
-    answer(editor, report, decline="1", reason="It works.")
-    assert deciding.ANSWERED in texts(answer(editor, report, **button))
+    answer(publisher, report, decline="1", reason="It works.")
+    assert deciding.ANSWERED in texts(answer(publisher, report, **button))
     assert AddressReport.objects.get().answer == "It works."
     assert Resource.objects.get().official_url == OLD
 
@@ -138,31 +148,31 @@ def test_declining_needs_a_reason_which_the_sender_sees(editor):
     assert Resource.objects.get().official_url == OLD
 
 
-def test_an_address_that_does_not_work_is_taken_off_or_put_right_by_hand(editor):
+def test_an_address_that_does_not_work_is_taken_off_or_put_right_by_hand(publisher):
     report = make_report(sort="broken", reported=OLD, proposed="")
-    assert deciding.NO_ADDRESS in texts(answer(editor, report, accept="own-page"))
-    answer(editor, report, take_off="1")
+    assert deciding.NO_ADDRESS in texts(answer(publisher, report, accept="own-page"))
+    answer(publisher, report, take_off="1")
     assert (Resource.objects.get().official_url, Resource.objects.get().address_evidence) == ("", "")
     assert deciding.TAKEN_OFF in status_page()
     other = make_report(sort="broken", reported=OLD, proposed="")
-    answer(editor, other, by_hand="1")
+    answer(publisher, other, by_hand="1")
     other.refresh_from_db()
     assert (other.state, other.answer) == ("accepted", deciding.BY_HAND)
 
 
-def test_a_public_policy_keeps_the_rules_of_publishing(editor):
+def test_a_public_policy_keeps_the_rules_of_publishing(publisher):
     policy = public(kind="model-policy", official_url=OLD, address_evidence="directory")
     report = make_report(record=policy)
-    said = texts(answer(editor, report, accept="own-page"))
+    said = texts(answer(publisher, report, accept="own-page"))
     assert "component document" in said
     assert Resource.objects.get().official_url == OLD
     assert AddressReport.objects.open().exists()
 
 
-def test_others_who_told_the_same_are_answered_with_it(editor):
+def test_others_who_told_the_same_are_answered_with_it(publisher):
     record = linked()
     first, same, other = (make_report(record=record, proposed=url) for url in (FOUND, FOUND, "https://example.org/b"))
-    answer(editor, first, accept="own-page")
+    answer(publisher, first, accept="own-page")
     assert list(AddressReport.objects.open()) == [other]
     same.refresh_from_db()
     assert same.answer == deciding.LEADS_THERE
@@ -219,9 +229,10 @@ def test_whatever_is_sent_changes_nothing(editor, posted):
     assert AddressReport.objects.open().exists()
 
 
-def test_a_sender_with_a_mail_address_gets_one_letter_without_a_strangers_words(editor):
+def test_a_sender_with_a_mail_address_gets_one_letter_without_a_strangers_words(publisher):
     report = make_report(email="reader@example.org", note="Buy at https://spam.example.com")
-    answer(editor, report, accept="own-page")
+    answer(publisher, report, accept="own-page")
+    assert send_due() == "Letters: 1 sent."
     [letter] = mail.outbox
     assert letter.to == ["reader@example.org"]
     assert "\n" not in letter.subject
@@ -231,13 +242,23 @@ def test_a_sender_with_a_mail_address_gets_one_letter_without_a_strangers_words(
         assert typed not in letter.body
 
 
-def test_a_letter_that_cannot_be_sent_is_said(editor, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+def test_a_letter_waits_for_the_mail_server_until_its_address_is_forgotten(editor):
     report = make_report(email="reader@example.org")
-    assert "could not be sent" in texts(answer(editor, report, decline="1", reason="No."))
-    report.refresh_from_db()
-    assert report.state == "declined"
+    answer(editor, report, decline="1", reason="No.")
+    answer(editor, report, decline="1", reason="No.")
+    [letter] = queue.waiting(f"address-report:{report.pk}")
+    assert letter.to == "reader@example.org"
+    assert "It was not taken over. No." in letter.text
+    assert letters.forget_senders(timezone.now() + KEPT_AFTER_DECISION + timedelta(hours=1)) == 1
+    assert queue.waiting(f"address-report:{report.pk}") == []
+    assert send_due() == ""
+
+
+def test_without_a_mail_server_no_letter_waits_for_one(editor, settings):
+    settings.PRODUCTION, settings.EMAIL_HOST = True, ""
+    report = make_report(email="reader@example.org")
+    answer(editor, report, decline="1", reason="No.")
+    assert queue.waiting(f"address-report:{report.pk}") == []
 
 
 def test_mail_address_and_note_are_forgotten_in_time():

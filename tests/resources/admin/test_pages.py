@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from icpr.middleware.headers import HEADERS
+from resources.feedback.models import Feedback
 from resources.models import AddressReport, DocumentText, PreviewLink, Resource, State
 from tests.factories import (
     make_author,
@@ -83,7 +84,7 @@ def test_the_list_costs_the_same_for_many(editor, django_assert_num_queries):
     add(20)
     with django_assert_num_queries(len(two)):
         editor.get(address("changelist"))
-    assert len(two) <= 34
+    assert len(two) <= 45  # each filter counts its answers, for which Django reads three vocabularies anew
 
 
 HOSTILE = ["\x00", "a\x00b", "'\"); --", "%", "x" * 8192, "9" * 40, "-1", "٣", '" AND NEAR( col:x', "\ud800"]
@@ -138,21 +139,19 @@ def test_the_start_page_counts_what_its_lists_show(editor):
     )
     make_item(number="1.5.1", state="to-check")
     AddressReport.objects.create(resource=policy, sort="known", proposed="https://b.example/", token_hash="hash")
+    Feedback.objects.create(kind="contact", words="Hello", token_hash="hash")
     page = editor.get("/admin/")
     tasks = page.context["tasks"]
     assert {task.label: task.count for task in tasks} == {
         "Drafts": 1,
         "In review": 1,
         "Scheduled": 1,
-        "Review overdue": 1,
-        "Without a link": 4,
-        "Without a date": 4,
-        "Policies with papers not held": 1,
-        "Papers without text for search": 1,
         "Blueprint items to check": 1,
         "Addresses readers told us": 1,
+        "Messages of readers": 1,
     }
-    *lists, told, queue = tasks
+    *lists, told, wrote, queue = tasks
+    assert len(editor.get(wrote.url).context["rows"]) == wrote.count
     assert len(editor.get(told.url).context["reports"]) == told.count
     assert len(editor.get(queue.url).context["items"]) == queue.count
     for task in lists:
@@ -174,7 +173,7 @@ def test_a_record_tells_how_its_papers_were_read(editor):
 def test_the_start_page_costs_the_same_for_many(editor, django_assert_max_num_queries):
     for _ in range(12):
         make_publishable().publish(timezone.now() + timedelta(days=7))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(22):
         editor.get("/admin/")
 
 

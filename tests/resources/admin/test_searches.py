@@ -130,25 +130,25 @@ def test_a_best_bet_answers_a_search(editor):
     assert found("Getting  ABOUT") == ["Bicycle patrols"]
 
 
-def test_a_tag_answers_a_search_and_stays_in_the_history(editor):
+def test_a_tag_answers_a_search_and_stays_in_the_history(publisher):
     record, other = make_publishable(title="Bicycle patrols"), make_publishable(title="Horses")
     for found_record in (record, other):
         found_record.publish()
     searched("velocipede")
-    ((shown, _),) = editor.get(LIST).context["rows"]
-    assert b'value="velocipede"' in editor.get(shown.tag_address).content
-    back = editor.post(shown.tag_address, {"tag": "Velocipede", "records": [record.pk, other.pk]}, follow=True)
+    ((shown, _),) = publisher.get(LIST).context["rows"]
+    assert b'value="velocipede"' in publisher.get(shown.tag_address).content
+    back = publisher.post(shown.tag_address, {"tag": "Velocipede", "records": [record.pk, other.pk]}, follow=True)
     assert "There is no tag “Velocipede” yet" in back.content.decode()
     answers = {"tag": "Velocipede", "records": [record.pk, other.pk], "tag-new-velocipede": "make"}
-    back = editor.post(shown.tag_address, answers, follow=True)
+    back = publisher.post(shown.tag_address, answers, follow=True)
     assert "2 records were changed: “Velocipede” added to 2." in texts(back)
     assert Tag.objects.get().name == "Velocipede"
-    assert b"Velocipede" in editor.get(address("history", record.pk)).content
+    assert b"Velocipede" in publisher.get(address("history", record.pk)).content
     for data in ({"tag": "x"}, {"tag": "!?", "records": [record.pk]}, {"tag": "x", "records": ["0"]}):
-        assert editor.post(shown.tag_address, data).context["form"].errors
+        assert publisher.post(shown.tag_address, data).context["form"].errors
     for key in ("nonsense", "9" * 40, "٣"):
-        assert editor.post(shown.tag_address, {"tag": "x", "records": [key]}).status_code == 400
-    assert editor.get(address("tag", 10**17, model="searchcount")).status_code == 404
+        assert publisher.post(shown.tag_address, {"tag": "x", "records": [key]}).status_code == 400
+    assert publisher.get(address("tag", 10**17, model="searchcount")).status_code == 404
 
 
 def test_only_those_who_may_look_and_change(editor, publisher, client):

@@ -191,7 +191,7 @@ def test_a_record_that_todays_rules_refuse_is_told_and_the_others_go_back(publis
     said = texts(undo(publisher, Operation.objects.get()))
     assert "1 resource was put back as before." in said
     assert "Not put back: “Bare”. It has no pillar: choose at least one." in said
-    assert "Not put back whole: “Full”. Deleted since: pillars: 1." in said
+    assert "Not put back whole: “Full”. Deleted since: pillars: one." in said
     assert list(full.pillars.all()) == [other]
     assert list(bare.pillars.all()) == [new]
     assert Operation.objects.first().refused_count == 1
@@ -230,7 +230,7 @@ def test_what_cannot_come_back_with_a_record_is_told(editor):
     act(editor, "terms", [record], remove_topics=[topic.pk])
     Topic.objects.all().delete()
     said = texts(undo(editor, Operation.objects.get()))
-    assert "Deleted since: topics: 1." in said
+    assert "Deleted since: topics: one." in said
 
 
 def test_a_get_changes_nothing(editor):

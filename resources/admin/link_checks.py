@@ -1,0 +1,137 @@
+"""The links by what was found at them: one click has all records lead to where an address moved."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, URLField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from icpr.admin.operations import tell, tell_refusals
+from icpr.jobs.runner import wake
+from icpr.lib.http.outside_addresses import foreign_host
+from resources.admin.search_answers import is_key
+from resources.curation.rights import FOR_PUBLISHERS, may_change
+from resources.link_checks import checking, collecting, places
+from resources.link_checks.accepting import accept
+from resources.link_checks.models import CheckedAddress, State
+from resources.models import Resource
+
+A_PAGE = 30
+FIRST = State.GONE
+ORDER = (State.GONE, State.MOVED, State.PARKED, State.UNSURE, State.MEMBERS, State.OK, State.WAITING)
+MEANINGS = {
+    State.GONE: "The page was not there on three different days, or the name of the site is gone.",
+    State.MOVED: "The site says that the page is elsewhere for good. Look at the new address before you accept it.",
+    State.PARKED: "Another page answers than the one that was meant: the name may be for sale. Look before you decide.",
+    State.UNSURE: "The site refused to answer a program, was out of order, or failed on less than three days. "
+    "Many of these work in a browser.",
+    State.MEMBERS: "The site asks to sign in. Does the record say so under “access”?",
+    State.OK: "The address answered when it was last asked.",
+    State.WAITING: "These are asked as soon as it is their turn.",
+}
+WILL_BE = "It is checked again within minutes."
+
+
+@admin.register(CheckedAddress)
+class CheckedAddressAdmin(admin.ModelAdmin):
+    """For all who may change records. What was found is never edited: the records are."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return request.user.has_perm("resources.change_resource")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            self._answer(request)
+            return redirect(request.get_full_path())
+        asked = request.GET.get("state", "")
+        state = State(asked) if asked in State.values else FIRST
+        found = CheckedAddress.objects.in_state(state).order_by("-state_since", "pk")
+        page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        stands = places.of([row.url for row in page])
+        context = self.admin_site.each_context(request) | {
+            "title": "Links, by what was found",
+            "opts": self.opts,
+            "state": state,
+            "meaning": MEANINGS[state],
+            "states": self._states(),
+            "page": page,
+            "links": [_shown(row, stands.get(row.url, [])) for row in page],
+            "why_not": checking.why_not(),
+        }
+        return TemplateResponse(request, "admin/resources/links.html", context)
+
+    def _states(self) -> list[tuple[State, int]]:
+        rows = CheckedAddress.objects.order_by().values_list("state").annotate(count=Count("pk"))
+        counts = dict(rows)
+        return [(state, counts.get(state.value, 0)) for state in ORDER]
+
+    def _answer(self, request: HttpRequest) -> None:
+        """Do what the button says, and say so; what cannot be done is said and changes nothing."""
+        posted = request.POST
+        row = CheckedAddress.objects.filter(pk=int(posted["link"])).first() if is_key(posted.get("link", "")) else None
+        if row is None:
+            messages.warning(request, "This address stands nowhere any more.")
+        elif "again" in posted:
+            self._check_again(request, row)
+        elif "accept" in posted:
+            self._accept(request, row, posted["accept"])
+
+    def _check_again(self, request: HttpRequest, row: CheckedAddress) -> None:
+        if reason := checking.why_not():
+            messages.warning(request, reason)
+            return
+        with transaction.atomic():
+            CheckedAddress.objects.filter(pk=row.pk).update(due_at=timezone.now())
+            wake(checking.JOB)
+        messages.success(request, WILL_BE)
+
+    def _accept(self, request: HttpRequest, row: CheckedAddress, new_url: str) -> None:
+        log = partial(self.admin_site.get_model_admin(Resource).log_change, request)
+
+        def refuse(record: Resource) -> str:
+            return "" if may_change(request.user, record) else FOR_PUBLISHERS
+
+        try:
+            outcome = accept(row.url, new_url, user=request.user, log=log, refuse=refuse)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return
+        if changed := len(outcome.changed):
+            who = "1 record leads" if changed == 1 else f"{changed} records lead"
+            tell(request, f"{who} to {new_url} now.", outcome.operation)
+        tell_refusals(request, outcome.refused, "changed")
+
+
+def _shown(row: CheckedAddress, stands: list[places.Place]) -> tuple:
+    """A row with where it stands, whether that is on records, and the site of a new address that looks otherwise."""
+    return row, stands, any(place.record for place in stands), foreign_host(row.new_url)
+
+
+def of_record(record: Resource) -> list[tuple[CheckedAddress, str]]:
+    """What is known of the addresses of a record and its papers, each with the page of its state."""
+    page = reverse("admin:link_checks_checkedaddress_changelist")
+    rows = collecting.of_records(Resource.objects.filter(pk=record.pk)).order_by("pk")
+    return [(row, f"{page}?state={row.state}") for row in rows]

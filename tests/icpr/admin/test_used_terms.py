@@ -1,0 +1,235 @@
+"""A term that is deleted and recovered brings back its uses, unless they were changed since; both are said plainly."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+
+from icpr.lib.history import revisions
+from icpr.operations.models import Operation
+from pillars.models import FocusArea, Topic
+from resources.models import Audience, BestBet, Publisher, Resource, SearchAddress, SynonymGroup, Tag
+from resources.terms.models import Alias
+from tests.factories import (
+    make_item,
+    make_publishable,
+    make_resource,
+    make_terms,
+)
+from tests.icpr.operations.pages import undo
+from tests.resources.staff import staff, texts
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = {Tag: "tags", Publisher: "publishers", Topic: "topics", Audience: "audiences"}
+
+
+@pytest.fixture
+def root():
+    return staff()
+
+
+def address(model, page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def delete(client, term, **answers):
+    return client.post(address(type(term), "delete", term.pk), {"post": "yes"} | answers, follow=True)
+
+
+def recover(client, model, **answers):
+    version = revisions.deleted(model)[0]
+    return client.post(address(model, "recover", version.pk), answers, follow=True)
+
+
+def snapshot() -> dict:
+    """All terms, and what each record holds of each."""
+    rows = {model: [*model.objects.order_by("pk").values()] for model in FIELDS}
+    held = {
+        (record.pk, name): sorted(getattr(record, name).values_list("pk", flat=True))
+        for record in Resource.objects.all()
+        for name in (*FIELDS.values(), "focus_areas")
+    }
+    return rows | held
+
+
+@pytest.mark.parametrize("model", FIELDS)
+def test_works(root, model):
+    term, other = make_terms(model, 2)
+    name = FIELDS[model]
+    records = [make_resource(**{name: terms}) for terms in ([term], [term, other], [other])]
+    before = snapshot()
+    page = root.get(address(model, "delete", term.pk)).content.decode()
+    assert "It is taken out of 2 resources" in page
+    assert records[1].title in page
+    assert records[2].title not in page
+    said = texts(delete(root, term, _why="A test of mine."))
+    assert "was deleted successfully" in said
+    assert not model.objects.filter(pk=term.pk).exists()
+    assert [*getattr(records[1], name).all()] == [other]
+    history = root.get(reverse("admin:resources_resource_history", args=[records[0].pk])).content.decode()
+    assert f"“{term}” taken out: it was deleted." in history
+    assert "Why: A test of mine." in history
+    said = texts(recover(root, model))
+    assert f"“{term}” describes 2 resources again." in said
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("model", FIELDS)
+def test_a_version_names_a_term_as_it_was(root, model):
+    (term,) = make_terms(model, 1)
+    record = make_resource(**{FIELDS[model]: [term]})
+    revisions.save_revision(record, comment="Kept.")
+    version = revisions.versions_of(Resource, record.pk)[0]
+    delete(root, term)
+    page = root.get(reverse("admin:resources_resource_revision", args=[record.pk, version.pk])).content.decode()
+    assert re.search(f"“{re.escape(str(term))}” \\(?.*deleted since", re.sub("<[^>]*>", "", page))
+
+
+def test_what_was_changed_since_is_left_and_said(root):
+    tag, other = make_terms(Tag, 2)
+    kept, changed, edited, gone = [
+        make_resource(title=title, tags=[tag], published=False) for title in ("Kept", "Changed", "Edited", "Gone")
+    ]
+    delete(root, tag)
+    changed.tags.add(other)
+    Resource.objects.filter(pk=edited.pk).update(title="Edited since")
+    gone.delete()
+    said = texts(recover(root, Tag))
+    assert f"“{tag}” describes 2 resources again." in said
+    assert "“Changed”. Its tags were changed since, and are left as they are." in said
+    assert "“Gone”. It was deleted since." in said
+    assert [*kept.tags.all()] == [*edited.tags.all()] == [tag]
+    assert [*changed.tags.all()] == [other]
+
+
+def test_a_record_that_may_not_lose_it_stops_the_whole(root):
+    area, other = make_terms(FocusArea, 2)
+    bare = make_publishable(title="Bare", focus_areas=[area])
+    bare.publish()
+    full, item = make_resource(title="Full", focus_areas=[area, other]), make_item(focus_areas=[area])
+    before, versions = snapshot(), revisions.Version.objects.count()
+    said = texts(delete(root, area))
+    assert "Nothing was deleted. “Bare”: It has no focus area: choose at least one." in said
+    assert snapshot() == before
+    assert revisions.Version.objects.count() == versions
+    assert not Operation.objects.exists()
+    Resource.objects.filter(pk=bare.pk).update(status="draft", publish_at=None)
+    delete(root, area)
+    assert not FocusArea.objects.filter(pk=area.pk).exists()
+    assert [*full.focus_areas.all()] == [other]
+    assert not item.focus_areas.exists()
+    assert {each.model for each in Operation.objects.all()} == {Resource, type(item)}
+    recover(root, FocusArea)
+    assert snapshot()[FIELDS and Topic] == []
+    assert [*item.focus_areas.all()] == [area]
+    assert {*full.focus_areas.all()} == {area, other}
+
+
+def test_an_undo_of_the_deletion_names_what_has_to_be_recovered_first(root):
+    tag = make_terms(Tag, 1)[0]
+    record = make_resource(tags=[tag], published=False)
+    delete(root, tag)
+    said = texts(undo(root, Operation.objects.get()))
+    assert f"Deleted since: tags: “{tag}”." in said
+    recover(root, Tag)
+    assert [*record.tags.all()] == [tag]
+
+
+def test_a_recovery_is_undone_as_any_operation(root):
+    tag = make_terms(Tag, 1)[0]
+    record = make_resource(tags=[tag], published=False)
+    delete(root, tag)
+    recover(root, Tag, _why="It was meant.")
+    operation = Operation.objects.first()
+    assert (operation.reason, operation.undoes) == ("It was meant.", Operation.objects.last())
+    undo(root, operation)
+    assert not record.tags.exists()
+
+
+def test_editors_may_not_take_a_term_out_of_public_records():
+    tag = make_terms(Tag, 1)[0]
+    record = make_resource(tags=[tag])
+    client = staff("Editors")
+    User.objects.get().user_permissions.set(Permission.objects.filter(codename="delete_tag"))
+    assert "a change of it is for publishers" in texts(delete(client, tag))
+    assert [*record.tags.all()] == [tag]
+
+
+def test_a_search_address_of_one_publisher_is_not_offered_for_all(root):
+    house, other = make_terms(Publisher, 2)
+    search = SearchAddress.objects.create(name="Its own", pattern="https://example.org/?q={title}")
+    search.publishers.set([house])
+    assert "would be offered for all" in texts(delete(root, house))
+    search.publishers.add(other)
+    delete(root, house)
+    assert search.publishers.count() == 1
+    recover(root, Publisher)
+    assert search.publishers.count() == 2
+
+
+def test_a_term_with_its_name_taken_since_says_so(root):
+    tag = make_terms(Tag, 1)[0]
+    delete(root, tag)
+    Tag.objects.create(name=tag.name.upper())
+    assert "which is the same to readers" in texts(recover(root, Tag))
+    assert Tag.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: SynonymGroup.objects.create(terms="a\nb", reason="Tried.", theme="law"),
+        lambda: BestBet.objects.create(query="Use of force", resource=make_resource(), reason="Tried."),
+    ],
+)
+def test_words_of_the_search_come_back(root, make):
+    row = make()
+    model, before = type(row), type(row).objects.values().get()
+    delete(root, row)
+    assert not model.objects.exists()
+    recover(root, model)
+    after = model.objects.values().get()
+    assert {**after, "updated_at": 0} == {**before, "updated_at": 0}
+
+
+def test_a_best_bet_comes_back_with_its_record(root):
+    record = make_resource(title="Draft", published=False)
+    bet = BestBet.objects.create(query="Use of force", resource=record, reason="Tried.")
+    before = BestBet.objects.values().get()
+    root.post(reverse("admin:resources_resource_delete", args=[record.pk]), {"post": "yes"})
+    assert not BestBet.objects.filter(pk=bet.pk).exists()
+    recover(root, Resource)
+    assert BestBet.objects.values().get() == before
+
+
+def test_turning_groups_off_is_one_operation(root):
+    groups = [SynonymGroup.objects.create(terms=f"a{n}\nb{n}", reason="Tried.") for n in range(3)]
+    data = {"action": "turn_off", "_selected_action": [group.pk for group in groups]}
+    root.post(address(SynonymGroup, "changelist"), data)
+    assert not SynonymGroup.objects.filter(is_on=True).exists()
+    undo(root, Operation.objects.get())
+    assert SynonymGroup.objects.filter(is_on=True).count() == 3
+    assert "Turned off." in root.get(address(SynonymGroup, "history", groups[0].pk)).content.decode()
+
+
+def test_twenty_uses_cost_the_page_what_two_do(root, django_assert_num_queries):
+    few, many, topic = make_terms(Topic, 3)
+    for topics in [[few, many]] * 2 + [[many]] * 18:
+        make_resource(topics=topics)
+    with django_assert_num_queries(7) as queries:
+        root.get(address(Topic, "delete", few.pk))
+    with django_assert_num_queries(len(queries)):
+        root.get(address(Topic, "delete", many.pk))
+    assert "Nothing is described with it." in root.get(address(Topic, "delete", topic.pk)).content.decode()
+
+
+def test_another_name_of_a_term_comes_back(root):
+    tag = make_terms(Tag, 1)[0]
+    alias = Alias.objects.create(kind="tag", name="BWC", term=tag.pk)
+    before = Alias.objects.values().get()
+    delete(root, alias)
+    assert not Alias.objects.exists()
+    recover(root, Alias)
+    assert {**Alias.objects.values().get(), "added_at": 0} == {**before, "added_at": 0}  # to the millisecond
