@@ -19,14 +19,14 @@ def plain_static_files(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.MEDIA_ROOT, settings.DUMP_ROOT = tmp_path / "documents", tmp_path / "dump"
 
 
 @pytest.fixture(autouse=True)
 def nothing_waits_to_be_written():
     """What one test remembered in this process is not written in another's database."""
     yield
-    from pillars.plans import last_opened
+    from icpr.kept import last_opened
 
     last_opened.forget()
 

@@ -1,6 +1,6 @@
 """Makes records for tests. Everything is given by name; what is not given is a plain valid value."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -21,7 +21,19 @@ from pillars.models import (
     Practice,
     Topic,
 )
-from resources.models import Audience, Author, DatePrecision, Document, Kind, Publisher, Resource, Status, Tag
+from resources.models import (
+    Audience,
+    Author,
+    DatePrecision,
+    Document,
+    Kind,
+    Publisher,
+    RecordClock,
+    Resource,
+    Status,
+    Tag,
+)
+from resources.models.listed_entries import fields_of
 from resources.relations import RELATIONS
 
 _serial = count(1)
@@ -159,6 +171,15 @@ def make_resource(
     return resource
 
 
+def make_expired(*, publish_at: datetime, expire_at: datetime, **fields) -> Resource:
+    """A resource whose time is over, as the clock leaves it: nothing was written when it ended."""
+    made = make_resource(publish_at=publish_at, **fields)
+    Resource.objects.filter(pk=made.pk).update(expire_at=expire_at)
+    RecordClock.objects.filter(pk=made.number).update(is_live=True, publish_at=publish_at, expire_at=expire_at)
+    made.refresh_from_db()
+    return made
+
+
 def make_many(count: int, **fields) -> list[Resource]:
     """Published resources by the hundred, titled "Many 001" and on, in one statement."""
     first = (Resource.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
@@ -182,6 +203,19 @@ def make_document(*, resource: Resource | None = None, role: str = "model-policy
     if fields.get("url"):
         fields.setdefault("address_evidence", "own-page")
     return Document.objects.create(resource=resource or make_resource(), role=role, **fields)
+
+
+def make_collection(*, of=(), notes=(), group: str = "", **fields) -> Resource:
+    """A collection of some records, items, practices or papers, in their order; the first have these notes."""
+    made = make_resource(kind=Kind.COLLECTION, **fields)
+    add_entries(made, of, notes, group)
+    return made
+
+
+def add_entries(collection: Resource, of, notes=(), group: str = "") -> None:
+    for place, thing in enumerate(of, 1):
+        note = notes[place - 1] if place <= len(notes) else ""
+        collection.entries.create(position=place, group=group, note=note, **fields_of(thing))
 
 
 def make_author(*, resource: Resource | None = None, **names) -> Author:

@@ -60,14 +60,15 @@ def serving(arguments: list[str], env: dict[str, str], port: int) -> Iterator[st
             [sys.executable, *arguments], cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait_for(port, process, log)
+        wait_for(port, process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
+    """Return when somebody listens on a port. Raises RuntimeError with the log when the process ends before that."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:

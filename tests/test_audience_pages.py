@@ -120,7 +120,7 @@ def test_researchers_are_told_how_much_is_held_and_take_the_blueprint_along(clie
     page = text(client, "/for-trainers-and-researchers/")
     for part in ("1 finding about 1 practice,", "1 item with who must act", "A course"):
         assert part in page, part
-    answer = client.get("/blueprint/?who=anyone&format=csv")
+    answer = client.get("/blueprint.csv?who=anyone")
     assert answer["Content-Type"].startswith("text/csv")
 
 

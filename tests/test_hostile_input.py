@@ -57,6 +57,10 @@ PATHS = [
     f"/r/ICPR-{HUGE}/tell-us/",
     "/r/ICPR-999999999/tell-us/?broken=%00&paper=%ff",
     "/told/%00/",
+    "/feedback/%00/",
+    "/report/?of=%00",
+    "/report/?of=//evil.example/%0d%0aSet-Cookie:a=b",
+    "/report/?of=/resources/?q=%ff%00",
     "/told/" + "x" * 43 + "/",
     "/told/" + "x" * 8_192 + "/",
     "/resources/%00/",
@@ -79,6 +83,16 @@ PATHS = [
     "/plan/" + "x" * 43 + "/items/1.1/",
     "/plan/add/?item=%00&preset=%ff",
     "/plan/" + "x" * 8_192 + "/",
+    "/lists/%00/",
+    "/lists/" + "x" * 43 + "/",
+    "/lists/shared/" + "x" * 43 + "/copy/",
+    "/lists/shared/" + "x" * 43 + ".csv?style=%00",
+    "/lists/shared/" + "x" * 43 + ".nothing",
+    "/lists/shared/" + "x" * 43 + "/changes/?since=%ff",
+    "/lists/" + "x" * 43 + "/files.zip",
+    "/lists/" + "x" * 43 + "/edit/?entry=%00&from=99999999999",
+    "/lists/add/?what=%00&what=r:ICPR-%ff&back=//example.org/%0d%0a",
+    "/lists/add/?what=" + "x" * 8_192,
     "/..%2f..%2fetc%2fpasswd",
     "//example.org/",
     "/%",
@@ -141,8 +155,16 @@ def test_every_page_takes_parameters_it_does_not_know(get, library):
         check(get(f"{library.permanent_url}tell-us/?broken={value}&paper={value}&key={value}&x={value}"), "tell us")
     for machine in ("/robots.txt", "/healthz", "/sitemap.xml"):
         assert get(f"{machine}?x=%00%ff").status_code == 200
-    for page in (HUGE, "%00", "-1", "x", "%D9%A2"):
-        assert get(f"/sitemap.xml?p={page}").status_code in {200, 404}
+    for name in (HUGE, "%00", "-1", "x", "%D9%A2", "0", "01", "9999999"):
+        assert get(f"/sitemap-resources-{name}.xml").status_code == 404
+
+
+def test_the_history_and_feeds_take_any_value(get):
+    for value in VALUES.values():
+        for address in (f"/whats-new/?what={value}&before={value}", f"/whats-new/?page={value}"):
+            check(get(address), address)
+        for address in (f"/whats-new.atom?what={value}&before={value}", f"/resources.feed.json?archive={value}"):
+            assert get(address).status_code in {200, 404}, address
 
 
 def test_1001_parameters(get):

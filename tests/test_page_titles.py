@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from icpr import sitemaps
 from icpr.lib.text.page_titles import MOST
-from icpr.sitemaps import SITEMAPS
 from resources.catalogue import facet_index
 from resources.models import Kind, Resource, Tag
 from tests.factories import make_resource
@@ -51,7 +51,7 @@ def lists() -> list[str]:
 
 
 def in_site_map() -> list[str]:
-    return [sitemap().location(item) for sitemap in SITEMAPS.values() for item in sitemap().items()]
+    return [path for path, _ in (*sitemaps.pages(), *sitemaps.records(1))]
 
 
 def test_works(catalogue):

@@ -77,19 +77,19 @@ def measure(
     call(application, prepared[0])
     times, size = [], 0
     database = server_process()
-    cpu, server, end = time.process_time(), _cpu_of(database), time.perf_counter() + seconds
+    cpu, server, end = time.process_time(), cpu_of(database), time.perf_counter() + seconds
     for given in prepared if len(prepared) > 1 else islice(cycle(prepared), 2_000):
         if before:
-            apart, apart_in_server = time.process_time(), _cpu_of(database)
+            apart, apart_in_server = time.process_time(), cpu_of(database)
             before()
-            cpu, server = cpu + time.process_time() - apart, server + _cpu_of(database) - apart_in_server
+            cpu, server = cpu + time.process_time() - apart, server + cpu_of(database) - apart_in_server
         start = time.perf_counter()
         size = call(application, given)
         times.append(time.perf_counter() - start)
         if time.perf_counter() > end:
             break
     cpu = time.process_time() - cpu
-    server = _cpu_of(database) - server if database else None
+    server = cpu_of(database) - server if database else None
     per_request = 1_000 / len(times)
     return Cost(
         wall=median(times) * 1_000,
@@ -133,7 +133,7 @@ def _processes() -> dict[int, Process]:
     return found
 
 
-def _cpu_of(server: int | None) -> float:
+def cpu_of(server: int | None) -> float:
     """CPU seconds of a server and all it ever started, parallel workers included; to a hundredth."""
     if server is None:
         return 0

@@ -57,10 +57,10 @@ def index_seconds() -> float:
 
 def costs(seconds: float) -> dict:
     """What each page costs, and what the same lists cost as usually written. Slow rows are asked for three times."""
-    from icpr.wsgi import application
+    from icpr.wsgi import application as kept
     from tests.bench import calling, pages, usual
 
-    rows = pages.rows()
+    rows, application = pages.rows(), kept.application  # each page is made
     ours, usually = {}, {}
     for label, addresses in rows.items():
         print(f"  {label}", file=sys.stderr, flush=True)
@@ -74,9 +74,10 @@ def costs(seconds: float) -> dict:
 
 
 def serving(seconds: float) -> dict:
-    """Requests a second through the server, and of a bare answer of the same size; memory after all that."""
+    """Requests a second through the server, each page made, and of a bare answer of the same size; what a page costs
+    the second time; memory after all that, pages kept."""
     from icpr.wsgi import application
-    from tests.bench import pages, serving
+    from tests.bench import kept, pages, serving
     from tests.bench.calling import environ
 
     rows = pages.rows()
@@ -85,17 +86,21 @@ def serving(seconds: float) -> dict:
     headers: list = []
     body = b"".join(application(environ(same[0]), lambda status, given, error=None: headers.extend(given)))
     answer.write_bytes(json.dumps(headers).encode() + b"\n" + body)
-    with serving.served("icpr.asgi:application", {}) as server:
+    with serving.served("icpr.asgi:application", {"PAGE_CACHE_MEGABYTES": "0"}) as server:
         result = {
             "same": serving.requests_per_second(server, same, seconds=seconds),
             "different": serving.requests_per_second(server, different, seconds=seconds),
             "detail": serving.requests_per_second(server, rows["detail, different records"], seconds=seconds),
             "search": serving.requests_per_second(server, rows["search ranked, different words"], seconds=seconds),
-            "memory": serving.memory(server),
         }
+    with serving.served("icpr.asgi:application", {}) as server:
+        for each in ("list, different filters", "detail, different records", "search ranked, different words"):
+            serving.requests_per_second(server, rows[each], seconds=seconds)
+        result["seen"] = serving.requests_per_second(server, same, seconds=seconds)
+        result["memory"] = serving.memory(server)
     with serving.served("tests.bench.bare:application", {"BARE_ANSWER": str(answer)}) as server:
         result["bare"] = serving.requests_per_second(server, ["/"], seconds=seconds)
-    return {"served": result}
+    return {"served": result, "kept": kept.costs(same[0])}
 
 
 if __name__ == "__main__":

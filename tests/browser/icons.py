@@ -16,10 +16,19 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{siz
 <path transform="translate(6.84 6.84) scale(.62)" fill="{mark}" d="{shape}"/></svg>"""
 
 
+def shape() -> str:
+    """The path of the favicon's mark, in a square of 36."""
+    return re.search(r' d="([^"]+)"', (IMAGES / "favicon.svg").read_text())[1]
+
+
 def drawing(size: int) -> str:
     """The icon as SVG of so many pixels each way."""
-    shape = re.search(r' d="([^"]+)"', (IMAGES / "favicon.svg").read_text())[1]
-    return DRAWING.format(size=size, ground=GROUND, mark=MARK, shape=shape)
+    return DRAWING.format(size=size, ground=GROUND, mark=MARK, shape=shape())
+
+
+def mark(size: int) -> str:
+    """The mark alone, in the color of its surroundings."""
+    return f'<svg width="{size}" height="{size}" viewBox="0 0 36 36"><path fill="currentColor" d="{shape()}"/></svg>'
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The real site for the browser suite: the opening catalogue, collected static files, the server."""
+"""The real site for the browser suite: the opening catalogue, collected static files, the server, a mail server."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.icpr.outbox.sinks import Sink, listening
 from tests.server import environment, free_port, python, serving
 
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
@@ -17,7 +18,10 @@ EXTRAS = """
 import json
 from django.contrib.auth import get_user_model
 from icpr.lib import tokens
+from resources.feedback.models import Feedback
 from resources.models import AddressReport, PreviewLink, Resource
+from tests.addresses import lay_follower
+lay_follower()
 withdrawn = Resource.objects.published().filter(kind="report").latest("number")
 withdrawn.withdraw("The publisher took it back.")
 draft = Resource.objects.create(title="A draft nobody may see", kind="guide", annotation="Still being written.")
@@ -28,15 +32,20 @@ for name in OTHERS:
 record = Resource.objects.get(number=1)
 report = {"sort": "broken", "proposed": "https://www.example.org/" + "long/" * 20, "reported": record.official_url}
 AddressReport.objects.create(resource=record, token_hash=tokens.hash_of("t" * 43), **report)
+suggested = {"kind": "suggestion", "title": "A long title " * 9, "address": report["proposed"], "words": "Short."}
+Feedback.objects.create(token_hash=tokens.hash_of("t" * 43), **suggested)
 print(json.dumps({"withdrawn": withdrawn.get_absolute_url(), "preview": preview.get_absolute_url()}))
 """
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running site. `url` has no slash at its end; `withdrawn` and `preview` are paths of such pages."""
+    """A running site. `url` has no slash at its end; `withdrawn` and `preview` are paths of such pages. mail: the
+    server that takes all mail of the site. env: the environment of the site, for commands."""
 
     url: str
+    mail: Sink
+    env: dict[str, str]
     withdrawn: str
     preview: str
 
@@ -45,7 +54,9 @@ class Site:
 def started(folder: Path) -> Iterator[Site]:
     """The site as `make run` serves it, with the extras."""
     port = free_port()
-    env = environment(folder, HOST="127.0.0.1", PORT=str(port))
-    with serving(["manage.py", "serve"], env, port) as url:
-        made = python(f"STAFF, OTHERS = {STAFF!r}, {OTHERS!r}\n{EXTRAS}", env)
-        yield Site(url, **json.loads(made.splitlines()[-1]))
+    with listening(Sink()) as server:
+        mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port), "EMAIL_TLS": "off"}
+        env = environment(folder, HOST="127.0.0.1", PORT=str(port), **mail)
+        with serving(["manage.py", "serve"], env, port) as url:
+            made = python(f"STAFF, OTHERS = {STAFF!r}, {OTHERS!r}\n{EXTRAS}", env)
+            yield Site(url, server.handler, env, **json.loads(made.splitlines()[-1]))

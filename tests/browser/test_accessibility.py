@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from icpr.sitemaps import Pages
+from icpr.sitemaps import PAGES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -23,7 +23,7 @@ MOST_BYTES = 100_000
 WHOLE_LISTS = {"evidence": 160_000, "blueprint": 160_000, "blueprint for communities": 220_000}
 
 # The pages of the site map; beside them one address for each other template, and for each state that looks different.
-ADDRESSES = {name: reverse(name) for name in Pages().items()} | {
+ADDRESSES = {name: reverse(name) for name in PAGES} | {
     "pillar": "first:/pillars/",
     "focus area": "first:/pillars/ focus-areas",
     "topic": "first:/pillars/ topics",
@@ -49,7 +49,20 @@ ADDRESSES = {name: reverse(name) for name in Pages().items()} | {
     "tell us": "/r/ICPR-000001/tell-us/",
     "link that does not work": "/r/ICPR-000001/tell-us/?broken=1",
     "told": f"/told/{'t' * 43}/",
+    "suggest": "/suggest/",
+    "contact": "/contact/",
+    "report a problem": "/report/?of=/r/ICPR-000001/",
+    "was it useful": "/r/ICPR-000001/useful/?answer=yes",
+    "feedback": f"/feedback/{'t' * 43}/",
+    "follow a list": "/follow/?of=/resources/%3Fq%3Dforce%26tag%3Dnone",
+    "follow nothing": "/follow/?of=/about/",
+    "follow asked": "/follow/asked/",
+    "follow link": "/follow/link/",
+    **{f"follow {name}": f"/follow/{name}/{'f' * 43}/" for name in ("confirm", "manage", "stop", "stop-all")},
+    "follow erase": f"/follow/manage/{'f' * 43}/erase/",
+    "follow expired": f"/follow/confirm/{'x' * 43}/",
     "withdrawn": "withdrawn",
+    "what was withdrawn": "/whats-new/?what=withdrawn",
     "preview": "preview",
     "not found": "/nothing-here/",
     "too many parameters": "/resources/?" + "&".join(f"q{number}=" for number in range(1_001)),

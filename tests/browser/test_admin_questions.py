@@ -15,7 +15,7 @@ def plain_phone(open_page) -> Page:
 
 
 def choose(page: Page, name: str, text: bytes) -> None:
-    page.get_by_label("CSV file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text})
+    page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text})
     page.get_by_role("button", name="See what it would do").click()
 
 
@@ -48,19 +48,30 @@ def test_readers_are_shown_what_they_would_see(plain_phone):
     expect(page).to_have_url(re.compile("/to-check/$"))
 
 
+def after_the_work(page: Page) -> Page:
+    """The page of an import without script, looked at again until the work on the file is done."""
+    for _ in range(120):
+        if not page.get_by_role("link", name="Look again").count():
+            return page
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()
+    raise AssertionError("The file is still worked on.")
+
+
 def test_a_file_of_another_machine_is_asked_about(plain_phone):
     page = plain_phone
     sign_in(page, "/admin/pillars/recommendation/read-in/")
     choose(page, "a.csv", b"number,staff note\rItem 1.1,Ren\x8ee Mu\x96oz\r")
-    expect(page.locator(".readings")).to_contain_text("Macintosh: Renée, Muñoz")
+    expect(after_the_work(page).locator(".readings")).to_contain_text("Macintosh: Renée, Muñoz")
     expect(page.get_by_role("button", name="Change 1")).to_be_visible()
+    page.goto("/admin/pillars/recommendation/read-in/")
     choose(page, "b.csv", b"number,staff note\nItem 1.1,Stra\xe1e\n")
-    expect(page.get_by_role("button", name="Change 1")).to_have_count(0)
+    expect(after_the_work(page).get_by_role("button", name="Change 1")).to_have_count(0)
     page.get_by_label("MS-DOS").check()
     page.get_by_role("button", name="Read it so").click()
-    expect(page.locator(".exchange")).to_contain_text("Straße")
+    expect(after_the_work(page).locator("#content-main")).to_contain_text("Straße")
     page.get_by_role("button", name="Change 1").click()
-    expect(page.locator(".messagelist")).to_contain_text("Imported: 0 added, 1 changed.")
+    expect(after_the_work(page).locator(".standing").first).to_contain_text("1 changed")
 
 
 def test_a_phone_does_not_scroll_sideways(open_page):

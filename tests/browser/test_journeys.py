@@ -132,6 +132,18 @@ def test_a_researcher_finds_the_studies_of_body_worn_cameras_and_data(page):
     follow(page, "Body-worn cameras")
     works = page.locator(".finding a[href^='https://doi.org/']")
     assert works.count() == page.locator(".finding").count() > 5
+    search(home(page), "body-worn cameras")
+    number = int(re.search(r"\d+", page.get_by_role("heading", level=1).text_content())[0])
+    follow(page, "Use this list")
+    assert number == len(taken(page, "CSV")) - 1
+    assert number == len(set(re.findall(r"/r/ICPR-\d+", " ".join(taken(page, "Text")))))
+
+
+def taken(page: Page, form: str) -> list[str]:
+    """The lines of a list in another form, by the link of its menu."""
+    link = page.get_by_role("region", name="Use this list").get_by_role("link", name=form, exact=True)
+    expect(link).to_be_in_viewport()
+    return page.request.get(link.get_attribute("href")).text().splitlines()
 
 
 def test_a_trainer_learns_what_there_is_on_de_escalation(open_page):

@@ -17,10 +17,12 @@ def tag(page: Page, name: str, rows: list[int]) -> None:
     page.locator("select[name=action]").select_option("terms")
     page.get_by_role("button", name="Go").first.click()
     page.get_by_label("Add tags").fill(name)
-    page.get_by_label("Why").fill("For the reading list.")
-    page.get_by_role("button", name="Add or remove").click()
+    page.get_by_role("button", name="Show what changes").click()
     page.locator("input[value=make]").check()
-    page.get_by_role("button", name="Add or remove").click()
+    page.get_by_role("button", name="Show what changes").click()
+    assert fits(page)
+    page.get_by_label("Why").fill("For the reading list.")
+    page.locator("input[name=confirmed]").click()
 
 
 def fits(page: Page) -> bool:

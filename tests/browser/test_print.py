@@ -16,6 +16,8 @@ SHEETS = [
     ("/police-chief/", 3),
     ("/whats-new/", 3),
     ("/topics/use-of-force/", 3),
+    ("/tags/use-of-force.print.html", 2),
+    ("/pillars/policy-oversight.print.html", 12),
 ]
 FOOT = re.compile(r"[A-Z][a-z]+ \d{1,2}, 20\d\d +(http\S+)")
 

@@ -48,6 +48,14 @@ def test_works_on_the_first_screen_of_a_phone(open_page, script):
     assert low == {}
 
 
+@pytest.mark.parametrize("address", ["/r/ICPR-000018/", "/blueprint/1.5.1/"])
+def test_records_beside_others_are_no_wider_than_a_phone(open_page, address):
+    page = open_page(viewport=PHONE)
+    page.goto(address)
+    assert page.locator(".shelf .short__add").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 @pytest.mark.parametrize("name", [*list(SAMPLE)[:1], *list(SAMPLE)[-3:]])
 def test_the_last_action_is_a_few_tabs_from_the_skip_link(page, name):
     page.goto(SAMPLE[name])
@@ -94,3 +102,21 @@ def test_it_prints_on_two_sheets_with_its_facts_and_its_address(page, name):
     assert len(sheets) <= MOST_SHEETS
     for part in (name, "Published", "Language", "Permanent address"):
         assert part in text, part
+
+
+def test_a_citation_unfolds_is_copied_and_stands_once_on_paper(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/r/ICPR-000018/")
+    page.get_by_role("heading", name="Cite this").click()
+    page.get_by_role("button", name="Copy the citation in MLA, 9th edition").click()
+    expect(page.locator(".cite__told")).to_have_text("Copied: MLA, 9th edition")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Body-Worn Cameras. Model policy.")
+    page.emulate_media(media="print")
+    expect(page.locator(".cite__style:visible")).to_have_count(1)
+
+
+def test_citations_are_text_without_script(plain_page):
+    plain_page.goto("/r/ICPR-000018/")
+    plain_page.get_by_role("heading", name="Cite this").click()
+    expect(plain_page.locator(".cite__text")).to_have_count(4)
+    expect(plain_page.locator(".cite").get_by_role("button")).to_have_count(0)

@@ -196,7 +196,7 @@ def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
 def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
-    with small_disk(tmp_path / "disk", "size=8m") as disk:
+    with small_disk(tmp_path / "disk", "size=12m") as disk:
         port = free_port()
         address = f"sqlite:///{disk / 'library.sqlite3'}"
         env = environment(tmp_path / "var", DATABASE_URL=address, PORT=str(port), WORKERS="1")
@@ -204,10 +204,9 @@ def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
         with serving(["-m", "icpr.server"], env, port) as url:
             assert ask(url)[0] == 200
             fill = disk / "fill"
-            with fill.open("wb") as file, suppress(OSError):
+            with suppress(OSError), fill.open("wb", buffering=0) as file:
                 while True:
-                    file.write(bytes(65_536))
-                    file.flush()
+                    file.write(bytes(4_096))
             for number in range(4):
                 status, page, _ = ask(f"{url}/plan/", data=f"nonce={number:020}".encode())
                 assert status == 503

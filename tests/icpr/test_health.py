@@ -211,6 +211,18 @@ def test_jobs_that_fail_are_worth_knowing_and_no_reason():
     assert not any("read-documents" in reason for reason in look.so_far())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_nobody_does_are_worth_knowing_and_no_reason():
+    now = timezone.now()
+    for name, minutes in {"read-documents": 20, "expire-plans": 10, "of-former-times": 99}.items():
+        Job.objects.create(name=name, due_at=now - timedelta(minutes=minutes))
+    look = readiness.Look()
+    look.start()
+    look.ended.wait(readiness.ANSWER_WITHIN * 3)
+    assert look.notes == [readiness.JOBS_WAIT.format(names="read-documents")]
+    assert look.so_far() == ()
+
+
 def test_settings_say_what_is_watched(tmp_path):
     env = environment(tmp_path / "var", DISK_LEAST_MEGABYTES="x", BACKUP_MAX_AGE_HOURS="-1")
     done = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=env, capture_output=True, text=True)

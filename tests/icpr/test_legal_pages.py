@@ -10,9 +10,10 @@ import pytest
 
 from icpr.accounts import sessions
 from icpr.audit.models import KEPT
+from icpr.kept import expiry
 from icpr.legal_pages import LIMITS_LAST_DAYS
 from icpr.limits.throttling import Limit
-from pillars.plans import expiry
+from resources.feedback.models import QUIET_KEPT
 from resources.models.address_reports import KEPT_AFTER_DECISION, KEPT_UNDECIDED
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,8 @@ def test_the_numbers_are_those_of_the_site(client, settings):
         f"the network address for {KEPT.days} days",
         f"for {expiry.UNUSED_DAYS} days is deleted",
         f"are deleted {KEPT_AFTER_DECISION.days} days after the decision, or {KEPT_UNDECIDED.days} days after you sent",
+        f"are deleted {KEPT_AFTER_DECISION.days} days after the answer, or {KEPT_UNDECIDED.days} days after you sent",
+        f"is deleted after {QUIET_KEPT.days} days",
     ):
         assert part in page, part
 

@@ -46,16 +46,3 @@ def test_markdown_is_harmless():
 def test_a_page_says_which_section_it_belongs_under(section, mark):
     page = {"request": at("/pillars/policy-oversight/"), "section": section}
     assert render(LINK, **page) == f'<a href="/pillars/"{mark}>Pillars</a>'
-
-
-TITLE = "{% page_title %}{{ name }}{% what %}{{ kind }}{% key %}{{ number }}{% endpage_title %}"
-
-
-def test_a_title_is_escaped_once():
-    shown = render(TITLE, name="Policy & <Oversight> &amp; more", kind="Topic")
-    assert shown == "Policy &amp; &lt;Oversight&gt; &amp;amp; more · Topic · ICPR Resource Library"
-
-
-def test_a_titles_length_is_that_of_its_words():
-    assert render(TITLE, name="<a> " * 14, kind="Guide") == f"{'&lt;a&gt; ' * 14}· Guide"
-    assert render(TITLE, name="<a> " * 40, kind="Guide", number="ICPR-1") == f"{('&lt;a&gt; ' * 15).strip()}… · ICPR-1"

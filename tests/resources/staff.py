@@ -1,37 +1,22 @@
 """Staff accounts and the admin's addresses and forms, for the tests of the admin."""
 
+import re
 from collections.abc import Callable
-from importlib import import_module
 from xml.etree.ElementTree import Element
 
 import html5lib
-from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from icpr.accounts import role_groups
 from resources.models import Resource
-
-groups = import_module("resources.migrations.0002_staff_groups")
-search_staff = import_module("resources.migrations.0007_search_staff")
-address_staff = import_module("resources.migrations.0024_address_staff")
-blueprint_staff = import_module("pillars.migrations.0003_blueprint_staff")
-examples_staff = import_module("pillars.migrations.0006_examples_staff")
-LAYING = (
-    groups.lay_groups,
-    search_staff.lay_permissions,
-    address_staff.lay_permissions,
-    blueprint_staff.grant,
-    examples_staff.grant,
-)
 
 
 def group_of(name: str) -> Group:
     """A group of staff by its name; laid anew where a test with real transactions has emptied the tables."""
     if not Group.objects.filter(name=name).exists():
-        for lay in LAYING:
-            lay(apps, connection.schema_editor())
+        role_groups.lay()
     return Group.objects.get(name=name)
 
 
@@ -62,9 +47,30 @@ def step(client: Client, record: Resource, name: str, *, model: str = "resource"
 def act(client: Client, name: str, records, *, confirmed: bool = True, **answers):
     """Take an action of the list with some records."""
     data = {"action": name, "_selected_action": [record.pk for record in records], **answers}
+    if name == "terms":
+        return change(client, client.post(address("changelist"), data), confirmed=confirmed, **answers)
     if confirmed:
         data["confirmed"] = "1"
     return client.post(address("changelist"), data, follow=True)
+
+
+def change(client: Client, asked, *, confirmed: bool = True, model: str = "resource", **answers):
+    """From the page that asks what to change on many records: what its answers would do and, confirmed, that done."""
+    if asked.status_code != 200 or not is_of_many(asked):
+        return asked
+    url = address("bulk", model=model)
+    shown = client.post(url, fields_of(asked.content, is_step) | answers | {"preview": "1"})
+    if not confirmed or shown.status_code != 200 or b'name="confirmed"' not in shown.content:
+        return shown
+    return client.post(url, fields_of(shown.content, is_step) | answers | {"confirmed": "1"}, follow=True)
+
+
+def is_of_many(answer) -> bool:
+    return b'name="chosen"' in answer.content
+
+
+def is_step(form: Element) -> bool:
+    return form.get("class") == "step"
 
 
 def form_data(client: Client, url: str) -> dict[str, list[str]]:
@@ -105,3 +111,8 @@ def texts(answer) -> str:
     if answer.context and "errors" in answer.context:
         said += [str(error) for error in answer.context["errors"]]
     return "\n".join(said)
+
+
+def unmarked(page: str) -> str:
+    """A page without the marks of words that differ, as `icpr.templatetags.differences.marked` writes them."""
+    return re.sub(r'<span class="words__said">[^<]*</span>|</?(?:del|ins)\b[^>]*>', "", page)

@@ -16,6 +16,7 @@ from resources.models import (
     Author,
     BestBet,
     Catalogue,
+    ChangeNote,
     Document,
     DocumentPage,
     Publisher,
@@ -172,8 +173,33 @@ def test_a_change_makes_a_new_version_of_what_it_shows_in(record, change):
     make, expected = CHANGES[change]
     before = Catalogue.versions()
     make(record)
-    renewed = zip(("lists", "search", "blueprint"), before, Catalogue.versions(), strict=True)
-    assert {part for part, was, now in renewed if was != now} == expected
+    renewed = dict(
+        zip(("lists", "search", "blueprint", "pages"), zip(before, Catalogue.versions(), strict=True), strict=True)
+    )
+    assert {part for part, (was, now) in renewed.items() if was != now} - {"pages"} == expected
+
+
+PAGES = {
+    "body": (lambda r: Resource.objects.update(body="Longer."), True),
+    "items": (lambda r: r.items.clear(), True),
+    "place of an author": (lambda r: Author.objects.update(position=9), True),
+    "title of a paper": (lambda r: Document.objects.update(title="Part one"), True),
+    "strength of a finding": (lambda r: Finding.objects.update(strength="strong"), True),
+    "note": (lambda r: ChangeNote.objects.tell(r, "change", "A new chapter."), True),
+    "a draft's body": (lambda r: draft(body="Words."), False),
+    "staff note": (lambda r: Resource.objects.update(staff_note="To be checked."), False),
+    "save without a change": (lambda r: r.save(), False),
+    "reason of synonyms": (lambda r: SynonymGroup.objects.update(reason="Other."), False),
+}
+
+
+@pytest.mark.parametrize("change", PAGES)
+def test_what_pages_alone_show_makes_a_new_version_of_the_pages(record, change):
+    make, is_shown = PAGES[change]
+    before = editions.current()
+    make(record)
+    after = editions.current()
+    assert (before.page_version != after.page_version) == is_shown
 
 
 def test_no_column_is_forgotten(record):

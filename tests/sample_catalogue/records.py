@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from icpr.lib.folding import slug_of
+from icpr.lib.folding import slug_of, sort_title
 from pillars.models import FocusArea, Pillar, Topic
 from resources.models import (
     Access,
@@ -22,7 +22,6 @@ from resources.models import (
     Tag,
 )
 from resources.models.documents import Role
-from resources.models.resource import sort_title
 from tests.sample_catalogue.terms import Terms
 from tests.sample_catalogue.vocabulary import JOINING, SUBJECT_WORDS, WORDS, Weighted, Zipf, shuffled_places
 

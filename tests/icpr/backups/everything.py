@@ -81,7 +81,8 @@ def fill() -> dict:
         )
     addresses = [
         *("/", "/resources/", "/resources/?q=kept", "/resources/?q=zanthoxylum", "/tags/keeping/", "/whats-new/"),
-        *("/blueprint/", "/blueprint/1.5/", "/practices/", "/model-policies/", "/police-chief/", "/sitemap.xml"),
+        *("/blueprint/", "/blueprint/1.5/", "/practices/", "/model-policies/", "/police-chief/"),
+        *("/sitemap-pages.xml", "/sitemap-resources-1.xml"),
         *(f"/resources/{slug}/" for slug in ("kept-again", "kept-and-restored-n", "withdrawn")),
         *(record.permanent_url, paper.get_absolute_url(), preview.get_absolute_url()),
         *(f"/plan/{token}/", f"/plan/{token}/history/", f"/plan/shared/{share}/", f"/plan/shared/{share}/plan.csv"),

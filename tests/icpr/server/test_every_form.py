@@ -19,6 +19,10 @@ VALUES = {
     "app_label": "resources",
     "number": "1.1",
     "record": "ICPR-000001",
+    "form": "csv",
+    "way": "copy",
+    "deed": "claim",
+    "proposal": "1",
 }
 # Addresses without a name lead on to others and take no form themselves.
 NAMELESS = {"<path:object_id>/", "(?P<url>.*)$"}

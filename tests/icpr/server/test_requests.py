@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from icpr.server.answers import answer_of
 from tests.icpr.server import wire
 from tests.icpr.server.test_every_form import BODY, CHUNKED, KIND, WHOLE_CHUNKS, chunk, entry, note, page_form
 
@@ -45,7 +46,7 @@ def test_what_was_whole_is_answered_before_the_rest_is_refused(site):
             connection.sendall(wire.head("GET", "/sitemap.xml") + garbage)
             got = stream.read().decode()
         assert got.startswith("HTTP/1.1 200")
-        assert "</urlset>" in got
+        assert "</sitemapindex>" in got
         assert "HTTP/1.1 2" not in got[20:]
 
 
@@ -85,6 +86,11 @@ def test_methods_over_the_wire(site, method):
         assert reply.headers["content-security-policy"].startswith("default-src 'none'")
 
 
+def test_an_unknown_method_is_answered_after_a_known_one_was_refused(site):
+    for method in ("PUT", "FROB"):
+        assert wire.ask(site.port, wire.head(method, "/resources/")).status == 405
+
+
 def test_options_over_the_wire(site):
     for address, allowed in (("/", READING), ("/plan/", FORMS), ("*", FORMS), (static_file(site), READING)):
         reply = wire.ask(site.port, wire.head("OPTIONS", address))
@@ -97,7 +103,7 @@ def test_head_is_get_without_the_body(site):
         static_file(site),
         "/static/none.css",
         f"/plan/{site.token}/plan.csv",
-        "/blueprint/?format=csv",
+        "/blueprint.csv",
         "/plan",
     ]
     for address in [*addresses, "/admin/resources/resource/"]:
@@ -188,3 +194,16 @@ def test_nothing_of_an_address_is_logged_and_no_line_for_each(site):
     assert "/items/" not in site.log
     assert 1 <= site.log.count("Requests refused:") <= 2 * 5
     assert "Traceback" not in site.log
+
+
+@pytest.mark.parametrize(("method", "length"), [("GET", [(b"content-length", b"11")]), ("HEAD", [])])
+def test_of_a_streamed_answer_that_is_not_made_no_length_is_told(method, length):
+    class Written(list):
+        streaming = True
+
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        return Written([] if environ["REQUEST_METHOD"] == "HEAD" else [b"long ", b"longer"])
+
+    answer = answer_of(application, {"REQUEST_METHOD": method})
+    assert answer.headers == length

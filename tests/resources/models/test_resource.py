@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from icpr.lib.folding import sort_title
 from resources.models import Author, Document, FormerSlug, Kind, ModelPolicy, PoliceChiefArticle, Resource, Tag
-from resources.models.resource import sort_title
 from tests.factories import make_author, make_document, make_resource
 
 pytestmark = pytest.mark.django_db

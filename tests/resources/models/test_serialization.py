@@ -21,6 +21,7 @@ from tests.factories import (
     make_practice,
     make_publisher,
     make_resource,
+    make_tag,
     make_topic,
 )
 
@@ -36,23 +37,35 @@ PUBLIC = {
         "annotation",
         "in_brief",
         "body",
+        "for_whom",
         "issued_on",
         "issued_precision",
         "publication",
     ),
     *("volume", "issue", "pages", "language", "access", "official_url", "address_evidence", "rights_note", "new_until"),
-    *("superseded_by", "publish_at", "authors", "documents", *(relation.field for relation in RELATIONS)),
+    *(
+        "superseded_by",
+        "publish_at",
+        "notes",
+        "authors",
+        "documents",
+        "entries",
+        *(relation.field for relation in RELATIONS),
+    ),
 }
 STAFF = {
     *("id", "sort_title", "staff_note", "status", "expire_at", "review_by", "withdrawn_at", "withdrawn_reason"),
     *("created_at", "updated_at"),
 }
 BEHIND = {
+    "picture",  # on its page alone
+    "clock",
     "address_reports",
     "supersedes",
     "former_slugs",
     "preview_links",
     "best_bets",
+    *("review", "contribution", "snoozes", "edition_of", "new_editions"),  # of staff
     "search_text",
     "page_words",
     "tagged_items",
@@ -165,6 +178,12 @@ def test_twenty_cost_what_two_do(django_assert_num_queries, rows):
         copied = make_resource(tags=["youth"], pillars=made.pillars.all(), items=made.items.all())
         make_document(resource=copied, file=SimpleUploadedFile("guide.txt", b"Words of a guide."))
         make_author(resource=copied, family_name="Peel")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         written = [resource.as_dict() for resource in Resource.objects.published().for_export()]
     assert len(written) == rows + 2
+
+
+def test_tags_come_by_their_names():
+    record = make_resource(tags=[make_tag(name=name) for name in ("youth", "bias", "force")])
+    read = Resource.objects.for_export().get(pk=record.pk)
+    assert [tag["name"] for tag in read.as_dict()["tags"]] == ["bias", "force", "youth"]
