@@ -51,8 +51,9 @@ format: .venv/ready  ## put the code in order
 relevance: .venv/ready  ## measure how well searches are answered, on both databases
 	@$(PYTHON) -m tests.relevance $(ARGS)
 
-icons: .venv/ready  ## draw the PNG icons from the favicon's mark, in Chromium
+icons: .venv/ready  ## draw the PNG icons and the pictures of links, in Chromium
 	@$(PYTHON) -m tests.browser.icons
+	@$(PYTHON) -m tests.browser.pictures
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)

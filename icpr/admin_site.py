@@ -4,8 +4,10 @@ import re
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 
 from icpr.admin import resubmission
@@ -15,16 +17,21 @@ from icpr.views import bad_request
 
 UNREADABLE = re.compile(r"\x00|[0-9]{19}")
 ORDER = [
+    "OwnDraft",
     "Resource",
     "ModelPolicy",
     "PoliceChiefArticle",
+    "Collection",
     "Publisher",
     "Tag",
     "SearchAddress",
     "AddressReport",
+    "CheckedAddress",
+    "Feedback",
     "SynonymGroup",
     "BestBet",
     "SearchCount",
+    "Announcement",
     "Audience",
     "Recommendation",
     "ActionItem",
@@ -76,12 +83,26 @@ class LibraryAdminSite(AdminSite):
 
     def get_urls(self) -> list:
         from pillars.plans import admin  # the models are not loaded when this site is made
+        from resources.admin import desk_pages, mail, writing
 
         return [
+            *mail.urls(self.admin_view),
+            *desk_pages.urls(self.admin_view),
+            path("writing/", self.admin_view(writing.look_over), name="writing"),
             path("plans/", self.admin_view(admin.page), name="plan_figures"),
             path("signed-in/", self.admin_view(resubmission.signed_in), name="signed_in"),
+            path("r/<int:content_type_id>/<int:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
             *super().get_urls(),
         ]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        """Leads to the page of a row, if who asks may see the row: the address of a draft has its title in it."""
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        owner = self._registry.get(kind.model_class())
+        row = owner and owner.get_object(request, str(object_id))
+        if row is None or not owner.has_view_permission(request, row):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Leads to the site's own sign-in, with the brakes and the second factor."""
@@ -100,12 +121,15 @@ class LibraryAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from pillars.plans import admin  # as above
-        from resources.admin import dashboard, searches
+        from resources.admin import dashboard, desk, for_you, mail, searches
 
         context = {
+            "for_you": for_you.notices(request.user),
+            "desk": desk.of(request.user, request.GET.get("owner", "")),
             "tasks": dashboard.tasks(request.user),
             "searches": searches.tasks(request.user),
             "scheduled": dashboard.scheduled_next(request.user),
             "plans": admin.address(request.user),
+            "mail": mail.address(request.user),
         }
         return super().index(request, context | (extra_context or {}))

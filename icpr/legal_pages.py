@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from icpr.accounts import sessions
 from icpr.audit.models import KEPT
+from icpr.kept import expiry
 from icpr.lib.http.site import absolute
-from pillars.plans import expiry
+from resources.feedback.models import QUIET_KEPT
+from resources.following.models import PENDING, REFUSED_KEPT
 from resources.models.address_reports import KEPT_AFTER_DECISION, KEPT_UNDECIDED
 from resources.models.previews import LIFETIME
+from resources.reading_lists import remembered
 from resources.search_log import record
 
-STATED_ON = date(2026, 11, 28)  # when what these pages say was last compared with the code
+STATED_ON = date(2026, 11, 29)  # when what these pages say was last compared with the code
 LIMITS_LAST_DAYS = 7  # no limit counts longer, which a test holds
 SECURITY_TEXT_DAYS = 300  # RFC 9116 asks for less than a year
 
@@ -34,6 +37,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "repeat_minutes": record.SECONDS // 60,
         "unused_days": expiry.UNUSED_DAYS,
         "grace_days": expiry.GRACE_DAYS,
+        "remembered_lists": remembered.MOST,
+        "remembered_days": remembered.SECONDS // 86_400,
         "backup_days": settings.BACKUP_DAYS,
         "limit_days": LIMITS_LAST_DAYS,
         "session_days": sessions.ABSOLUTE.days,
@@ -42,6 +47,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "preview_days": LIFETIME.days,
         "sender_days": KEPT_AFTER_DECISION.days,
         "undecided_days": KEPT_UNDECIDED.days,
+        "quiet_days": QUIET_KEPT.days,
+        "confirm_days": PENDING.days,
+        "refused_days": REFUSED_KEPT.days,
     }
     return render(request, "icpr/privacy.html", context)
 

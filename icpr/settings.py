@@ -48,9 +48,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "OPTIONS": {
             "timeout": 4,
             "transaction_mode": "IMMEDIATE",
+            # Without mmap, for a file that is cut short would end the process; what is erased is overwritten.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA mmap_size=33554432; PRAGMA cache_size=-8000; "
-            "PRAGMA secure_delete=ON;",  # what a plan's owner erases is overwritten in the file
+            "PRAGMA cache_size=-8000; PRAGMA secure_delete=ON;",
         },
     }
 else:
@@ -62,31 +62,24 @@ else:
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
         "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
     }
+# Finished public pages (icpr.middleware.page_cache) and, in seconds, how long caches elsewhere may keep them unasked.
+PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MEGABYTES", 16, most=10_000) * 1024 * 1024  # of each process
+OWN_MEMORY = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}
+LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {"default": LOCAL, "pages": env.cache("CACHE_URL", OWN_MEMORY)}
+PUBLIC_MAX_AGE = env.number("PUBLIC_MAX_AGE", 0, most=86_400)
+PUBLIC_STALE_WHILE_REVALIDATE = env.number("PUBLIC_STALE_WHILE_REVALIDATE", 0, most=86_400)
+PUBLIC_STALE_IF_ERROR = env.number("PUBLIC_STALE_IF_ERROR", 0, most=86_400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "icpr.apps.AdminSite",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
+    *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions", "messages", "staticfiles")),
     "django.forms",
-    "django_filters",
-    "taggit",
-    "reversion",
-    "allauth",
-    "icpr.accounts.apps.Allauth",
-    "allauth.mfa",
-    "icpr",
-    "icpr.jobs",
-    "icpr.operations",
-    "icpr.limits",
-    "icpr.audit",
-    "icpr.accounts",
-    "pillars",
-    "resources",
+    *("django_filters", "taggit", "reversion", "allauth", "icpr.accounts.apps.Allauth", "allauth.mfa"),
+    *("icpr", "icpr.jobs", "icpr.outbox", "icpr.operations", "icpr.imports", "icpr.limits", "icpr.audit"),
+    *("icpr.accounts", "pillars", "resources", "resources.reading_lists", "resources.following", "resources.review"),
+    *("resources.terms", "resources.link_checks", "resources.feedback", "resources.desk", "resources.contributions"),
 ]
 
 MIDDLEWARE = [
@@ -94,6 +87,7 @@ MIDDLEWARE = [
     "icpr.middleware.headers.strict_headers",
     "icpr.health.probes.probes",
     "icpr.lib.http.secret_addresses.keep_private",
+    "icpr.middleware.open_api.open_api",
     "django.middleware.security.SecurityMiddleware",
     "icpr.middleware.methods.allowed_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -105,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "icpr.accounts.middleware.staff_pages",
+    "icpr.middleware.failed_database.told_once",
 ]
 
 ROOT_URLCONF, WSGI_APPLICATION = "icpr.urls", "icpr.wsgi.application"
@@ -115,7 +110,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            "loaders": [("icpr.lib.compiled.loader.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -129,7 +124,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Getting in: see icpr/accounts. Everything about it lives under /admin/ and /accounts/.
 STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", ("off", "required"), "required" if PRODUCTION else "off")
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "admin:index", "account_login"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "icpr.accounts.refusals.RefusalsBackend",  # remembers what the first refused
+]
 PASSWORD_HASHERS = ["icpr.accounts.hashing.PacedPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -181,6 +179,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "documents"
+DUMP_ROOT = VAR_DIR / "dump"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"},
@@ -207,12 +206,17 @@ DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_00
 # What /readyz calls too little room in VAR_DIR, in bytes, and too old a backup, in hours; with 0 neither is watched.
 DISK_LEAST_BYTES = env.number("DISK_LEAST_MEGABYTES", 200, most=1_000_000) * 1024 * 1024
 BACKUP_MAX_AGE_HOURS = env.number("BACKUP_MAX_AGE_HOURS", 0, most=100_000)
+# How many requests a minute the API takes from one network, in each server process; with 0 any number.
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, most=1_000_000)
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
+LINK_CHECKS = env.flag("LINK_CHECKS", PRODUCTION)  # whether the sites that the library leads to are asked by itself
 
 # How long what was deleted may still be in backups, in days: what the page about privacy says of them.
 BACKUP_DAYS = env.number("BACKUP_DAYS", 30, least=1, most=4_000)
+EDITORS_CHANGE_PUBLIC = env.flag("EDITORS_CHANGE_PUBLIC", False)  # without a publisher
+APPROVAL_BY_ANOTHER = env.flag("APPROVAL_BY_ANOTHER", False)  # nobody approves what they made themselves
 
 TAGGIT_TAGS_FROM_STRING = "icpr.lib.text.tag_lists.names_in"
 TAGGIT_STRING_FROM_TAGS = "icpr.lib.text.tag_lists.as_text"
@@ -226,6 +230,8 @@ EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
+# The service that tells of bounces (icpr.outbox.bounces), and what django-anymail wants to know to believe it.
+EMAIL_SERVICE, ANYMAIL = env.mail_service("EMAIL_SERVICE", ""), env.starting_with("ANYMAIL_")
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request

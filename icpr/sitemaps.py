@@ -1,55 +1,77 @@
-"""The public pages, for search engines."""
+"""The public pages, for search engines: an index, and files of at most 5,000 addresses (sitemaps.org).
 
-from urllib.parse import urlsplit
+A file of records holds a span of permanent numbers, so that a record stays in its file whatever comes and goes. What is
+written is made of plain values: 5,000 rows cost some hundredths of a second.
+"""
 
-from django.contrib import sitemaps
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape
+
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from icpr.lib.http.site import absolute
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models import Resource
+from resources.models import Kind, Resource
+from resources.models.addresses import address_of
+
+NUMBERS_PER_FILE = 5_000
+PAGES = [
+    *("home", "for-agencies", "for-communities", "for-trainers"),
+    *("pillars", "blueprint", "evidence", "examples", "questions", "practices", "resources", "model-policies"),
+    *("police-chief", "collections", "whats-new", "tags", "about", "api-documentation", "privacy", "accessibility"),
+    *("suggest-resource", "contact"),
+]
+Entry = tuple[str, datetime | None]  # a path, and when what stands there last changed, where that is known
 
 
-class Sitemap(sitemaps.Sitemap):
-    """Addresses of this site, whatever the request calls it."""
-
-    def get_protocol(self, protocol: str | None = None) -> str:
-        return urlsplit(absolute("/")).scheme
-
-    def get_domain(self, site=None) -> str:
-        return urlsplit(absolute("/")).netloc
+def index(request: HttpRequest) -> HttpResponse:
+    """The files there are: one of pages, and one for each span of numbers that holds a public record."""
+    place = (F("number") - 1) / NUMBERS_PER_FILE + 1
+    spans = Resource.objects.published().with_clock().order_by().values(place=place).annotate(latest=Max("changed_at"))
+    files = [("pages", None), *((f"resources-{span['place']}", span["latest"]) for span in spans.order_by("place"))]
+    return _answer("sitemapindex", "sitemap", ((reverse("sitemap-file", args=[name]), at) for name, at in files))
 
 
-class Pages(Sitemap):
-    def items(self) -> list[str]:
-        return [
-            *("home", "for-agencies", "for-communities", "for-trainers"),
-            *("pillars", "blueprint", "evidence", "examples", "questions", "practices", "resources", "model-policies"),
-            *("police-chief", "whats-new", "tags", "about", "privacy", "accessibility"),
-        ]
-
-    def location(self, item: str) -> str:
-        return reverse(item)
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the files the index names. Raises Http404 for any other."""
+    kind, _, place = name.partition("-")
+    found = pages() if name == "pages" else records(int(place)) if kind == "resources" and _is_place(place) else []
+    if not (found := list(found)):
+        raise Http404
+    return _answer("urlset", "url", found)
 
 
-class Frame(Sitemap):
-    def items(self):
-        return [*Pillar.objects.all(), *FocusArea.objects.all(), *Topic.objects.all()]
+def pages() -> Iterator[Entry]:
+    """The pages of the site, of the frame and of the Blueprint. When what they list last changed is not known."""
+    yield from ((reverse(name), None) for name in PAGES)
+    for model in (Pillar, FocusArea, Topic, Practice):
+        yield from ((row.get_absolute_url(), None) for row in model.objects.only("slug"))
+    yield from ((item.get_absolute_url(), None) for item in Item.objects.published().only("number"))
 
 
-class Blueprint(Sitemap):
-    def items(self):
-        return [*Item.objects.published().only("number"), *Practice.objects.only("slug")]
+def records(place: int) -> Iterator[Entry]:
+    """The public records of a span of permanent numbers, counted from 1, each with its last change."""
+    before_first, last = (place - 1) * NUMBERS_PER_FILE, place * NUMBERS_PER_FILE
+    span = Resource.objects.published().with_clock().filter(number__gt=before_first, number__lte=last)
+    around = {kind: address_of(kind, "-").rsplit("-", 1) for kind in Kind}
+    rows = span.order_by("number").values_list("kind", "slug", "changed_at")
+    return ((slug.join(around[kind]), at) for kind, slug, at in rows)
 
 
-class Resources(Sitemap):
-    limit = 5_000
-
-    def items(self):
-        return Resource.objects.published().order_by("number").only("slug", "updated_at")
-
-    def lastmod(self, item: Resource):
-        return item.updated_at
+def _is_place(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 6 and not text.startswith("0")
 
 
-SITEMAPS = {"pages": Pages, "frame": Frame, "blueprint": Blueprint, "resources": Resources}
+def _answer(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
+    start = absolute("")
+    rows = "".join(
+        f"<{element}><loc>{escape(start + path)}</loc>"
+        f"{f'<lastmod>{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>' if at else ''}</{element}>\n"
+        for path, at in entries
+    )
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{rows}</{root}>\n'
+    return HttpResponse(text, content_type="application/xml", headers={"X-Robots-Tag": "noindex"})

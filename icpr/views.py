@@ -7,10 +7,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from icpr.admin import resubmission
-from icpr.lib.http.site import absolute
 from icpr.lib.logs.formatters import request_id
 from icpr.lib.logs.outages import outage
 from pillars.models import FocusArea
@@ -27,19 +25,8 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "icpr/about.html", context)
 
 
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /preview/", ""]
-    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What staff typed into a form of the admin comes back with the answer."""
-    return resubmission.answer(request, forbidden=True) or render(request, "403.html", status=403)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

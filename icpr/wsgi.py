@@ -1,5 +1,5 @@
-"""The WSGI application. Refuses to start when a numbered check of `icpr.checks` finds an error or a restore was broken
-off, and starts the thread that does the jobs."""
+"""The WSGI application, behind the cache of public pages. Refuses to start when a numbered check of `icpr.checks` finds
+an error or a restore was broken off, and starts the thread that does the jobs."""
 
 import gc
 import os
@@ -12,9 +12,11 @@ application = get_wsgi_application()
 from icpr.backups.restoring import refuse_half_restored  # noqa: E402
 from icpr.checks import refuse_unsafe_start  # noqa: E402
 from icpr.jobs import runner  # noqa: E402
+from icpr.middleware.page_cache import PageCache  # noqa: E402
 
 refuse_unsafe_start()
 refuse_half_restored()
+application = PageCache(application)
 runner.start()
 
 # What is loaded by now stays. The collector of garbage need not look through it again and again: of the CPU of a large

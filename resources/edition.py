@@ -26,7 +26,7 @@ V = TypeVar("V")
 class Edition:
     """list_version, search_version, blueprint_version: of what is stored. published_until: when the clock next changes
     what is published. valid_until: when it next changes anything that is shown, marks as new and best bets included.
-    day: the local day.
+    day: the local day. page_version: of all else that pages show; nothing kept in memory for an edition is made of it.
 
     read_at is a moment within the edition, to ask `published()` of; it tells no two editions apart.
     """
@@ -38,6 +38,7 @@ class Edition:
     valid_until: datetime | None
     day: date
     read_at: datetime = field(compare=False)
+    page_version: int = field(default=0, compare=False)
 
 
 # What a value may depend on, for `per_edition`.
@@ -53,14 +54,14 @@ def current() -> Edition:
 
 def at(moment: datetime) -> Edition:
     """The edition of a moment, with what is stored now."""
-    lists, search, blueprint = Catalogue.versions()
+    lists, search, blueprint, pages = Catalogue.versions()
     published = _publication.get(
         lambda span: span.version == lists and span.holds(moment), lambda: _read_publication(lists, moment)
     )
     bets = _bets.get(lambda span: span.version == search and span.holds(moment), lambda: _read_bets(search, moment))
     valid_until = _earliest(published.until, bets.until)
     day = timezone.localdate(moment)
-    return Edition(lists, search, blueprint, published.published_until, valid_until, day, moment)
+    return Edition(lists, search, blueprint, published.published_until, valid_until, day, moment, pages)
 
 
 def next_change(after: datetime) -> datetime | None:

@@ -7,7 +7,8 @@ from resources import search_log
 from resources.address_reports import letters
 from resources.documents import queue
 from resources.documents.store import READING
-from resources.search import renewal
+from resources.dump import keeping, writing
+from resources.search import indexing, renewal
 
 each_process("count-searches", every=5)(search_log.flush)
 
@@ -26,6 +27,13 @@ def renew_words(lease: Lease) -> str:
     return f"Words made anew of records: {number}" if number else ""
 
 
+@job("collection-words", every=600)
+def collection_words(lease: Lease) -> str:
+    """Lets search find collections by their notes on records that appear by the clock."""
+    number = indexing.renew_collections()
+    return f"Words made anew of collections: {number}" if number else ""
+
+
 @job("forget-searches", every=3_600)
 def forget_searches(lease: Lease) -> str:
     """Deletes what was searched longer ago than SEARCH_LOG_DAYS; with 0 all of it."""
@@ -38,3 +46,9 @@ def forget_senders(lease: Lease) -> str:
     """Deletes the mail addresses and notes of readers who told of an address, 14 days after the decision."""
     number = letters.forget_senders(timezone.now())
     return f"Senders of addresses forgotten: {number}" if number else ""
+
+
+@job("write-dump", every=60)
+def write_dump(lease: Lease) -> str:
+    """Makes the dump of the public catalogue each night, and when a record has left it."""
+    return f"Records written to the dump: {writing.write(lease.beat)}" if keeping.is_due(timezone.now()) else ""

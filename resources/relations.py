@@ -20,8 +20,8 @@ class Relation:
     its values. phrase: how a list's heading says them, `{}` for "A or B"; rank: where in the heading, the lowest first.
     lower: said there in small letters. long: shown by size, the largest first, with a box to find the others. page: the
     URL name of the page each value has; such values are suggested while somebody types. searched: whether names are
-    among the words a record is found by. bulk: whether staff add and remove it on many records at once. widget: how the
-    record's form asks for it, in `boxes` to tick, two `lists`, by `search` or as `words`.
+    among the words a record is found by. widget: how the record's form asks for it, in `boxes` to tick, two `lists`, by
+    `search` or as `words`.
     """
 
     field: str
@@ -34,7 +34,6 @@ class Relation:
     long: bool = False
     page: str = ""
     searched: bool = False
-    bulk: bool = False
     widget: str = "search"
 
     @cached_property
@@ -53,7 +52,6 @@ RELATIONS = (
         rank=1,
         page="pillar",
         searched=True,
-        bulk=True,
         widget="boxes",
     ),
     Relation(
@@ -64,7 +62,6 @@ RELATIONS = (
         rank=2,
         page="focus-area",
         searched=True,
-        bulk=True,
         widget="boxes",
     ),
     Relation(
@@ -75,7 +72,6 @@ RELATIONS = (
         rank=3,
         page="topic",
         searched=True,
-        bulk=True,
         widget="boxes",
     ),
     Relation(
@@ -101,7 +97,6 @@ RELATIONS = (
         long=True,
         page="tag",
         searched=True,
-        bulk=True,
         widget="words",
     ),
     Relation(field="items", widget="lists"),
@@ -110,7 +105,6 @@ RELATIONS = (
 BY_FACET = {relation.facet: relation for relation in RELATIONS if relation.facet}
 
 SEARCHED = {relation.model: relation.field for relation in RELATIONS if relation.searched}
-BULK = tuple(relation.field for relation in RELATIONS if relation.bulk)
 WITH_PAGES = tuple(relation for relation in RELATIONS if relation.page)
 
 

@@ -18,6 +18,7 @@ class Event(models.TextChoices):
     ACCOUNT = "account", "Account changed"
     GROUP = "group", "Group changed"
     EXPORT = "export", "Exported"
+    MAIL = "mail", "Mail to followers"
 
 
 class AuditQuerySet(models.QuerySet):

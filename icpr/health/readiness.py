@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from icpr import migration_state
-from icpr.jobs.models import Job
+from icpr.jobs.models import FAILS_AFTER, Job
 from icpr.jobs.registry import JOBS
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
@@ -36,7 +36,7 @@ WRITABLE = "The library's folder cannot be written: give it back to the library'
 BACKUP = "The last backup is too old: make one with `manage.py backup`, and see why none was made."
 
 JOBS_FAIL = "Work beside the requests fails again and again ({names}): see the library's log."
-FAILS_AFTER = 3  # attempts
+JOBS_WAIT = "Work beside the requests is done by nobody ({names}): see the library's log, or start `manage.py work`."
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,12 @@ def jobs() -> str | None:
     return JOBS_FAIL.format(names=", ".join(names)) if names else None
 
 
+def overdue_jobs() -> str | None:
+    """Which jobs were due long ago and have nobody who does them: no reason not to answer readers either."""
+    names = Job.objects.filter(name__in=JOBS).overdue().values_list("name", flat=True)
+    return JOBS_WAIT.format(names=", ".join(names)) if names else None
+
+
 _is_prepared = False
 # What is looked at, in order, each with what is wrong when it fails or does not end. A later one needs the earlier.
 LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
@@ -91,7 +97,7 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
     (catalogue, INDEX),
 )
 # What else is worth knowing, and keeps nobody from being answered.
-WORTH_KNOWING = (jobs, word_lists.trouble, renewal.under_way)
+WORTH_KNOWING = (jobs, overdue_jobs, word_lists.trouble, renewal.under_way)
 
 
 class Look(threading.Thread):

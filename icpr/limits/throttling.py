@@ -59,6 +59,14 @@ class Limit:
         return salted_hmac("icpr.limit", told, algorithm="sha256").hexdigest()
 
 
+def take_all(*asked: tuple) -> bool:
+    """Count one deed in each limit, given with whom it is counted for, if none is used up. What is refused uses up
+    nothing of the others. Returns whether it is allowed."""
+    if any(limit.is_over(*who) for limit, *who in asked):
+        return False
+    return all(limit.take(*who) for limit, *who in asked)
+
+
 def forget_ended() -> int:
     """Delete the counts whose time has run out. Returns how many."""
     return Count.objects.filter(ends_at__lte=time.time()).delete()[0]

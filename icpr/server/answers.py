@@ -79,13 +79,14 @@ def answer_of(application: Callable, environ: dict) -> Answer:
     is_file, is_streamed = getattr(source, "file_to_stream", None) is not None, getattr(source, "streaming", False)
     try:
         (status, headers), first, rest = started[-1], b"", None
-        if is_streamed and not is_file:
+        is_head = environ["REQUEST_METHOD"] == "HEAD"  # what is streamed is then not made, and has no length to tell
+        if is_streamed and not is_file and not is_head:
             source, size = _spooled(source)
             headers = _with_length(status, headers, size)
         if not is_streamed:
             first = b"".join(source)
             headers = _with_length(status, headers, len(first))
-        elif environ["REQUEST_METHOD"] != "HEAD":
+        elif not is_head:
             batches = _batches(source)
             first, second = next(batches, b""), next(batches, None)
             rest = chain([second], batches) if second else None

@@ -1,21 +1,19 @@
-"""What templates need beyond Django's own: page titles, Markdown, navigation links, kinds in words."""
+"""What templates need beyond Django's own: Markdown, navigation links, kinds in words."""
 
 from collections.abc import Iterable
 from functools import lru_cache
-from html import unescape
 
 from django import template
 from django.db.models import Model
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from icpr.lib import cards
 from icpr.lib.http import site
 from icpr.lib.text import languages
 from icpr.lib.text.markdown import render_markdown
-from icpr.lib.text.page_titles import page_title
 from pillars.blueprint import marks
 from pillars.models import Direction, EvidenceRating, Finding
 from resources.models import Availability, Resource
@@ -28,29 +26,6 @@ register = template.Library()
 def absolute(path: str) -> str:
     """The full address of a path of this site; of "" its beginning."""
     return site.absolute(path)
-
-
-class PageTitle(template.Node):
-    """Parts of the page's title, each written as a template; see `page_title`."""
-
-    child_nodelists = ("name", "what", "key")
-
-    def __init__(self, name: template.NodeList, what: template.NodeList, key: template.NodeList):
-        self.name, self.what, self.key = name, what, key
-
-    def render(self, context) -> SafeString:
-        parts = [unescape(part.render(context)) for part in (self.name, self.what, self.key)]
-        return escape(page_title(*parts))
-
-
-@register.tag(name="page_title")
-def parse_page_title(parser, token) -> PageTitle:
-    """`{% page_title %}The name{% what %}what it is{% key %}what to say when the name is cut{% endpage_title %}`."""
-    parts = []
-    for end in ("what", "key", "endpage_title"):
-        parts.append(parser.parse((end,)))
-        parser.delete_first_token()
-    return PageTitle(*parts)
 
 
 @register.filter

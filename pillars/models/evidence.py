@@ -38,7 +38,7 @@ class Practice(Addressed):
     what_it_costs = Lines(blank=True, help_text="What a source says of its costs, and what they bring.")
 
     objects = TermManager()
-    shown_in = ShownIn(blueprint=("slug", "name", "what_it_is"))
+    shown_in = ShownIn(blueprint=("slug", "name", "what_it_is"), written=("slug", "name"))
 
     class Meta:
         ordering = ["name"]

@@ -58,6 +58,7 @@ class Pillar(Term):
         lists=("name", "slug", "number", "hue"),
         search=("name",),
         blueprint=("name", "slug", "number", "hue", "summary"),
+        written=("name", "slug", "number"),
     )
 
     class Meta:
@@ -77,7 +78,10 @@ class FocusArea(Term):
 
     objects = TermManager()
     shown_in = ShownIn(
-        lists=("name", "slug", "position"), search=("name",), blueprint=("name", "slug", "summary", "position")
+        lists=("name", "slug", "position"),
+        search=("name",),
+        blueprint=("name", "slug", "summary", "position"),
+        written=("name", "slug", "position"),
     )
 
     class Meta:
@@ -94,7 +98,10 @@ class Topic(Term):
 
     objects = TermManager()
     shown_in = ShownIn(
-        lists=("name", "slug", "position"), search=("name",), blueprint=("name", "slug", "summary", "position")
+        lists=("name", "slug", "position"),
+        search=("name",),
+        blueprint=("name", "slug", "summary", "position"),
+        written=("name", "slug", "position"),
     )
 
     class Meta:

@@ -107,6 +107,8 @@ class Item(models.Model):
     objects = ItemQuerySet.as_manager()
     shown_in = ShownIn(
         blueprint=("number", "level", "pillar", "statement", "plain_title", "first_step", "question", "state"),
+        written=("number", "sort_key", "statement", "plain_title"),
+        hidden=("staff_note", "updated_at", "reworded_at"),
         only=("state", ItemState.PUBLISHED),
     )
 

@@ -1,9 +1,5 @@
-"""What an agency keeps: its plan, the items in it, and every change that was made.
+"""What an agency keeps: its plan, the items in it, and every change that was made."""
 
-A plan has no owner we know of. Who holds its address holds the plan, so that addresses are stored only as hashes.
-"""
-
-import secrets
 from uuid import uuid4
 
 from django.db import models
@@ -11,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from icpr.lib import tokens
+from icpr.kept.models import Kept, KeptChange, first_version
 from icpr.lib.shown_in import NOWHERE
 from icpr.lib.text.fields import Line, Lines, Name
 from pillars.models.items import Item
@@ -73,28 +69,11 @@ class PlanQuerySet(models.QuerySet):
         return self.values("agency_size", month=TruncMonth("created_at")).annotate(number=Count("pk")).order_by()
 
 
-def first_version() -> int:
-    """Where an entry begins to count its versions:
-    anywhere, so that one that was removed and added again is never taken for what it was before."""
-    return secrets.randbelow(1_000_000_000) + 1
-
-
-class Plan(models.Model):
-    edit_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True)
-    share_hash = models.CharField(max_length=tokens.HASH_LENGTH, unique=True, null=True)
-    share_sealed = models.CharField(max_length=tokens.SEALED_LENGTH, blank=True)  # see pillars.plans.share_tokens
+class Plan(Kept):
     agency_name = Name("agency", max_length=120, blank=True)
     agency_size = models.CharField("sworn officers", max_length=8, choices=AgencySize, blank=True)
     agency_type = models.CharField("kind of agency", max_length=10, choices=AgencyType, blank=True)
-    email = models.EmailField("address for a warning", blank=True)
-    version = models.PositiveIntegerField(default=1)  # of the three lines about the agency
-    created_at = models.DateTimeField(default=timezone.now)
-    used_on = models.DateField(default=timezone.localdate, db_index=True)
-    warned_on = models.DateField(null=True)
     calendar_key = models.UUIDField(default=uuid4, editable=False)  # names its events in calendars, for ever
-    forgotten_until = models.DateTimeField(null=True)  # when the latest change was made that the history dropped
-
-    written = 0  # characters added to its history since it was read
 
     objects = PlanQuerySet.as_manager()
     shown_in = NOWHERE
@@ -105,14 +84,6 @@ class Plan(models.Model):
     @property
     def title(self) -> str:
         return f"Plan of {self.agency_name}" if self.agency_name else "Blueprint plan"
-
-    def touch(self) -> None:
-        """Remember that it was used today; writes at most once a day. For who writes anyway:
-        see `pillars.plans.last_opened`."""
-        today = timezone.localdate()
-        if self.used_on != today or self.warned_on:
-            self.used_on, self.warned_on = today, None
-            Plan.objects.filter(pk=self.pk).update(used_on=today, warned_on=None)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -182,25 +153,12 @@ class Entry(models.Model):
         return self.reference.startswith(("https://", "http://"))
 
 
-class Change(models.Model):
-    """One thing that was done to a plan, with what is needed to take it back. See pillars.plans.history."""
+class Change(KeptChange):
+    """One thing that was done to a plan. See pillars.plans.history."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
-    idempotency_key = models.CharField(
-        max_length=80
-    )  # the form it came from, which counts once however often it is sent
-    message = models.CharField(max_length=300)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    size = models.PositiveIntegerField(default=0)  # of `before` and `after` as text, in characters
-    made_at = models.DateTimeField(default=timezone.now)
-    undone_at = models.DateTimeField(null=True)
 
     shown_in = NOWHERE
 
-    class Meta:
-        ordering = ["-pk"]
+    class Meta(KeptChange.Meta):
         constraints = [models.UniqueConstraint(fields=["plan", "idempotency_key"], name="change_once_per_form")]
-
-    def __str__(self) -> str:
-        return self.message

@@ -14,6 +14,7 @@ from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
+from resources.models.catalogue import permanent_number
 from resources.search import blueprint, compounds, frequency, ranking, spelling, subjects, synonyms
 from resources.search.analysis import stems_of
 from resources.search.nearest import Nearest, nearest
@@ -137,7 +138,7 @@ def _keys(published: Mapping[int, object]) -> BitMap:
 def _reader(among: BitMap, edition: Edition) -> Callable[[str], Query]:
     """How a text is read: with the vocabulary of an edition, and the compounds of some published records."""
     read = partial(parse, synonyms=synonyms.of(edition), compounds=partial(compounds.of(edition).read, among=among))
-    return lambda text: read(NUMBER.sub(lambda number: f"ICPR-{int(number[1]):06d}", text))
+    return lambda text: read(NUMBER.sub(lambda number: permanent_number(int(number[1])), text))
 
 
 def pinned(text: str, edition: Edition) -> list[int]:

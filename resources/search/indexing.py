@@ -11,9 +11,10 @@ from django.db.models.signals import m2m_changed, post_delete, post_migrate, pos
 from django.dispatch import receiver
 
 from resources.models import (
-    PROXIES,
     Author,
+    CollectionEntry,
     DocumentPage,
+    Kind,
     PageWords,
     Resource,
     SearchText,
@@ -31,8 +32,9 @@ BATCH = 1_000
 Names = Mapping[str, Iterable[str]]
 
 
-def search_text(resource: Resource, names: Names) -> SearchText:
-    """The row of words for a resource, given the names each relation of `RELATED` holds."""
+def search_text(resource: Resource, names: Names, notes: Iterable[str] = ()) -> SearchText:
+    """The row of words for a resource, given the names each relation of `RELATED` holds, and of a collection the notes
+    of its entries."""
     # Sorted here, not by the database: the score counts where words meet, and must be the same on both.
     terms = [name for relation in RELATED for name in sorted(names[relation])]
     terms += [resource.get_kind_display(), resource.publication, resource.permanent_number]
@@ -42,7 +44,7 @@ def search_text(resource: Resource, names: Names) -> SearchText:
         title=analyse(resource.title),
         terms=analyse(" , ".join(filter(None, terms))) + year,
         annotation=analyse(resource.annotation),
-        body=analyse(f"{resource.in_brief}\n{resource.body}"),
+        body=analyse("\n".join([resource.in_brief, resource.body, *filter(None, [resource.for_whom, *notes])])),
     )
 
 
@@ -57,6 +59,16 @@ def names_of(resources: Collection[int]) -> dict[int, Names]:
     for author in Author.objects.filter(resource__in=resources):
         names[author.resource_id]["authors"].append(str(author))
     return names
+
+
+def notes_of(collections: Collection[int]) -> dict[int, list[str]]:
+    """The notes of the entries of some collections: of a record that nobody has seen yet, none."""
+    notes: dict[int, list[str]] = {pk: [] for pk in collections}
+    if collections:
+        entries = CollectionEntry.objects.seen().filter(collection__in=collections).in_order()
+        for pk, note in entries.values_list("collection", "note"):
+            notes[pk].append(note)
+    return notes
 
 
 # The primary keys that the block `deferred` of this thread has still to write; None outside any.
@@ -79,13 +91,27 @@ def index(resources: QuerySet[Resource] | Iterable[int]) -> None:
 
 def write(resources: QuerySet[Resource]) -> int:
     """Write the words of some resources anew, at once. Returns of how many."""
-    shown = ("title", "kind", "publication", "issued_on", "number", "annotation", "in_brief", "body")
+    shown = ("title", "kind", "publication", "issued_on", "number", "annotation", "in_brief", "body", "for_whom")
     every = resources.order_by("pk").only(*shown).iterator(chunk_size=BATCH)
     count = 0
     while batch := {resource.pk: resource for resource in islice(every, BATCH)}:
-        names = names_of(batch.keys())
-        count += _store([search_text(resource, names[pk]) for pk, resource in batch.items()])
+        count += _store(texts_of(batch))
     return count
+
+
+def texts_of(batch: Mapping[int, Resource]) -> list[SearchText]:
+    """The rows of words of some resources, by primary key, as they should be now."""
+    names = names_of(batch.keys())
+    notes = notes_of([pk for pk, resource in batch.items() if resource.kind == Kind.COLLECTION])
+    return [search_text(resource, names[pk], notes.get(pk, ())) for pk, resource in batch.items()]
+
+
+def renew_collections() -> int:
+    """Write the words of public collections anew where they differ: by the clock alone records appear in them. Returns
+    of how many."""
+    collections = Resource.objects.published().of_kind(Kind.COLLECTION).in_bulk()
+    stored = dict(SearchText.objects.filter(pk__in=collections).values_list("pk", "body"))
+    return _store([text for text in texts_of(collections) if stored.get(text.pk) != text.body])
 
 
 @contextmanager
@@ -134,7 +160,7 @@ def _store(batch: list[SearchText]) -> int:
 def connect() -> None:
     """Attach the receivers below, and the laying of the index after `migrate`."""
     post_migrate.connect(schema.install, dispatch_uid="search-index")
-    for model in (Resource, *PROXIES.values()):
+    for model in (Resource, *Resource.__subclasses__()):
         post_save.connect(resource_saved, sender=model)
     for model, relation in SEARCHED.items():
         post_save.connect(term_saved, sender=model)
@@ -191,6 +217,12 @@ def tagging_changed(instance, origin=None, **_) -> None:
 def author_changed(instance, origin=None, **_) -> None:
     if not _is_resource(origin):
         index([instance.resource_id])
+
+
+@receiver([post_save, post_delete], sender=CollectionEntry)
+def entry_changed(instance, origin=None, **_) -> None:
+    if not _is_resource(origin):
+        index([instance.collection_id])
 
 
 def _is_resource(origin: Model | QuerySet | None) -> bool:

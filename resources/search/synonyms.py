@@ -1,6 +1,7 @@
 """The staff's synonym groups as the query parser wants them, read once for each edition of the catalogue."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from resources.edition import SEARCH, Edition, per_edition
 from resources.models import SynonymGroup
 from resources.search import spanish
 from resources.search.queries import Entry, Phrase, Synonyms, phrase_of
+from resources.terms.models import Alias
 
 
 class Row(NamedTuple):
@@ -22,8 +24,16 @@ class Row(NamedTuple):
 
 @per_edition(*SEARCH)
 def groups(edition: Edition) -> tuple[Row, ...]:
-    """The groups that are on, in their order."""
-    return tuple(map(Row._make, SynonymGroup.objects.filter(is_on=True).values_list(*Row._fields)))
+    """The groups that are on, in their order; then the other names of terms, each of which finds the present one."""
+    rows = SynonymGroup.objects.filter(is_on=True).values_list(*Row._fields)
+    return *map(Row._make, rows), *_aliases()
+
+
+def _aliases() -> Iterator[Row]:
+    """The other names of terms. One in capitals, such as an acronym, is meant only as it is written."""
+    for name, now in Alias.objects.with_present_name().order_by("pk").values_list("name", "now"):
+        if now:
+            yield Row(name, now, SynonymGroup.Direction.ONE_WAY, name.isupper(), "en")
 
 
 @per_edition(*SEARCH)

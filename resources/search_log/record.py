@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,16 +33,28 @@ _lock = threading.Lock()
 _seen: dict[bytes, float] = {}
 
 
-def note(request: HttpRequest, selection: Selection) -> None:
-    """Count a search that a request made and a selection answers, unless it is one that does not count."""
-    criteria = selection.criteria
-    if not settings.SEARCH_LOG_DAYS or not criteria.q or not by_a_reader(request):
+class Search(NamedTuple):
+    """A search as it is counted, and what it found."""
+
+    query: str
+    filters: str
+    results: int
+    in_part: bool
+
+
+def search_of(selection: Selection) -> Search | None:
+    """The search that a selection answers; None where it has no words, or none that may be kept."""
+    if not settings.SEARCH_LOG_DAYS or not selection.criteria.q:
+        return None
+    query, filters = as_counted(selection.criteria)
+    return Search(query, filters, selection.total, bool(selection.nearest)) if query else None
+
+
+def note(request: HttpRequest, search: Search | None) -> None:
+    """Count a search that a request made, unless it is one that does not count."""
+    if search is None or not by_a_reader(request) or is_repeat(request, search.query, search.filters):
         return
-    query, filters = as_counted(criteria)
-    if not query or is_repeat(request, query, filters):
-        return
-    in_part = bool(selection.nearest)
-    buffer.add(timezone.localdate(), query, filters, results=selection.total, in_part=in_part)
+    buffer.add(timezone.localdate(), search.query, search.filters, results=search.results, in_part=search.in_part)
 
 
 def as_counted(criteria: Criteria) -> tuple[str, str]:
