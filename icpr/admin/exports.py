@@ -1,15 +1,14 @@
 """A table of the admin as a file: the list as it stands, the rows that are ticked, or a template to be filled in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from itertools import chain, islice
 
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -19,9 +18,8 @@ from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib.exchange.files import FORMS
 from icpr.lib.exchange.tables import Table
+from icpr.lib.http import streaming
 from icpr.lib.http.attachment import named
-
-BLOCK = 256_000  # bytes; a file that is longer than a block is sent while it is written
 
 
 class ExportAdmin(admin.ModelAdmin):
@@ -89,14 +87,14 @@ class ExportAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if form not in FORMS:
             raise Http404
-        return sent(self.table.template(form), f"{self.table.name} template", form)
+        return sent(request, self.table.template(form), f"{self.table.name} template", form)
 
     def file_of(self, request: HttpRequest, rows: QuerySet, name: str, form: str) -> HttpResponseBase:
         """Rows as a file, sent while it is written; who took how many is noted."""
         if form not in FORMS:
             raise Http404
         note(Event.EXPORT, request, subject=name, detail=f"{rows.count()} lines")
-        return sent(self.table.written(rows, form), name, form)
+        return sent(request, self.table.written(rows, form), name, form)
 
     def list_address(self) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
@@ -106,25 +104,7 @@ def _export_ticked(model_admin: ExportAdmin, request: HttpRequest, rows: QuerySe
     return model_admin.file_of(request, rows, str(model_admin.opts.verbose_name_plural), form)
 
 
-def sent(parts: Iterator[bytes], name: str, form: str) -> HttpResponseBase:
+def sent(request: HttpRequest, parts: Iterator[bytes], name: str, form: str) -> HttpResponseBase:
     """The answer that gives a file. What is long is written while it is sent."""
-    blocks = _blocks(parts)
-    first = list(islice(blocks, 2))  # what fails at once is an error, not half a file
     headers = named(f"icpr-{slugify(name)}.{form}", is_file=True) | {"X-Robots-Tag": "noindex"}
-    media_type = FORMS[form].media_type
-    if len(first) < 2:
-        return HttpResponse(b"".join(first), content_type=media_type, headers=headers)
-    return StreamingHttpResponse(chain(first, blocks), content_type=media_type, headers=headers)
-
-
-def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts that are worth to be sent."""
-    held, size = [], 0
-    for part in parts:
-        held.append(part)
-        size += len(part)
-        if size >= BLOCK:
-            yield b"".join(held)
-            held, size = [], 0
-    if held:
-        yield b"".join(held)
+    return streaming.respond(request, parts, FORMS[form].media_type, headers)

@@ -95,7 +95,7 @@ def failed_rows(admin, request: HttpRequest, pk: int, form: str) -> HttpResponse
     """The lines of a file that were not taken, with what is wrong, as a file."""
     if form not in FORMS:
         raise Http404
-    return sent(failing.written(of_table(admin, pk), form), f"not taken {pk}", form)
+    return sent(request, failing.written(of_table(admin, pk), form), f"not taken {pk}", form)
 
 
 def _page(admin, request: HttpRequest, name: str, **context) -> HttpResponse:

@@ -10,9 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.utils.http import parse_header_parameters
 
+from icpr.lib.batches import BATCH, batched
 from icpr.server.refusals import OTHER_ENCODING, Refused
-
-BATCH = 256 * 1024  # bytes sent at once
 
 
 def environ_of(scope: dict, body: BinaryIO, size: int) -> dict:
@@ -87,7 +86,7 @@ def answer_of(application: Callable, environ: dict) -> Answer:
             first = b"".join(source)
             headers = _with_length(status, headers, len(first))
         elif not is_head:
-            batches = _batches(source)
+            batches = batched(source)
             first, second = next(batches, b""), next(batches, None)
             rest = chain([second], batches) if second else None
     except BaseException:
@@ -104,19 +103,6 @@ def _with_length(status: str, headers: list[tuple[str, str]], size: int) -> list
     if status[:3] in {"204", "304"} or any(name.lower() == "content-length" for name, _ in headers):
         return headers
     return [*headers, ("Content-Length", str(size))]
-
-
-def _batches(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts of about BATCH, none of them empty."""
-    found, size = [], 0
-    for part in parts:
-        found.append(part)
-        size += len(part)
-        if size >= BATCH:
-            yield b"".join(found)
-            found, size = [], 0
-    if size:
-        yield b"".join(found)
 
 
 def _spooled(source: Iterator[bytes]) -> tuple[SpooledTemporaryFile, int]:

@@ -1,16 +1,16 @@
 """The answer at a form's address: its text, its headers, and what stands there instead when there is nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate, chain, islice
+from collections.abc import Callable
+from itertools import accumulate
 from textwrap import shorten
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
 from icpr.lib.folding import slug_of
 from icpr.lib.formats import Form, Gone, Moved, Part, Source
-from icpr.lib.http import attachment
+from icpr.lib.http import attachment, streaming
 from icpr.lib.http.problems import PROBLEM, body_of
 from icpr.lib.http.site import absolute
 from icpr.lib.query.notices import Notice, printable
@@ -26,7 +26,6 @@ OPEN = {
 # Proxies refuse headers of more than some thousand characters.
 SAID, LONGEST_SAID = 5, 200  # notices, and characters of each
 LONGEST_LINKS = 3_000
-BLOCK = 256_000  # characters; what is longer than a block is sent while it is written
 
 
 def answer(request: HttpRequest, form: Form, source_of: Callable[[], Source]) -> HttpResponseBase:
@@ -56,26 +55,7 @@ def problem(form: Form, code: int, message: str, **facts: str) -> HttpResponse:
 def written(form: Form, source: Source, request: HttpRequest) -> HttpResponseBase:
     """The part of a source that is asked for. What is long is written while it is sent."""
     part = part_of(form, source, request)
-    blocks = _blocks(form.write(part))
-    first = list(islice(blocks, 2))  # what fails at once is an error, not half an answer
-    headers = OPEN | headers_of(part)
-    if len(first) < 2:
-        return HttpResponse("".join(first), content_type=form.media_type, headers=headers)
-    whole = [] if request.method == "HEAD" else chain(first, blocks)
-    return StreamingHttpResponse(whole, content_type=form.media_type, headers=headers)
-
-
-def _blocks(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text in pieces that are worth to be sent."""
-    held, size = [], 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= BLOCK:
-            yield "".join(held)
-            held, size = [], 0
-    if held:
-        yield "".join(held)
+    return streaming.respond(request, form.write(part), form.media_type, OPEN | headers_of(part))
 
 
 def part_of(form: Form, source: Source, request: HttpRequest) -> Part:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from icpr.admin import exports
 from icpr.audit.models import AuditEntry, Event
 from icpr.audit.recording import _noted, flush
+from icpr.lib import batches
 from icpr.lib.csvfile import decoded, table_of
 from icpr.lib.exchange.files import FORMS
 from pillars.models import ActionItem
@@ -109,7 +110,7 @@ def test_a_form_that_there_is_not():
 
 
 def test_what_is_long_is_sent_while_it_is_written(monkeypatch):
-    monkeypatch.setattr(exports, "BLOCK", 1_000)
+    monkeypatch.setattr(batches, "BATCH", 1_000)
     for number in range(1, 6):
         make_item(number=f"1.{number}", staff_note="é" * 400)
     answer = staff().get(page(ActionItem, "export_all_as", "csv"))

@@ -7,9 +7,10 @@ import pytest
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
+from icpr.lib.batches import BATCH
 from icpr.lib.formats import Form, Gone, Moved
 from icpr.lib.formats.addresses import in_form, page_and_forms
-from icpr.lib.formats.answers import BLOCK, answer, said
+from icpr.lib.formats.answers import answer, said
 from icpr.lib.formats.links import address_of, by_use, forms_of, links
 from icpr.lib.query.notices import Notice
 
@@ -105,11 +106,11 @@ def test_links_that_no_proxy_would_pass_on_are_left_out():
     assert asked(PLAIN, letters)["Link"] == ""
 
 
-@pytest.mark.parametrize("size", [BLOCK - 1, BLOCK * 3 + 7])
+@pytest.mark.parametrize("size", [BATCH - 1, BATCH * 3 + 7])
 def test_what_is_long_is_sent_while_it_is_written(size):
     form = Form("txt", ".txt", "text/plain", "Text", size, write)
     found = asked(form, Letters("a" * size))
-    assert found.streaming == (size > BLOCK)
+    assert found.streaming == (size > BATCH)
     assert found.getvalue() == b"a" * size
     assert asked(form, Letters("a" * size), method="head").getvalue() in (b"", b"a" * size)
 
