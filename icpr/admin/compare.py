@@ -9,10 +9,11 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.admin.addresses import page_of
 from icpr.lib.diff import Difference, diff
 from icpr.lib.history import revisions
 
@@ -52,7 +53,7 @@ class CompareAdmin(admin.ModelAdmin):
             differences = self._differences(*versions)
         except RevertError as error:
             self.message_user(request, str(error), messages.ERROR)
-            return redirect(self._history_address(record))
+            return redirect(page_of(self, "history", record.pk))
         return self._compare_page(request, record, versions, differences)
 
     def _chosen(self, request: HttpRequest, record: Model) -> list[Version]:
@@ -80,6 +81,3 @@ class CompareAdmin(admin.ModelAdmin):
             "is_chosen": code == 200,
         }
         return TemplateResponse(request, self.compare_template, context, status=code)
-
-    def _history_address(self, record: Model) -> str:
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])

@@ -15,9 +15,9 @@ from django.db.models import Model
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from icpr.admin import form_values, idempotency, last_change
+from icpr.admin.addresses import page_of
 from icpr.admin.conflicts import BEGAN, JoinedForm, Meanwhile, in_a_row
 from icpr.admin.inlines import JoinedFormSet
 from icpr.lib.database import row_locks
@@ -76,8 +76,7 @@ class EditingAdmin(admin.ModelAdmin):
         self.message_user(request, text, messages.WARNING)
         if made and "_popup" in request.POST:
             return self.response_add(request, made)
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
-        return redirect(f"{name}_change", made.pk) if made else redirect(f"{name}_changelist")
+        return redirect(page_of(self, "change", made.pk) if made else page_of(self, "changelist"))
 
     # A form that changes is joined with what others saved.
 
@@ -143,13 +142,13 @@ class EditingAdmin(admin.ModelAdmin):
         if other := self._elsewhere(request, object_id):
             text = ELSEWHERE.format(other.opts.verbose_name_plural)
             self.message_user(request, text, messages.WARNING)
-            return other.change_view(request, object_id, other.address("change", object_id))
+            return other.change_view(request, object_id, page_of(other, "change", object_id))
         if not self.has_add_permission(request):
             raise PermissionDenied
         by = last_change.in_words(request, last_change.last_change(self.model, unquote(object_id), 0))
         request.refusal = GONE.format(by)
         request.POST = as_new(request.POST)
-        response = super().changeform_view(request, None, self.address("add"))
+        response = super().changeform_view(request, None, page_of(self, "add"))
         response.status_code = 409
         return response
 
@@ -160,10 +159,6 @@ class EditingAdmin(admin.ModelAdmin):
             if is_twin and other.get_object(request, unquote(object_id)):
                 return other
         return None
-
-    def address(self, page: str, *args) -> str:
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=args)
 
     # A form shown again tells of the row as it is stored.
 

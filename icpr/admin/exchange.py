@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import path, reverse
+from django.urls import path
 
 from icpr.admin import import_pages
 from icpr.admin.exports import ExportAdmin
@@ -38,11 +38,6 @@ class ExchangeAdmin(ExportAdmin):
             return view(self, request, **where)
 
         return self.admin_site.admin_view(page)
-
-    def address(self, page: str, *args) -> str:
-        """The address of a page of this admin, such as "import_one"."""
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=args)
 
     def may_import(self, request: HttpRequest) -> bool:
         return all(one.has_add_permission(request) and one.has_change_permission(request) for one in self.admins())

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import slugify
 
+from icpr.admin.addresses import page_of
 from icpr.audit.models import Event
 from icpr.audit.recording import note
 from icpr.lib.exchange.files import FORMS
@@ -72,7 +73,7 @@ class ExportAdmin(admin.ModelAdmin):
         try:
             shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters:  # the change list says so
-            return redirect(f"{self.list_address()}?{ERROR_FLAG}=1")
+            return redirect(f"{page_of(self, 'changelist')}?{ERROR_FLAG}=1")
         return self.file_of(request, shown.queryset, str(self.opts.verbose_name_plural), form)
 
     def export_all(self, request: HttpRequest, form: str = "csv") -> HttpResponseBase:
@@ -95,9 +96,6 @@ class ExportAdmin(admin.ModelAdmin):
             raise Http404
         note(Event.EXPORT, request, subject=name, detail=f"{rows.count()} lines")
         return sent(request, self.table.written(rows, form), name, form)
-
-    def list_address(self) -> str:
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 def _export_ticked(model_admin: ExportAdmin, request: HttpRequest, rows: QuerySet, *, form: str) -> HttpResponseBase:

@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from icpr.admin.addresses import page_of
 from icpr.admin.compare import CompareAdmin
 from icpr.admin.deleting import DeletingAdmin
 from icpr.admin.why import WhyForm, why_in, with_why
@@ -65,10 +65,7 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
 
     def address_of(self, record: Model) -> str:
         """Where a record is edited."""
-        return self._address("change", record.pk)
-
-    def _address(self, page: str, *args) -> str:
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+        return page_of(self, "change", record.pk)
 
     @contextmanager
     def create_revision(self, request: HttpRequest):
@@ -156,7 +153,7 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
             then = self.contents(version)
         except RevertError as error:
             self.message_user(request, str(error), messages.ERROR)
-            return redirect(self.address_of(record) if record else self._address("recoverlist"))
+            return redirect(self.address_of(record) if record else page_of(self, "recoverlist"))
         if record is None:
             then |= self._carried_contents(version)
         now = self.contents_now(record) if record else {}

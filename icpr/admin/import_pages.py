@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from icpr.admin import idempotency, import_answers
+from icpr.admin.addresses import page_of
 from icpr.admin.exports import sent
 from icpr.imports import columns, intake
 from icpr.imports import failed_rows as failing
@@ -48,10 +49,10 @@ def choose_file(admin, request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if not idempotency.take(request):
-            return redirect(admin.address("import"))
+            return redirect(page_of(admin, "import"))
         file = form.cleaned_data["file"]
         one = intake.receive(admin.table, request.user, file.name, file.read())
-        return redirect(admin.address("import_one", one.pk))
+        return redirect(page_of(admin, "import_one", one.pk))
     return _page(
         admin,
         request,
@@ -76,8 +77,8 @@ def one_file(admin, request: HttpRequest, pk: int) -> HttpResponse:
         if told:
             messages.warning(request, told)
         if not Import.objects.filter(pk=pk).exists():
-            return redirect(admin.address("import"))
-        return redirect(f"{admin.address('import_one', pk)}{_query(request)}")
+            return redirect(page_of(admin, "import"))
+        return redirect(f"{page_of(admin, 'import_one', pk)}{_query(request)}")
     context = {State.ASKING: _asked, State.LOOKED: _looked, State.DONE: _looked}.get(one.state, _waiting)
     title = f"Import {admin.table.name}: {one.file_name}"
     return _page(admin, request, "one", title=title, one=one, table=admin.table, **context(admin, request, one))

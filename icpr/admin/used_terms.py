@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from reversion.models import Version
 
+from icpr.admin.addresses import page_of
 from icpr.admin.history import SAFE, HistoryAdmin
 from icpr.admin.operations import MOST_TOLD, tell, tell_refusals
 from icpr.admin.uses import Use, register_between, uses_of
@@ -60,7 +61,7 @@ class UsedAdmin(HistoryAdmin):
                 return super().delete_view(request, object_id, extra_context)
         except ValidationError as refusal:
             self.message_user(request, f"Nothing was deleted. {' '.join(refusal.messages)}", messages.ERROR)
-            return redirect(self._address("change", object_id))
+            return redirect(page_of(self, "change", object_id))
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Model) -> None:

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys
@@ -45,11 +46,10 @@ class BulkAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.bulk_view)
-        return [path("change-many/", view, name=f"{self._address_names}_bulk"), *super().get_urls()]
-
-    @property
-    def _address_names(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("change-many/", view, name=f"{self.opts.app_label}_{self.opts.model_name}_bulk"),
+            *super().get_urls(),
+        ]
 
     def get_actions(self, request: HttpRequest) -> dict:
         actions = super().get_actions(request)
@@ -64,7 +64,7 @@ class BulkAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         if request.POST.get("action") == CHANGE.name and not self.has_change_permission(request):
             raise PermissionDenied
-        more = {"change_many": reverse(f"{self.admin_site.name}:{self._address_names}_bulk")}
+        more = {"change_many": page_of(self, "bulk")}
         return super().changelist_view(request, more | (extra_context or {}))
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
@@ -145,14 +145,14 @@ class BulkAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": CHANGE.label.rstrip("…"),
             "opts": self.opts,
-            "address": reverse(f"{self.admin_site.name}:{self._address_names}_bulk"),
+            "address": page_of(self, "bulk"),
             "number": len(keys),
             "chosen": signing.dumps(keys, salt=SALT, compress=True),
         }
         return TemplateResponse(request, template, context | more)
 
     def _list_of_many(self) -> str:
-        return reverse(f"{self.admin_site.name}:{self._address_names}_changelist")
+        return page_of(self, "changelist")
 
 
 def _query(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.admin.changed_fields import ChangedFieldsForm
 from icpr.lib.text.fields import LineField
 from resources.admin import fieldsets
@@ -145,9 +146,9 @@ class CollectionAdmin(OfKindAdmin):
         with transaction.atomic():
             if not idempotency.take(request):
                 self.message_user(request, "This list was made a collection already: see below.", messages.INFO)
-                return redirect(self.address("changelist"))
+                return redirect(page_of(self, "changelist"))
             made, left_out = entries.collection_from(source, user=request.user)
             self.log_addition(request, made, "Made from a reading list.")
         told = f" {left_out} more of its entries did not fit." if left_out else ""
         self.message_user(request, f"The draft is made: it still needs an annotation and its place.{told}")
-        return redirect(self.address("change", made.pk))
+        return redirect(page_of(self, "change", made.pk))

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from resources.curation.copying import EDITION, WAYS, begin
 from resources.models import NewEdition, Resource
 
@@ -59,8 +60,8 @@ class CopyingAdmin(admin.ModelAdmin):
         """The buttons: each way with its address, for whoever may add records."""
         if not self.has_add_permission(request):
             return []
-        address = partial(reverse, f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_begin")
-        return [(way, address(args=[record.pk, way.name])) for way in WAYS.values()]
+        address = partial(page_of, self, "begin")
+        return [(way, address(record.pk, way.name)) for way in WAYS.values()]
 
     @method_decorator(require_POST)
     def begin_view(self, request: HttpRequest, pk: int, way: str) -> HttpResponse:
@@ -75,7 +76,7 @@ class CopyingAdmin(admin.ModelAdmin):
                 self.log_addition(request, made, WAYS[way].said.format(of.permanent_number, of.title))
         except idempotency.SentAlready:
             self.message_user(request, SENT_BEFORE, messages.WARNING)
-            return redirect(self.address("changelist"))
+            return redirect(page_of(self, "changelist"))
         text = MADE.format(of) + (f" {LINKED.format(of.permanent_number)}" if WAYS[way] is EDITION else "")
         self.message_user(request, text, messages.SUCCESS)
-        return redirect(self.address("change", made.pk))
+        return redirect(page_of(self, "change", made.pk))

@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.lib.http.site import absolute
 from resources.documents.downloads import serve
 from resources.models import Document, PreviewLink, Resource
@@ -71,4 +72,4 @@ class PreviewAdmin(admin.ModelAdmin):
         return record
 
     def _back(self, record: Resource) -> HttpResponse:
-        return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", record.pk)
+        return redirect(page_of(self, "change", record.pk))

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from icpr.admin import form_values
+from icpr.admin.addresses import page_of
 from icpr.admin.conflicts import in_a_row
 from icpr.admin.editing import EditingAdmin
 from icpr.lib.text.fields import LineField
@@ -132,7 +133,7 @@ class ProposalPagesAdmin(ProposingAdmin):
         if left:
             request.accepted_as = Proposal.State.IN_PART, f"Left as it is: {in_a_row(left)}."[:LONGEST_REASON]
         put_form(request, data)
-        return owner.change_view(request, str(record.pk), owner.address("change", record.pk))
+        return owner.change_view(request, str(record.pk), page_of(owner, "change", record.pk))
 
     # The page.
 
@@ -171,7 +172,7 @@ class ProposalPagesAdmin(ProposingAdmin):
             "errors": [*_reasons(form), *chain(*(_reasons(each) for one in formsets for each in one.forms))]
             + [text for one in formsets for text in one.non_form_errors()],
             "seen": form_values.note(record, owner._status_display(record), form, formsets).sealed(),
-            "form_address": f"{owner.address('change', record.pk)}?proposal={proposal.pk}",
+            "form_address": f"{page_of(owner, 'change', record.pk)}?proposal={proposal.pk}",
         }
 
 

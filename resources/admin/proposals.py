@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
 
 from icpr.admin import form_values
+from icpr.admin.addresses import page_of
 from resources.curation.rights import may_change, may_change_public
 from resources.models import Resource
 from resources.review import approval, proposals
@@ -139,7 +140,7 @@ class ProposingAdmin(admin.ModelAdmin):
         title = Resource.objects.values_list("title", flat=True).get(pk=obj.pk)
         text, level = (PROPOSED.format(title), messages.SUCCESS) if request.proposed else (NOTHING, messages.INFO)
         self.message_user(request, text, level)
-        return redirect(self.address("change", obj.pk))
+        return redirect(page_of(self, "change", obj.pk))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
         context["accepting"] = getattr(request, "accepting", None)

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from icpr.admin.addresses import page_of
 from resources.documents.queue import read_again
 from resources.models import Document, DocumentText, Resource
 
@@ -43,9 +44,7 @@ class ReadingAdmin(admin.ModelAdmin):
         """Where the form that has a record's files read again is sent; empty for whoever may not, and without files."""
         if not self.has_change_permission(request, record) or not record.documents.exclude(file="").exists():
             return ""
-        return reverse(
-            f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_read_again", args=[record.pk]
-        )
+        return page_of(self, "read_again", record.pk)
 
     @method_decorator(require_POST)
     def read_again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +57,7 @@ class ReadingAdmin(admin.ModelAdmin):
             raise PermissionDenied
         documents = record.documents.filter(pk=chosen) if chosen else record.documents.all()
         self._queue(request, [record], documents)
-        return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        return redirect(page_of(self, "change", pk))
 
     def read_again_action(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
         if not self.has_change_permission(request):

@@ -6,12 +6,13 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.lib.idempotency import new_key
 from icpr.lib.text.fields import LinesField
 from resources.admin.proposal_pages import ProposalPagesAdmin
@@ -77,7 +78,7 @@ class ReviewingAdmin(ProposalPagesAdmin):
             messages.success(request, said or "That was so already.")
             if said:
                 self.log_change(request, record, said)
-        address = reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        address = page_of(self, "change", pk)
         return redirect(f"{address}#review")
 
     def _take_claim(self, request: HttpRequest, record: Resource) -> str:
@@ -131,8 +132,7 @@ class ReviewingAdmin(ProposalPagesAdmin):
                     '{} <span class="remark">{}: {}</span>', field.help_text, name_of(comment.by), comment.text
                 )
         review = getattr(record, "review", None) or Review(resource=record)
-        address = f"{self.opts.app_label}_{self.opts.model_name}_review"
-        addresses = {deed: reverse(f"{self.admin_site.name}:{address}", args=[record.pk, deed]) for deed in DEEDS}
+        addresses = {deed: page_of(self, "review", record.pk, deed) for deed in DEEDS}
         return {
             "standing": review,
             "addresses": addresses,

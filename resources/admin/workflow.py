@@ -9,10 +9,11 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys
@@ -53,9 +54,9 @@ class SteppingAdmin(admin.ModelAdmin):
 
     def steps_for(self, request: HttpRequest, record: Resource) -> list[tuple[Step, str]]:
         """The steps offered on a record's page, each with its address."""
-        state, prefix = record.state(), f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_step"
+        state = record.state()
         return [
-            (step, reverse(prefix, args=[record.pk, step.name]))
+            (step, page_of(self, "step", record.pk, step.name))
             for step in STEPS.values()
             if state in step.states and self.may_take(request, step, record)
         ]
@@ -98,7 +99,7 @@ class SteppingAdmin(admin.ModelAdmin):
         if not self.may_take(request, STEPS[name], record):
             raise PermissionDenied
         response = self.ask_or_take(request, STEPS[name], [record], must_ask=False)
-        return response or redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        return response or redirect(page_of(self, "change", pk))
 
     def ask_or_take(
         self, request: HttpRequest, step: Step, records: list[Resource], *, must_ask: bool

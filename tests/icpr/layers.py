@@ -97,6 +97,7 @@ LAYERS = {
     "icpr.kept": (("models",), ("history", "last_opened", "limits"), ("kinds",), ("expiry", "pages"), ("keeping",)),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
     "icpr.admin": (
+        ("addresses",),
         (
             "form_values",
             "changed_fields",
