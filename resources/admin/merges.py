@@ -1,34 +1,55 @@
-"""The undo of a merge, in the admin of records: the term comes back with them, for whoever may merge."""
+"""Merges in the admins of terms and of records: where one is begun, what is not recovered but unmerged, and the undo,
+with which the term comes back for whoever may merge."""
 
 from contextlib import contextmanager
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from icpr.admin.undo import NOT_CHANGED
 from icpr.operations.models import Operation
 from icpr.operations.run import Done
 from icpr.operations.undo import Undoing
+from resources.admin.term_names import merge_address_of
 from resources.curation import history
 from resources.curation.rights import FOR_PUBLISHERS
 from resources.terms import unmerging
-from resources.terms.models import MERGE
+from resources.terms.models import MERGE, kind_of
 
 FOR_MERGERS = "It was merged, and who may not merge may not undo that."
 # What keeps others from changing a record. Its state is never changed by a merge.
 NOT_OF_MERGERS = {NOT_CHANGED, FOR_PUBLISHERS}
 
 
+class MergeableAdmin(admin.ModelAdmin):
+    """For an admin of terms that can be merged."""
+
+    change_form_template = "admin/resources/term.html"
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
+        if obj is not None and request.user.has_perm(MERGE):
+            context["merge_address"] = merge_address_of(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def led_on(self, keys: list[str]) -> dict[str, tuple[str, str]]:
+        merged = unmerging.merged_away(kind_of(self.model), keys)
+        page = f"{self.admin_site.name}:operations_operation_change"
+        return {key: (into, reverse(page, args=[operation.pk])) for key, (into, operation) in merged.items()}
+
+
 class MergeUndoAdmin(admin.ModelAdmin):
     """For the admin of all records: an operation on them may be a merge of what they are described with."""
 
     def undone_with(self, operation: Operation) -> list[str]:
-        return unmerging.sentences(operation)
+        return super().undone_with(operation) + unmerging.sentences(operation)
 
     @contextmanager
-    def around_undo(self, request: HttpRequest, operation: Operation):
-        with unmerging.around(operation, request.user) as done:
-            yield done
+    def around_undo(self, request: HttpRequest, operation: Operation, undo: Operation):
+        with super().around_undo(request, operation, undo) as done:
+            with unmerging.around(operation, request.user) as merged:
+                yield done
+            done += merged
 
     def undo_errors(self, request: HttpRequest, row: Undoing) -> list[str]:
         """A merge changes no more of a record than what the term is called, so that whoever may merge may undo it."""

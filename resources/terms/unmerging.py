@@ -1,6 +1,6 @@
 """A merge undone with its operation: the term comes back before the records get it again. And a merge done again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -21,6 +21,24 @@ def merge_of(operation: Operation) -> tuple[Merge | None, bool]:
     while operation.undoes_id:
         operation, brings_back = operation.undoes, not brings_back
     return Merge.objects.filter(operation=operation).first(), brings_back
+
+
+def merged_away(kind: TermKind, keys: Collection[str]) -> dict[str, tuple[str, Operation]]:
+    """Of some primary keys of deleted terms, as text: those that were merged, with what each is now and the operation
+    that is undone to have it back."""
+    found = {}
+    merges = Merge.objects.filter(kind=kind, is_undone=False).select_related("operation").order_by("pk")
+    for merge in merges:
+        if (key := str(merge.gone["columns"]["id"])) in keys:
+            found[key] = merge.kept_name, _latest(merge.operation)
+    return found
+
+
+def _latest(operation: Operation) -> Operation:
+    """The operation that did a merge the last time: one that was undone may have been done again."""
+    while later := operation.undone_by.order_by("pk").last():
+        operation = later
+    return operation
 
 
 def sentences(operation: Operation) -> list[str]:

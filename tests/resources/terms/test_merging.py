@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from pillars.models import FormerAddress, Topic
 from resources.curation import history
@@ -145,6 +147,30 @@ def test_topics_and_publishers_are_merged_alike(root, user, client):
         undo(root, each.operation)
     assert [str(*record.topics.all()) for record in records] == ["A", "B"]
     assert [str(*record.publishers.all()) for record in records] == ["A Office", "B Office"]
+
+
+def test_what_was_merged_is_not_recovered_but_unmerged(root, user):
+    rows = [make_tag(name="Body cameras"), make_tag(name="Body-worn video")]
+    topics = [make_topic(name=name, position=place) for place, name in enumerate("AB", 1)]
+    for kind, (gone, kept), name in ((TermKind.TAG, rows, "resources_tag"), (TermKind.TOPIC, topics, "pillars_topic")):
+        made = merge(kind, gone, kept, user=user, **QUIET)
+        version = revisions.deleted(kind.model).get()
+        listed, recover = reverse(f"admin:{name}_recoverlist"), reverse(f"admin:{name}_recover", args=[version.pk])
+        page = root.get(listed).content.decode()
+        assert f"“{gone}” merged into “{kept}”." in page
+        assert recover not in page
+        assert f'<a href="{page_of(made.operation)}">Undo the merge</a>' in page
+        for ask in (root.get, root.post):
+            assert f"“{gone}” is “{kept}” now: it was merged." in texts(answer := ask(recover, follow=True))
+            assert answer.redirect_chain == [(page_of(made.operation), 302)]
+        assert not kind.model.objects.filter(pk=gone.pk).exists()
+        undo(root, made.operation)
+        again = Operation.objects.first()
+        undo(root, again)
+        assert page_of(Operation.objects.first()) in root.get(listed).content.decode()
+        undo(root, Operation.objects.first())
+        assert "None is deleted." in root.get(listed).content.decode()
+        assert kind.model.objects.filter(pk=gone.pk).exists()
 
 
 def test_an_author_is_one_on_all_records(root, user, client):
