@@ -134,22 +134,24 @@ class OperationAdmin(ReadOnlyAdmin):
             wanted = [row for row in rows if not row.is_changed_since or row.seen in chosen]
             new = operation.undo(reason)
             try:
-                with admins[0].around_undo(request, operation, new) as with_it:
+                with admins[0].around_undo(request, operation, new) as beside:
                     outcome, missing = undo(request, admins, new, wanted)
             except ValidationError as refusal:
                 transaction.set_rollback(True)
                 messages.error(request, f"Nothing was undone. {' '.join(refusal.messages)}")
                 return
-            if with_it and outcome.operation is None:  # it changed no row, and can be undone all the same
+            if beside.done and outcome.operation is None:  # it changed no row, and can be undone all the same
                 new.pk, new.user = None, request.user
                 new.save(force_insert=True)
-        for text in with_it:
+        for text in beside.done:
             messages.success(request, text)
+        for text in beside.left:
+            messages.warning(request, text)
         if changed := len(outcome.changed):
             names = operation.model._meta
             text = f"{names.verbose_name} was" if changed == 1 else f"{names.verbose_name_plural} were"
             tell(request, f"{changed} {text} put back as before.", outcome.operation)
-        elif not outcome.refused and not with_it:
+        elif not outcome.refused and not beside.done:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):
             was, as_it_is = ("was", "it is") if left == 1 else ("were", "they are")

@@ -14,10 +14,11 @@ from icpr.lib.database import row_locks
 from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, NothingToChange
-from icpr.operations.undo import Undoing
+from icpr.operations.undo import Beside, Undoing
 
 NOT_DELETED = "It was added, and it may not be deleted. Change it by hand."
 NOT_CHANGED = "This account may not change it."
+HAS_IT, NOT_ITS_TO_DELETE = "something has it.", "this account may not delete it."
 NOT_RECOVERED = "The {what} “{name}” was deleted, and this account may not recover it."
 
 
@@ -37,35 +38,36 @@ class UndoAdmin(admin.ModelAdmin):
         return []
 
     @contextmanager
-    def around_undo(self, request: HttpRequest, operation: Operation, undo: Operation) -> Iterator[list[str]]:
-        """Put that back, in the transaction of the undo and around it. Gives what was done, as sentences, once it is.
+    def around_undo(self, request: HttpRequest, operation: Operation, undo: Operation) -> Iterator[Beside]:
+        """Put that back, in the transaction of the undo and around it. Gives what was done, once it is.
         Raises `ValidationError` with the reasons if it cannot be: then nothing is undone. undo: what is done; it is
         saved when the rows are put back, if any is."""
-        done: list[str] = []
+        beside = Beside()
         if version := term_to_recover(operation):
             owner = self._admin_of(version.content_type.model_class())
             if not owner.may_put_back(request, None):
                 raise ValidationError(NOT_RECOVERED.format(what=_what(version), name=version.object_repr))
             term, _ = owner.bring_back(request, version, undo.name)
-            done.append(f"“{term}” is there again.")
+            beside.done.append(f"“{term}” is there again.")
         term = term_to_delete(operation)
         kept = term and self._admin_of(type(term)).keep_with_uses(request, term, "Deleted again.")
-        yield done
+        yield beside
         if kept:
-            done.append(self._deleted_again(request, term, kept, undo))
+            self._delete_again(request, term, kept, undo, beside)
 
-    def _deleted_again(self, request: HttpRequest, term: Model, kept: Version, undo: Operation) -> str:
-        """Delete a term whose recovery is undone, unless something has it still. Returns what was done."""
+    def _delete_again(self, request: HttpRequest, term: Model, kept: Version, undo: Operation, beside: Beside) -> None:
+        """Delete a term whose recovery is undone, unless something has it still."""
         owner = self._admin_of(type(term))
         is_used = any(use.keys_of(term) for use in owner.uses())
         if is_used or not owner.has_delete_permission(request, term):
             kept.revision.delete()
-            return f"“{term}” stays: " + ("something has it." if is_used else "this account may not delete it.")
+            beside.left.append(f"“{term}” stays: {HAS_IT if is_used else NOT_ITS_TO_DELETE}")
+            return
         term.delete()
         undo.deleted_term = kept
         if undo.pk:
             undo.save()
-        return f"“{term}” is deleted again."
+        beside.done.append(f"“{term}” is deleted again.")
 
     def _admin_of(self, terms: type[Model]) -> admin.ModelAdmin:
         """The `UsedAdmin` of a table of terms."""
@@ -116,11 +118,13 @@ class UndoAdmin(admin.ModelAdmin):
 
 
 def term_to_recover(operation: Operation) -> Version | None:
-    """The last version of the term that was deleted with an operation, if nothing came of it since."""
+    """The last version of the term that was deleted with an operation, or again when its undo was undone; None where it
+    is there, or was deleted otherwise since."""
     version = operation.deleted_term
     if version is None or (term := version.content_type.model_class())._base_manager.filter(pk=version.object_id):
         return None
-    return version if revisions.versions_of(term, version.object_id)[0] == version else None
+    last = revisions.versions_of(term, version.object_id)[0]
+    return last if any(each.deleted_term_id == last.pk for each in operation.and_later()) else None
 
 
 def term_to_delete(operation: Operation) -> Model | None:

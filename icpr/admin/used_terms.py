@@ -77,12 +77,17 @@ class UsedAdmin(HistoryAdmin):
             self._take_out(request, use, keys, obj, why, kept)
         self.opts.concrete_model._base_manager.get(pk=obj.pk).delete()
 
+    def belongings(self, term: Model) -> list[Model]:
+        """What else is deleted with a term, and comes back with it by `bring_back`."""
+        return []
+
     def keep_with_uses(self, request: HttpRequest, term: Model, comment: str) -> Version:
         """Keep a term for the last time, with the rows between it and what it describes. Returns its version."""
         with revisions.recorded(request.user, comment, explicit=True):
             reversion.add_to_revision(self.opts.concrete_model._base_manager.get(pk=term.pk))
-            for between in (row for use in self.uses() for row in use.between(term)):
-                reversion.add_to_revision(between)
+            between = [row for use in self.uses() for row in use.between(term)]
+            for row in between + self.belongings(term):
+                reversion.add_to_revision(row)
         return revisions.versions_of(self.opts.concrete_model, term.pk)[0]
 
     def _take_out(self, request: HttpRequest, use: Use, keys: list, term: Model, why: str, kept: Version) -> None:

@@ -56,6 +56,13 @@ class Operation(models.Model):
         undo.undoes = self
         return undo
 
+    def and_later(self) -> list["Operation"]:
+        """This operation, its last undo, the last undo of that, and so on: the last one says how it stands."""
+        found = [self]
+        while later := found[-1].undone_by.order_by("pk").last():
+            found.append(later)
+        return found
+
     @property
     def counts(self) -> str:
         """How many rows: "43 changed, 2 the same before"."""

@@ -3,9 +3,12 @@ with which the term comes back for whoever may merge."""
 
 from contextlib import contextmanager
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from reversion.models import Version
 
 from icpr.admin.undo import NOT_CHANGED
 from icpr.operations.models import Operation
@@ -15,7 +18,8 @@ from resources.admin.term_names import merge_address_of
 from resources.curation import history
 from resources.curation.rights import FOR_PUBLISHERS
 from resources.terms import unmerging
-from resources.terms.models import MERGE, kind_of
+from resources.terms.aliases import names_back
+from resources.terms.models import MERGE, Alias, kind_of
 
 FOR_MERGERS = "It was merged, and who may not merge may not undo that."
 # What keeps others from changing a record. Its state is never changed by a merge.
@@ -32,6 +36,20 @@ class MergeableAdmin(admin.ModelAdmin):
             context["merge_address"] = merge_address_of(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def belongings(self, term: Model) -> list[Model]:
+        return list(Alias.objects.of_term(term))
+
+    def bring_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
+        """Also gives a term that was deleted its other names again."""
+        was_deleted = not self.opts.concrete_model.objects.filter(pk=version.object_id).exists()
+        with transaction.atomic():
+            term, missing = super().bring_back(request, version, comment)
+            taken = names_back(version) if was_deleted else []
+        if taken:
+            names = ", ".join(f"“{alias}”" for alias in taken)
+            messages.warning(request, f"Names of others now, and so not of “{term}” again: {names}.")
+        return term, missing
+
     def led_on(self, keys: list[str]) -> dict[str, tuple[str, str]]:
         merged = unmerging.merged_away(kind_of(self.model), keys)
         page = f"{self.admin_site.name}:operations_operation_change"
@@ -46,10 +64,9 @@ class MergeUndoAdmin(admin.ModelAdmin):
 
     @contextmanager
     def around_undo(self, request: HttpRequest, operation: Operation, undo: Operation):
-        with super().around_undo(request, operation, undo) as done:
-            with unmerging.around(operation, request.user) as merged:
-                yield done
-            done += merged
+        first = super().around_undo(request, operation, undo)
+        with first as beside, unmerging.around(operation, request.user, beside):
+            yield beside
 
     def undo_errors(self, request: HttpRequest, row: Undoing) -> list[str]:
         """A merge changes no more of a record than what the term is called, so that whoever may merge may undo it."""

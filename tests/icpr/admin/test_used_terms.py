@@ -300,6 +300,24 @@ def test_twenty_uses_cost_the_page_what_two_do(root, django_assert_num_queries):
     assert "Nothing is described with it." in root.get(address(Topic, "delete", topic.pk)).content.decode()
 
 
+def test_a_term_comes_back_with_its_other_names(root):
+    tag, other = make_terms(Tag, 2)
+    for name in ("BWC", "Bodycams"):
+        Alias.objects.create(kind="tag", name=name, term=tag.pk)
+    before = [*Alias.objects.order_by("pk").values()]
+    delete(root, tag)
+    assert not Alias.objects.exists()
+    recover(root, Tag)
+    assert [*Alias.objects.order_by("pk").values()] == before
+    delete(root, Tag.objects.get(pk=tag.pk))
+    taken = Alias.objects.create(kind="tag", name="bwc", term=other.pk)
+    assert f"Names of others now, and so not of “{tag}” again: “BWC”." in texts(recover(root, Tag))
+    assert [(alias.name, alias.term) for alias in Alias.objects.order_by("term")] == [
+        ("Bodycams", tag.pk),
+        (taken.name, other.pk),
+    ]
+
+
 def test_another_name_of_a_term_comes_back(root):
     tag = make_terms(Tag, 1)[0]
     alias = Alias.objects.create(kind="tag", name="BWC", term=tag.pk)
