@@ -121,9 +121,12 @@ def term_to_recover(operation: Operation) -> Version | None:
     """The last version of the term that was deleted with an operation, or again when its undo was undone; None where it
     is there, or was deleted otherwise since."""
     version = operation.deleted_term
-    if version is None or (term := version.content_type.model_class())._base_manager.filter(pk=version.object_id):
+    if version is None:
         return None
-    last = revisions.versions_of(term, version.object_id)[0]
+    terms = version.content_type.model_class()
+    if terms._base_manager.filter(pk=version.object_id).exists():
+        return None
+    last = revisions.versions_of(terms, version.object_id)[0]
     return last if any(each.deleted_term_id == last.pk for each in operation.and_later()) else None
 
 

@@ -23,8 +23,10 @@ from icpr.admin.why import why_in, with_why
 from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, NothingToChange, Outcome, run
+from icpr.operations.undo import Undoing
 
 MOST_SHOWN = 10
+IN_USE = "It was added, and describes something by now. Delete it on its own page, which says what."
 GONE, CHANGED = "It was deleted since.", "Its {} were changed since, and are left as they are."
 
 
@@ -110,6 +112,12 @@ class UsedAdmin(HistoryAdmin):
             return Done(row, said)
 
         return change
+
+    def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
+        """A term that was added and describes something by now is not deleted without a word to what it describes."""
+        if row.goal is None and row.record and any(use.keys_of(row.record) for use in self.uses()):
+            raise ValidationError(IN_USE)
+        return super().undo_row(request, row, comment)
 
     def bring_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
         """Make a term again what it was, without what it described; as `restore`."""

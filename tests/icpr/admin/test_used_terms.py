@@ -3,11 +3,13 @@
 import re
 
 import pytest
+import reversion
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from icpr.lib.history import revisions
 from icpr.operations.models import Operation
+from icpr.operations.run import Done, run
 from pillars.models import FocusArea, Topic
 from resources.models import Audience, BestBet, Publisher, Resource, SearchAddress, SynonymGroup, Tag
 from resources.terms.models import Alias
@@ -209,6 +211,19 @@ def test_a_deletion_that_was_recovered_and_done_anew_is_not_undone_by_the_first(
     assert "comes back" not in root.get(page_of(first)).content.decode()
     undo(root, first)
     assert not Tag.objects.exists()
+
+
+def test_terms_that_were_added_and_are_in_use_are_not_taken_back(root):
+    def add(tag: Tag) -> Done:
+        tag.save()
+        reversion.add_to_revision(tag)
+        return Done(tag, "Added.")
+
+    tags, operation = [Tag(name=name) for name in ("Used", "Unused")], Operation.of(Tag, "Added two tags.")
+    run(tags, add, User.objects.get(), stored=Tag.objects.none(), operation=operation)
+    record = make_resource(tags=tags[:1], published=False)
+    assert "Not put back: “Used”. It was added, and describes something by now." in texts(undo(root, operation))
+    assert [*Tag.objects.all()] == [*record.tags.all()] == tags[:1]
 
 
 def test_a_recovery_is_undone_as_any_operation(root):
