@@ -186,6 +186,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SERIALIZATION_MODULES = {"json": "icpr.lib.history.json_rows"}
 
 # Security. The policy headers that Django does not send are in icpr.middleware.headers.
 SECURE_SSL_REDIRECT = HTTPS

@@ -63,6 +63,11 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
         may = self.has_change_permission(request, record)
         return may and (record is not None or self.has_add_permission(request))
 
+    def led_on(self, keys: list[str]) -> dict[str, tuple[str, str]]:
+        """What is gone and has another in its place, of some keys of deleted rows, as text: which that is, and where it
+        is undone. It is not recovered beside that."""
+        return {}
+
     def address_of(self, record: Model) -> str:
         """Where a record is edited."""
         return page_of(self, "change", record.pk)
@@ -111,11 +116,13 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
         may change what is there."""
         if not self.may_put_back(request, None):
             raise PermissionDenied
+        versions = list(revisions.deleted(self.opts.concrete_model))
+        led_on = self.led_on([version.object_id for version in versions])
         context = {
             **self.admin_site.each_context(request),
             "title": f"Recover deleted {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "deleted": revisions.deleted(self.opts.concrete_model),
+            "deleted": [(version, led_on.get(version.object_id)) for version in versions],
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.recover_list_template, context)
@@ -133,6 +140,11 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
         if not self.may_put_back(request, None):
             raise PermissionDenied
         version = revisions.deleted(self.opts.concrete_model).filter(pk=version_id).first()
+        if version and (found := self.led_on([version.object_id])):
+            into, address = found[version.object_id]
+            text = f"“{version.object_repr}” is “{into}” now: it was merged. Undo that, and it is there again."
+            self.message_user(request, text, messages.WARNING)
+            return redirect(address)
         return self._version_page(request, version, None, extra_context)
 
     def _version_page(

@@ -132,24 +132,26 @@ class OperationAdmin(ReadOnlyAdmin):
             rows = [row for row in undoings(operation) if not row.is_undone]
             chosen = set(request.POST.getlist(CHOSEN))
             wanted = [row for row in rows if not row.is_changed_since or row.seen in chosen]
+            new = operation.undo(reason)
             try:
-                with admins[0].around_undo(request, operation) as with_it:
-                    outcome, missing = undo(request, admins, operation, wanted, reason)
+                with admins[0].around_undo(request, operation, new) as beside:
+                    outcome, missing = undo(request, admins, new, wanted)
             except ValidationError as refusal:
                 transaction.set_rollback(True)
                 messages.error(request, f"Nothing was undone. {' '.join(refusal.messages)}")
                 return
-            if with_it and outcome.operation is None:  # it changed no row, and can be undone all the same
-                kept = operation.undo(reason)
-                kept.user = request.user
-                kept.save()
-        for text in with_it:
+            if beside.done and outcome.operation is None:  # it changed no row, and can be undone all the same
+                new.pk, new.user = None, request.user
+                new.save(force_insert=True)
+        for text in beside.done:
             messages.success(request, text)
+        for text in beside.left:
+            messages.warning(request, text)
         if changed := len(outcome.changed):
             names = operation.model._meta
             text = f"{names.verbose_name} was" if changed == 1 else f"{names.verbose_name_plural} were"
             tell(request, f"{changed} {text} put back as before.", outcome.operation)
-        elif not outcome.refused and not with_it:
+        elif not outcome.refused and not beside.done:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):
             was, as_it_is = ("was", "it is") if left == 1 else ("were", "they are")
@@ -164,14 +166,14 @@ def undo_errors(request: HttpRequest, admins: Iterable[HistoryAdmin], row: Undoi
 
 
 def undo(
-    request: HttpRequest, admins: list[HistoryAdmin], operation: Operation, rows: list[Undoing], reason: str
+    request: HttpRequest, admins: list[HistoryAdmin], new: Operation, rows: list[Undoing]
 ) -> tuple[Outcome[Undoing], list[tuple[Undoing, list[str]]]]:
-    """Put rows of an operation back as they were before it, as an operation of its own. They are locked by the caller.
+    """Put rows of an operation back as they were before it, as an operation of its own, `new`. They are locked by the
+    caller.
 
     Also returns what could not come back with a row because it was deleted since.
     """
     missing = []
-    new = operation.undo(reason)
 
     def change(row: Undoing) -> Done:
         if reasons := undo_errors(request, admins, row):
@@ -181,5 +183,5 @@ def undo(
             missing.append((row, [f"Deleted since: {'; '.join(lost)}."]))
         return done
 
-    stored = operation.model._base_manager.filter(pk__in=[row.pk for row in rows if row.record])
+    stored = new.model._base_manager.filter(pk__in=[row.pk for row in rows if row.record])
     return run(rows, change, request.user, stored=stored, operation=new), missing

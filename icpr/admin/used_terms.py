@@ -24,8 +24,10 @@ from icpr.admin.why import why_in, with_why
 from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, NothingToChange, Outcome, run
+from icpr.operations.undo import Undoing
 
 MOST_SHOWN = 10
+IN_USE = "It was added, and describes something by now. Delete it on its own page, which says what."
 GONE, CHANGED = "It was deleted since.", "Its {} were changed since, and are left as they are."
 
 
@@ -73,18 +75,29 @@ class UsedAdmin(HistoryAdmin):
         held = [(use, keys) for use in self.uses() if (keys := use.keys_of(obj))]
         for use, keys in held:
             use.owner.lock_rows(keys)
-        with revisions.recorded(request.user, with_why("Deleted.", why), explicit=True):
-            reversion.add_to_revision(self.opts.concrete_model._base_manager.get(pk=obj.pk))
-            for between in (row for use, _ in held for row in use.between(obj)):
-                reversion.add_to_revision(between)
+        kept = self.keep_with_uses(request, obj, with_why("Deleted.", why))
         for use, keys in held:
-            self._take_out(request, use, keys, obj, why)
+            self._take_out(request, use, keys, obj, why, kept)
         self.opts.concrete_model._base_manager.get(pk=obj.pk).delete()
 
-    def _take_out(self, request: HttpRequest, use: Use, keys: list, term: Model, why: str) -> None:
+    def belongings(self, term: Model) -> list[Model]:
+        """What else is deleted with a term, and comes back with it by `bring_back`."""
+        return []
+
+    def keep_with_uses(self, request: HttpRequest, term: Model, comment: str) -> Version:
+        """Keep a term for the last time, with the rows between it and what it describes. Returns its version."""
+        with revisions.recorded(request.user, comment, explicit=True):
+            reversion.add_to_revision(self.opts.concrete_model._base_manager.get(pk=term.pk))
+            between = [row for use in self.uses() for row in use.between(term)]
+            for row in between + self.belongings(term):
+                reversion.add_to_revision(row)
+        return revisions.versions_of(self.opts.concrete_model, term.pk)[0]
+
+    def _take_out(self, request: HttpRequest, use: Use, keys: list, term: Model, why: str, kept: Version) -> None:
         named = f"{self.opts.verbose_name} “{term}”"
         change = self._change(request, use, term, f"{capfirst(named)} taken out: it was deleted.")
         operation = Operation.of(use.model, f"Deleted the {named}.", why)
+        operation.deleted_term = kept
         outcome = run(list(use.rows(keys)), change, request.user, stored=use.rows(keys), operation=operation)
         if outcome.refused:
             raise ValidationError([f"“{row}”: {' '.join(reasons)}" for row, reasons in outcome.refused[:MOST_TOLD]])
@@ -101,11 +114,21 @@ class UsedAdmin(HistoryAdmin):
 
         return change
 
+    def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
+        """A term that was added and describes something by now is not deleted without a word to what it describes."""
+        if row.goal is None and row.record and any(use.keys_of(row.record) for use in self.uses()):
+            raise ValidationError(IN_USE)
+        return super().undo_row(request, row, comment)
+
+    def bring_back(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
+        """Make a term again what it was, without what it described; as `restore`."""
+        return super().restore(request, version, comment)
+
     @transaction.atomic
     def restore(self, request: HttpRequest, version: Version, comment: str) -> tuple[Model, list[str]]:
         """Also puts a term that was deleted back on what it described, and tells of it."""
         was_deleted = not self.opts.concrete_model._base_manager.filter(pk=version.object_id).exists()
-        term, missing = super().restore(request, version, comment)
+        term, missing = self.bring_back(request, version, comment)
         for use in self.uses() if was_deleted else ():
             if keys := use.keys_in(version):
                 self._put_back(request, use, keys, version, term)

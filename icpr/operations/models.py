@@ -18,7 +18,10 @@ class OperationQuerySet(models.QuerySet):
 
 
 class Operation(models.Model):
-    """Who did what to many rows, when and why. It is kept as long as the revisions it belongs to: always."""
+    """Who did what to many rows, when and why. It is kept as long as the revisions it belongs to: always.
+
+    deleted_term: the last version of the term that was deleted with it, where it took one out of its rows.
+    """
 
     at = models.DateTimeField("when", default=timezone.now, db_index=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="who")
@@ -29,6 +32,7 @@ class Operation(models.Model):
     same_count = models.PositiveIntegerField("the same", default=0)
     refused_count = models.PositiveIntegerField("refused", default=0)
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by")
+    deleted_term = models.ForeignKey(Version, models.SET_NULL, null=True, related_name="+")
 
     objects = OperationQuerySet.as_manager()
 
@@ -51,6 +55,13 @@ class Operation(models.Model):
         undo = Operation.of(self.model, start + self.name.removeprefix(UNDONE).removeprefix(DONE_AGAIN), reason)
         undo.undoes = self
         return undo
+
+    def and_later(self) -> list["Operation"]:
+        """This operation, its last undo, the last undo of that, and so on: the last one says how it stands."""
+        found = [self]
+        while later := found[-1].undone_by.order_by("pk").last():
+            found.append(later)
+        return found
 
     @property
     def counts(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from reversion.models import Version
 
 from icpr.lib.history import revisions
+from icpr.lib.history.many_versions import forget, keep_unrecorded
 from icpr.lib.history.version_fields import with_relations
 from icpr.operations.models import Change, Operation
 
@@ -63,6 +64,8 @@ def run(
     """
     records = {record.pk: record for record in with_relations(stored)}
     last = revisions.latest_versions(stored.model, records)
+    new = keep_unrecorded(records.values(), last)
+    last |= new
     if operation:
         operation.user = user
         operation.save()
@@ -70,9 +73,7 @@ def run(
     for each in rows:
         try:
             with transaction.atomic():
-                record = records.get(each.pk)
-                before = record and revisions.save_unrecorded(record, last.get(str(record.pk)))
-                done = _change(each, change, user, before, operation)
+                done = _change(each, change, user, last.get(str(each.pk)) if each.pk in records else None, operation)
         except NothingToChange:
             outcome.same.append(each)
         except ProtectedError:
@@ -81,11 +82,13 @@ def run(
             outcome.refused.append((each, refusal.messages))
         else:
             outcome.changed.append(done.row)
+            new.pop(str(each.pk), None)
+    forget(new.values())
     return _counted(outcome)
 
 
 def _change(each, change, user, before: Version | None, operation: Operation | None) -> Done:
-    with revisions.recorded(user, explicit=True):
+    with revisions.recorded(user, explicit=True, atomic=False):
         done = change(each)
         reversion.set_comment(done.message)
         if operation:

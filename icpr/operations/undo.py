@@ -1,6 +1,6 @@
 """What an operation did to its rows, what was changed since, and what its undo would put back. It changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Model, Q
 from reversion.models import Version
@@ -8,6 +8,14 @@ from reversion.models import Version
 from icpr.lib.history import revisions
 from icpr.lib.history.version_fields import differing_fields, with_relations
 from icpr.operations.models import Change, Operation
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else an undo put back, beside the rows of its operation, and what had to stay as it is, as sentences."""
+
+    done: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from resources.curation.telling import ASKED
 from resources.curation.transitions import CHANGE
 from resources.models import Resource
 
-MOST_AT_ONCE = 1_000  # records of one change, which takes half a minute
+MOST_AT_ONCE = 2_500  # records of one change, which takes half a minute
 MOST_NAMED = 20
 TOO_MANY = (
     "This is for at most {most:,} records at once, and {number:,} match. Narrow the list by its filters or its search, "

@@ -8,7 +8,7 @@ from resources.terms.finding import Term, find, written_as
 from resources.terms.models import Alias, TermKind
 from resources.terms.uses import records_with
 
-MOST_AT_ONCE = 1_000  # records of a merge, which takes half a minute
+MOST_AT_ONCE = 2_500  # records of a merge, which takes half a minute
 LONGEST = 200
 TOO_MANY = "{number:,} records have “{name}”, and at most {most:,} are changed at once. Take it off some of them first."
 

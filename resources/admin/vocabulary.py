@@ -1,4 +1,4 @@
-"""The words records are described with: publishers, tags, audiences."""
+"""The words records are described with: publishers, tags, topics, audiences."""
 
 from django.contrib import admin
 from django.db.models import QuerySet, URLField
@@ -7,27 +7,28 @@ from taggit.models import Tag as PlainTag
 
 from icpr.admin.exchange import ExchangeAdmin
 from icpr.admin.terms import InUseAdmin, TermAdmin
-from resources.admin.term_names import merge_address_of
+from pillars.frame.admin import TopicAdmin
+from pillars.models import Topic
+from resources.admin.merges import MergeableAdmin
 from resources.exchange import AUDIENCES, PUBLISHERS, TAGS
 from resources.models import Audience, Publisher, Tag
 from resources.terms.aliases import publishers_named
-from resources.terms.models import MERGE
 
 admin.site.unregister(PlainTag)  # taggit's own, which this library does not use
+admin.site.unregister(Topic)  # the frame knows of no merges
+
+
+@admin.register(Topic)
+class MergeableTopicAdmin(MergeableAdmin, TopicAdmin):
+    """As the frame has it; two topics can be made one."""
 
 
 @admin.register(Tag)
-class NamedAdmin(ExchangeAdmin, InUseAdmin):
+class NamedAdmin(MergeableAdmin, ExchangeAdmin, InUseAdmin):
     table = TAGS
     list_display = ["name", "slug", "in_use"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    change_form_template = "admin/resources/term.html"
-
-    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **kwargs):
-        if obj is not None and request.user.has_perm(MERGE):
-            context["merge_address"] = merge_address_of(obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Publisher)

@@ -50,15 +50,16 @@ def take(
         told = tell(record, answers)
         message = message_of(step, answers if done is None else done, told.text if told else "")
         message = with_why(message, reason)
-        history.add_version(record)
+        history.add_version(record, at_hand=step.is_change)
         log(record, message)
         stepping.note(step.name, record, user, answers)
         return Done(record, message)
 
     with transaction.atomic():
         records = locked(pks)
-        rows = list(records.prefetch_related(*step.reads))
-        outcome = run(rows, change, user, stored=records.all(), operation=operation)
+        rows = history.whole(records) if step.is_change else records
+        rows = list(rows.prefetch_related(*step.reads))
+        outcome = run(rows, change, user, stored=history.whole(records), operation=operation)
         if step.name in new_editions.STEPS:
             new_editions.take_their_place(outcome.changed, user=user, log=log)
         stepping.tell_of(step.name, outcome.changed, user, answers.get("comment", ""))

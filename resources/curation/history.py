@@ -10,7 +10,7 @@ from functools import partial
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Value, prefetch_related_objects
 from reversion.errors import RevertError
 from reversion.models import Version
 
@@ -94,32 +94,47 @@ def restore(version: Version, *, user, comment: str, may_publish: bool) -> tuple
     return resource, missing
 
 
-def add_version(record: Resource) -> None:
-    """Add a record as it is stored now, with its parts, to the revision that is open."""
-    whole = copy(record)
-    whole._prefetched_objects_cache = {}
-    prefetch_keys(whole)
-    prefetch_related_objects([whole], "tagged_items__tag")
-    reversion.add_to_revision(whole)
+def add_version(record: Resource, *, at_hand: bool = False) -> None:
+    """Add a record as it is stored now, with its parts, to the revision that is open.
+
+    at_hand: what is prefetched of it is as it is stored, because it was read after the record was locked and changed by
+    its managers only, which forget what they change: of these rows nothing is asked again. See `whole`.
+    """
+    kept = copy(record)
+    held = dict(record.__dict__.get("_prefetched_objects_cache", {})) if at_hand else {}
+    if "tags" not in held:  # the rows between are not forgotten with them
+        held.pop("tagged_items", None)
+    kept._prefetched_objects_cache = held
+    prefetch_keys(kept)
+    prefetch_related_objects([kept], "tagged_items__tag")
+    reversion.add_to_revision(kept)
+
+
+def whole(records: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Records with all that their versions hold, in a fixed number of statements."""
+    return records.prefetch_related(*RELATIONS, "tags", "tagged_items__tag", "documents", "authors", "entries")
 
 
 def prefetch_keys(record: Resource) -> None:
-    """Have all `RELATIONS` of a record at hand by one statement: of each row its key; the rest is read when asked."""
+    """Have all `RELATIONS` of a record at hand by one statement: of each row its key; the rest is read when asked.
+    What is at hand already is not asked for."""
     prefetched = record.__dict__.setdefault("_prefetched_objects_cache", {})
-    for name, keys in _related_keys(record.pk).items():
+    for name, keys in _related_keys(record.pk, [name for name in RELATIONS if name not in prefetched]).items():
         rows = getattr(record, name).get_queryset()  # also asked in other ways, as for what to add and to remove
         rows._result_cache = [rows.model.from_db(rows.db, [rows.model._meta.pk.attname], [key]) for key in keys]
         prefetched[name] = rows
 
 
-def _related_keys(pk: int) -> dict[str, list[int]]:
-    """The keys of each of the `RELATIONS` of a record, in one statement."""
-    keys = {name: [] for name in RELATIONS}
+def _related_keys(pk: int, names: list[str]) -> dict[str, list[int]]:
+    """The keys of some of the `RELATIONS` of a record, in one statement."""
+    if not names:
+        return {}
+    keys = {name: [] for name in names}
     rows = [
         field.remote_field.through.objects.filter(**{field.m2m_field_name(): pk})
         .order_by()
         .values_list(Value(field.name), f"{field.m2m_reverse_field_name()}_id")
-        for field in map(Resource._meta.get_field, RELATIONS)
+        for field in map(Resource._meta.get_field, names)
     ]
     for name, key in rows[0].union(*rows[1:], all=True):
         keys[name].append(key)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
+from reversion.models import Version
 
+from icpr.lib.history.revisions import record_in
 from resources.catalogue.labels import acronym_of
 from resources.models import Publisher
 from resources.models.people import author_key
@@ -63,6 +65,18 @@ def former_author(name: str, now: str) -> Alias | None:
         kind=TermKind.AUTHOR, key=old, defaults={"name": name, "is_former": True, **present}
     )
     return made
+
+
+def names_back(version: Version) -> list[Alias]:
+    """Give a term that was deleted the other names again that were kept with its last version. Returns those that
+    another term has by now."""
+    parts = version.revision.version_set.select_related("content_type").order_by("pk")
+    names = [record_in(part) for part in parts if part.content_type.model_class() is Alias]
+    taken = [alias for alias in names if Alias.objects.filter(kind=alias.kind, key=alias.key).exists()]
+    for alias in names:
+        if alias not in taken:
+            alias.save(force_insert=True)
+    return taken
 
 
 def connect() -> None:

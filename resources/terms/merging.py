@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ManyToManyField, Model
 
 from icpr.lib.database import row_locks
 from icpr.lib.history import revisions
@@ -95,7 +95,7 @@ def merge_author(key: str, name: str, written: Written, *, user, log: Log, reaso
         records = locked(sorted({row.resource_id for row in authors_with(key)}))
         if not records:
             raise ValidationError(CHANGED_MEANWHILE)
-        operation = _run(records.prefetch_related("authors"), change, user, Operation.of(Resource, comment, reason))
+        operation = _run(records, change, user, Operation.of(Resource, comment, reason))
         gone = {"key": key, "name": name, "aliases": _keys_of(Alias.objects.filter(kind=TermKind.AUTHOR, author=key))}
         former_author(name, str(written))
         made = {"gone_name": name, "kept_name": str(written), "gone": gone}
@@ -104,7 +104,8 @@ def merge_author(key: str, name: str, written: Written, *, user, log: Log, reaso
 
 def _run(records, change: Callable[[Resource], Done], user, operation: Operation) -> Operation:
     """The operation, which is kept also where no record had the term."""
-    outcome = run(list(records), change, user, stored=records.all(), operation=operation)
+    whole = history.whole(records)
+    outcome = run(list(whole), change, user, stored=whole.all(), operation=operation)
     if outcome.refused:
         row, reasons = outcome.refused[0]
         raise ValidationError([f"“{row}”: {' '.join(reasons)}"])
@@ -115,9 +116,9 @@ def _run(records, change: Callable[[Resource], Done], user, operation: Operation
 
 
 def _changed(record: Resource, comment: str, log: Log) -> Done:
-    record._prefetched_objects_cache = {}
+    record._prefetched_objects_cache.pop("authors", None)  # they were changed one by one
     record.save()
-    history.add_version(record)
+    history.add_version(record, at_hand=True)
     log(record, comment)
     return Done(record, comment)
 
@@ -131,6 +132,7 @@ def taken_away(kind: TermKind, gone: Model, kept: Model, user, comment: str) -> 
     former = FormerAddress.objects.filter(kind=label, term=gone.pk)
     names = Alias.objects.filter(kind=kind, term=gone.pk)
     back = {"columns": columns, "slugs": [*former.values_list("slug", flat=True)], "aliases": _keys_of(names)}
+    back["others"] = [each for field in _other_relations(kind) for each in _moved(field, stored, kept, user, comment)]
     former.update(term=kept.pk)
     names.update(term=kept.pk)
     if reversion.is_registered(kind.model):
@@ -141,6 +143,33 @@ def taken_away(kind: TermKind, gone: Model, kept: Model, user, comment: str) -> 
         former_name = {"name": str(gone), "term": kept.pk, "is_former": True}
         Alias.objects.update_or_create(kind=kind, key=kind.key_of(str(gone)), defaults=former_name)
     return back
+
+
+def _other_relations(kind: TermKind) -> list[ManyToManyField]:
+    """The relations to terms of a kind that rows of other tables than records have."""
+    found = [each for each in kind.model._meta.related_objects if each.many_to_many]
+    return [each.field for each in found if each.related_model is not Resource]
+
+
+def _moved(field: ManyToManyField, gone: Model, kept: Model, user, comment: str) -> list[dict]:
+    """Give the rows that have a term by a relation the other in its place. Returns what takes them back."""
+    moved = []
+    for row in field.model._base_manager.filter(**{field.name: gone.pk}).order_by("pk"):
+        terms = getattr(row, field.name)
+        had = terms.filter(pk=kept.pk).exists()
+        moved.append({"model": field.model._meta.label_lower, "field": field.name, "row": row.pk, "had": had})
+        replace_term(row, field.name, gone, kept, comment=comment, user=user)
+    return moved
+
+
+def replace_term(row: Model, name: str, gone: Model | None, kept: Model, *, comment: str, user) -> None:
+    """Put a term on a row by the relation of this name and take another off, if one is given; its history tells."""
+    model = type(row)
+    revisions.save_unrecorded(row, revisions.versions_of(model, row.pk).first())
+    getattr(row, name).add(kept)
+    if gone:
+        getattr(row, name).remove(gone)
+    revisions.save_revision(row, comment=comment, user=user)
 
 
 def _keys_of(names) -> list[int]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from resources.catalogue.criteria import Criteria
 from resources.following.models import Subscription
-from resources.models import Author, BestBet, Kind, Resource, SynonymGroup
+from resources.models import Author, BestBet, Kind, Resource, SearchAddress, SynonymGroup
 from resources.models.people import author_key
 from resources.relations import BY_FACET
 from resources.terms.models import Alias, TermKind
@@ -22,8 +22,8 @@ class Uses:
 
     public, others: records with the term that readers see, and that they do not. both: those that have the term it is
     merged into as well. collections: those of them that are collections. followed: what readers follow by an address of
-    the term. addresses: where its page, feeds and filters stand, which then lead on. best_bets, synonyms: those that
-    hold its name, which stay as they are.
+    the term. addresses: where its page, feeds and filters stand, which then lead on. search_addresses: those offered
+    for it, which are then offered for the other. best_bets, synonyms: those that hold its name, and stay as they are.
     """
 
     public: int
@@ -32,6 +32,7 @@ class Uses:
     collections: int
     followed: int
     addresses: list[str]
+    search_addresses: list[SearchAddress]
     best_bets: list[BestBet]
     synonyms: list[SynonymGroup]
 
@@ -67,6 +68,7 @@ def uses_of(kind: TermKind, term: Model | str, name: str, into: Model | str) -> 
         collections=sum(each == Kind.COLLECTION for each in records.values()),
         followed=Subscription.objects.filter(_asks_for(kind, key)).count(),
         addresses=addresses,
+        search_addresses=list(term.search_addresses.all()) if kind is TermKind.PUBLISHER else [],
         best_bets=list(BestBet.objects.filter(folded_query=BestBet.key_of(name))),
         synonyms=[group for group in SynonymGroup.objects.filter(_holds(name)) if _is_in(name, group)],
     )

@@ -69,13 +69,13 @@ def save_revision(record: Model, *, comment: str, user=None, carried: Iterable[s
 
 
 @contextmanager
-def recorded(user, comment: str = "", *, explicit: bool = False) -> Iterator[None]:
-    """One transaction and one revision, by a user.
+def recorded(user, comment: str = "", *, explicit: bool = False, atomic: bool = True) -> Iterator[None]:
+    """One transaction and one revision, by a user. With `atomic` False the transaction is the caller's.
 
     Everything that is saved is added to it, and read anew for that each time; with `explicit` only what is added by
     `reversion.add_to_revision`, as it then stands.
     """
-    with reversion.create_revision(manage_manually=explicit):
+    with reversion.create_revision(manage_manually=explicit, atomic=atomic):
         reversion.set_user(user)
         reversion.set_comment(comment)
         yield

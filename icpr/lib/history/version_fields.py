@@ -1,6 +1,7 @@
 """The fields a version holds, beside those of the record as it is stored: what has become another."""
 
 import json
+from datetime import datetime
 
 from django.core import serializers
 from django.db.models import DateTimeField, Model, QuerySet
@@ -14,7 +15,8 @@ def with_relations(records: QuerySet) -> QuerySet:
 
 def is_in(record: Model, version: Version) -> bool:
     """Whether a version holds all of a record's fields as they are stored."""
-    return _fields(version.serialized_data, record) == _fields_now(record)
+    held, now = _both(record, version)
+    return held == now
 
 
 def differing_fields(record: Model, version: Version) -> set[str]:
@@ -22,7 +24,7 @@ def differing_fields(record: Model, version: Version) -> set[str]:
 
     All of them when nobody can read the version.
     """
-    held, now = _fields(version.serialized_data, record), _fields_now(record)
+    held, now = _both(record, version)
     stamps = {field.name for field in record._meta.concrete_fields if getattr(field, "auto_now", False)}
     return {name for name in now.keys() - stamps if name in held or not held if now[name] != held.get(name)}
 
@@ -31,8 +33,15 @@ def _relations(model: type[Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_model._meta.local_many_to_many if field.serialize]
 
 
-def _fields_now(record: Model) -> dict:
-    return _fields(serializers.serialize("json", [record]), record)
+def _both(record: Model, version: Version) -> tuple[dict, dict]:
+    """The fields of a version, and those of a record as it stands; as exactly as the version holds a time, which once
+    were thousandths of a second."""
+    held, now = _fields(version.serialized_data, record), _fields(serializers.serialize("json", [record]), record)
+    cut = {name for name, then in held.items() if isinstance(then, datetime) and not then.microsecond % 1000}
+    for name in cut:
+        if moment := now.get(name):
+            now[name] = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    return held, now
 
 
 def _fields(serialized: str, record: Model) -> dict:

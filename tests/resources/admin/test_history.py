@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from reversion.models import Version
 
+from icpr.lib.history import version_fields
 from pillars.models import FocusArea, Pillar, Topic
 from resources.curation import history
 from resources.models import Audience, Document, ModelPolicy, PreviewLink, Publisher, Resource, State, Tag
@@ -79,11 +80,7 @@ def whole(pk: int) -> dict:
         for row in values[part]:
             row.pop("updated_at", None)
     values["tagged_items"] = sorted(record.tagged_items.values_list("pk", "tag__name"))
-    return {key: on_the_millisecond(value) for key, value in values.items()}
-
-
-def on_the_millisecond(value):
-    return value.replace(microsecond=value.microsecond // 1000 * 1000) if isinstance(value, datetime) else value
+    return values
 
 
 def keep(record: Resource) -> Version:
@@ -358,3 +355,17 @@ def test_every_part_is_followed():
     assert reversion.is_registered(Resource)
     assert not reversion.is_registered(PreviewLink)
     assert all(map(reversion.is_registered, (Pillar, FocusArea, Tag, Publisher)))
+
+
+def test_a_version_that_was_kept_to_the_millisecond_is_no_change(publisher):
+    record = make_publishable()
+    Resource.objects.filter(pk=record.pk).update(created_at=datetime(2026, 1, 2, 3, 4, 5, 678901, UTC))
+    record.refresh_from_db()
+    version = keep(record)
+    assert '"2026-01-02T03:04:05.678901+00:00"' in version.serialized_data
+    version.serialized_data = version.serialized_data.replace("05.678901+00:00", "05.678Z")
+    assert version_fields.is_in(record, version)
+    assert "created_at" not in version_fields.differing_fields(record, version)
+    Resource.objects.filter(pk=record.pk).update(created_at=datetime(2026, 1, 2, 3, 4, 5, 679901, UTC))
+    record.refresh_from_db()
+    assert not version_fields.is_in(record, version)

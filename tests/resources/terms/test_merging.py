@@ -3,16 +3,19 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from pillars.models import FormerAddress, Topic
 from resources.curation import history
 from resources.following.targets import target
-from resources.models import Publisher, Resource, Tag
+from resources.models import Publisher, Resource, SearchAddress, Tag
 from resources.terms.merging import Written, merge, merge_author
 from resources.terms.models import Alias, Merge, TermKind
-from tests.factories import make_author, make_publishable, make_publisher, make_tag, make_topic
+from tests.factories import make_author, make_publishable, make_publisher, make_resource, make_tag, make_topic
 from tests.icpr.operations.pages import page_of, undo
+from tests.resources.following.followers import letters, make_follower, make_subscription, tell
 from tests.resources.staff import staff, texts
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +148,70 @@ def test_topics_and_publishers_are_merged_alike(root, user, client):
         undo(root, each.operation)
     assert [str(*record.topics.all()) for record in records] == ["A", "B"]
     assert [str(*record.publishers.all()) for record in records] == ["A Office", "B Office"]
+
+
+def test_what_was_merged_is_not_recovered_but_unmerged(root, user):
+    rows = [make_tag(name="Body cameras"), make_tag(name="Body-worn video")]
+    topics = [make_topic(name=name, position=place) for place, name in enumerate("AB", 1)]
+    for kind, (gone, kept), name in ((TermKind.TAG, rows, "resources_tag"), (TermKind.TOPIC, topics, "pillars_topic")):
+        made = merge(kind, gone, kept, user=user, **QUIET)
+        version = revisions.deleted(kind.model).get()
+        listed, recover = reverse(f"admin:{name}_recoverlist"), reverse(f"admin:{name}_recover", args=[version.pk])
+        page = root.get(listed).content.decode()
+        assert f"“{gone}” merged into “{kept}”." in page
+        assert recover not in page
+        assert f'<a href="{page_of(made.operation)}">Undo the merge</a>' in page
+        for ask in (root.get, root.post):
+            assert f"“{gone}” is “{kept}” now: it was merged." in texts(answer := ask(recover, follow=True))
+            assert answer.redirect_chain == [(page_of(made.operation), 302)]
+        assert not kind.model.objects.filter(pk=gone.pk).exists()
+        undo(root, made.operation)
+        again = Operation.objects.first()
+        undo(root, again)
+        assert page_of(Operation.objects.first()) in root.get(listed).content.decode()
+        undo(root, Operation.objects.first())
+        assert "None is deleted." in root.get(listed).content.decode()
+        assert kind.model.objects.filter(pk=gone.pk).exists()
+
+
+def test_who_follows_both_is_told_once_and_follows_one(user):
+    gone, kept = make_tag(name="Body cameras"), make_tag(name="Body-worn video")
+    follower = make_follower()
+    for address in ("/tags/body-cameras/", "/tags/body-worn-video/"):
+        make_subscription(address, follower=follower)
+    merge(TermKind.TAG, gone, kept, user=user, **QUIET)
+    make_resource(title="Recording", tags=[kept])
+    assert tell() == 1
+    [letter] = letters(follower)
+    assert letter.text.count("Recording\n") == 1
+    assert [each.address for each in follower.subscriptions.all()] == ["/tags/body-worn-video/"]
+
+
+def test_a_publisher_keeps_its_search_addresses(root, user):
+    gone, kept, other = (make_publisher(name=f"{name} Office") for name in "ABC")
+    of_one, of_both, of_other = (
+        SearchAddress.objects.create(name=name, pattern="https://a.test/?q={title}") for name in "XYZ"
+    )
+    for row, publishers in ((of_one, [gone]), (of_both, [gone, kept]), (of_other, [other])):
+        row.publishers.set(publishers)
+    made = merge(TermKind.PUBLISHER, gone, kept, user=user, **QUIET)
+    assert [[*row.publishers.all()] for row in (of_one, of_both, of_other)] == [[kept], [kept], [other]]
+    told = [version.revision.comment for version in revisions.versions_of(SearchAddress, of_one.pk)]
+    assert told == [made.operation.name, revisions.AS_IT_WAS]
+    undo(root, made.operation)
+    assert [{*row.publishers.all()} for row in (of_one, of_both, of_other)] == [{gone}, {gone, kept}, {other}]
+    undo(root, Operation.objects.first())
+    assert [[*row.publishers.all()] for row in (of_one, of_both, of_other)] == [[kept], [kept], [other]]
+
+
+def test_a_search_address_that_was_changed_since_is_left(root, user):
+    gone, kept, other = (make_publisher(name=f"{name} Office") for name in "ABC")
+    row = SearchAddress.objects.create(name="X", pattern="https://a.test/?q={title}")
+    row.publishers.set([gone])
+    made = merge(TermKind.PUBLISHER, gone, kept, user=user, **QUIET)
+    row.publishers.set([other])
+    undo(root, made.operation)
+    assert [*row.publishers.all()] == [other]
 
 
 def test_an_author_is_one_on_all_records(root, user, client):

@@ -3,13 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from icpr.lib.history import revisions
 from icpr.operations.models import Operation
 from resources.following.models import Follower
-from resources.models import Author, Resource, SynonymGroup, Tag
-from resources.terms.models import Alias, Distinct, TermKind
-from tests.factories import make_author, make_many, make_publishable, make_publisher, make_tag
+from resources.models import Author, Resource, SearchAddress, SynonymGroup, Tag
+from resources.terms.models import TERM_MODELS, Alias, Distinct, TermKind
+from tests.factories import make_author, make_many, make_publishable, make_publisher, make_tag, make_terms
 from tests.icpr.operations.pages import undo
-from tests.resources.staff import fields_of, is_step, staff, texts
+from tests.resources.staff import fields_of, form_data, is_step, staff, texts
 
 pytestmark = pytest.mark.django_db
 MERGE, NEAR = "admin:terms_alias_merge", "admin:terms_alias_near"
@@ -24,6 +25,11 @@ def public(**fields) -> Resource:
 @pytest.fixture
 def taxonomist(db):
     return staff("Taxonomists")
+
+
+@pytest.fixture
+def root(db):
+    return staff()
 
 
 def ask(client, **asked) -> tuple[str, dict]:
@@ -191,3 +197,36 @@ def test_twenty_records_cost_what_two_do(taxonomist, count, django_assert_max_nu
         ask(taxonomist, **asked)
     with django_assert_max_num_queries(12):
         taxonomist.get(reverse(NEAR))
+
+
+@pytest.mark.parametrize("kind", TERM_MODELS)
+def test_a_rename_leads_on_and_is_put_back_from_the_history(root, client, kind):
+    term, place = make_terms(TERM_MODELS[kind], 1)[0], kind.value
+    record = public(title="Recording", **{f"{place}s": [term]})
+    before = {"name": term.name, "slug": term.slug}
+    admin = f"admin:{term._meta.app_label}_{term._meta.model_name}"
+    url = reverse(f"{admin}_change", args=[term.pk])
+    renamed = {"name": "Wholly another", "slug": "wholly-another", "_why": "Clearer."}
+    assert root.post(url, form_data(root, url) | renamed).status_code == 302
+    asked = client.get(f"/resources/?{place}={before['slug']}")
+    assert (asked.status_code, asked["Location"]) == (301, f"/resources/?{place}=wholly-another")
+    assert [alias.name for alias in Alias.objects.of_term(term)] == [before["name"]]
+    assert client.get("/resources/", {"q": before["name"]}).context["page"].total == 1
+    latest, first = revisions.versions_of(type(term), term.pk)
+    assert "Why: Clearer." in latest.revision.comment
+    back = reverse(f"{admin}_revision", args=[term.pk, first.pk])
+    assert back in root.get(reverse(f"{admin}_history", args=[term.pk])).content.decode()
+    assert f"“{before['name']}” is again as it was" in texts(root.post(back, follow=True))
+    assert type(term).objects.values("name", "slug").get(pk=term.pk) == before
+    assert client.get(f"/resources/?{place}={before['slug']}").context["page"].total == 1
+    assert client.get(f"/resources/?{place}=wholly-another")["Location"] == f"/resources/?{place}={before['slug']}"
+    assert [alias.name for alias in Alias.objects.of_term(term)] == ["Wholly another"]  # it was given out meanwhile
+    assert [*getattr(record, f"{place}s").all()] == [term]
+
+
+def test_a_merge_of_publishers_says_which_search_addresses_go_on(taxonomist):
+    gone = make_publisher(name="A Office")
+    make_publisher(name="B Office")
+    SearchAddress.objects.create(name="Their shelf", pattern="https://a.test/?q={title}").publishers.set([gone])
+    page, _ = ask(taxonomist, kind="publisher", gone="a-office", kept="b-office")
+    assert "Search addresses that are then offered for “B Office”: Their shelf" in page
