@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.lib.mail import can_mail
 from icpr.lib.text.fields import LineField
 from resources.admin import link_checks
 from resources.admin.search_answers import is_key
 from resources.admin.workflow import SteppingAdmin
 from resources.desk import putting_off, reading
+from resources.desk.models import WeeklyMail
 from resources.desk.queues import QUEUES, Queue, kept
 from resources.models import Resource
 
@@ -37,6 +39,8 @@ def of(user, asked: str) -> dict | None:
         "waiting": [each for each in standings if each.count],
         "done": [each for each in standings if not each.count],
         "put_off": putting_off.current(timezone.localdate()),
+        "can_mail": can_mail(),
+        "is_mail_wanted": WeeklyMail.objects.is_wanted_by(user),
     }
 
 

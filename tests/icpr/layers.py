@@ -229,7 +229,7 @@ LAYERS = {
             "desk.months",
             "desk.figures",
         ),
-        ("link_checks.checking", "desk.putting_off"),
+        ("link_checks.checking", "desk.putting_off", "desk.weekly"),
         ("catalogue.record_page", "collections.record", "packages.contents"),
         (
             *("documents", "seed", "oai", "dump"),
@@ -273,7 +273,10 @@ LAYERS = {
             ),
             "packages.views",
         ),
-        ("reading_lists.views", "reading_lists.jobs", "link_checks.jobs", "link_checks.management", "desk.jobs"),
+        (
+            *("reading_lists.views", "reading_lists.jobs", "link_checks.jobs", "link_checks.management"),
+            *("desk.jobs", "desk.management"),
+        ),
         (
             *("apps", "reading_lists.apps", "following.apps", "following.jobs"),
             *("contributions.apps", "review.apps", "terms.apps", "link_checks.apps", "desk.apps"),

@@ -107,6 +107,7 @@ OTHERS = {
     "operations_operation_changelist": ("CEPTA", "CEPTA"),  # of a contributor: those on publishers
     "desk_calendar": ("EPTA", "EPTA"),
     "desk_figures": ("EPTA", "EPTA"),
+    "desk_weekly_mail": (NOT_TAKEN, "EPTA"),
     "writing": (NOT_TAKEN, "CEPA"),
     "feedback_feedback_useful": ("EPA", "EPA"),
     "mail": ("EPA", "EPA"),
