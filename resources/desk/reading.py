@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models import Case, Count, Expression, F, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,11 +47,15 @@ def read(owner: int | None = None) -> list[Standing]:
     for queue in QUEUES.values():
         field = queue.name.replace("-", "_")
         condition = queue.waiting(today) if queue.name in put_off else queue.condition(today)
-        asked[f"in_{field}"] = Case(When(condition, then=F(queue.since or "pk")))
+        asked[f"in_{field}"] = Case(When(condition, then=_waited_since(queue)))
     found = kept(today).filter(of_owner(owner)).order_by().annotate(**asked)[:MOST]
     counts = {f"count_{name}": Count(name) for name in asked}
     found = found.aggregate(**counts, **{f"since_{name}": Min(name) for name in asked})
     return [_standing(queue, found, today, owner) for queue in QUEUES.values()]
+
+
+def _waited_since(queue: Queue) -> Expression | F:
+    return F(queue.since or "pk") if isinstance(queue.since, str) else queue.since
 
 
 def _standing(queue: Queue, found: dict, today: date, owner: int | None) -> Standing:

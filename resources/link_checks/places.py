@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from pillars.models import AgencyExample, Finding, Item
@@ -60,6 +61,16 @@ def records_with(*states: State) -> Q:
     """The condition of the records that lead, themselves or by a paper, to an address in one of some states."""
     found = CheckedAddress.objects.in_state(*states).values("url")
     return Q(official_url__in=found) | Q(pk__in=Document.objects.filter(url__in=found).values("resource"))
+
+
+def found_since(*states: State) -> Least:
+    """An expression over the records of `records_with`: when the first of the addresses they lead to was found so; of
+    a row that does not say, when the record was made. It is never NULL."""
+    found = CheckedAddress.objects.in_state(*states).exclude(state_since=None).order_by("state_since")
+    papers = Document.objects.filter(resource=OuterRef(OuterRef("pk"))).values("url")
+    own = Subquery(found.filter(url=OuterRef("official_url")).values("state_since")[:1])
+    of_paper = Subquery(found.filter(url__in=papers).values("state_since")[:1])
+    return Least(Coalesce(own, of_paper, "created_at"), Coalesce(of_paper, own, "created_at"))
 
 
 def of(urls: Collection[str]) -> dict[str, list[Place]]:
