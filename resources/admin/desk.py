@@ -17,7 +17,7 @@ from icpr.lib.text.fields import LineField
 from resources.admin import link_checks
 from resources.admin.search_answers import is_key
 from resources.admin.workflow import SteppingAdmin
-from resources.desk import putting_off, reading
+from resources.desk import putting_off, reading, shared
 from resources.desk.models import WeeklyMail
 from resources.desk.queues import QUEUES, Queue, kept
 from resources.models import Resource
@@ -32,7 +32,7 @@ def of(user, asked: str) -> dict | None:
         return None
     owners = reading.owners()
     owner = next((each for each in owners if is_key(asked) and each.pk == int(asked)), None)
-    standings = reading.read(owner and owner.pk)
+    standings = reading.read(owner and owner.pk) + ([] if owner else shared.read(user))
     return {
         "owner": owner,
         "owners": owners,

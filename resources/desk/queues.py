@@ -1,4 +1,5 @@
-"""The queues: each a rule that says which records are in it, why that matters and how to mend it.
+"""The queues of records: each a rule that says which are in it, why that matters and how to mend it. What is of no
+record, and so of no owner, is in `shared`.
 
 All are of records that readers see or will see: what is not published yet is the business of its review, and what ended
 is left alone. A queue is one condition, so that one look at the table counts all of them and the list of records shows
@@ -23,15 +24,20 @@ LONG_ANNOTATION = 200  # characters; an annotation is one sentence
 
 
 @dataclass(frozen=True)
-class Queue:
-    """name: in addresses. why: what it costs a reader. how: what to do. condition: which records are in it on a day,
-    from today on. since: the field, or an expression that is never NULL, which says since when a record has waited; ""
-    where nothing does."""
+class Rule:
+    """What every queue says of itself. name: in addresses. why: what it costs a reader. how: what to do."""
 
     name: str
     label: str
     why: str
     how: str
+
+
+@dataclass(frozen=True)
+class Queue(Rule):
+    """A queue of records. condition: which are in it on a day, from today on. since: the field, or an expression that
+    is never NULL, which says since when a record has waited; "" where nothing does."""
+
     condition: Callable[[date], Q]
     since: str | Expression = "created_at"
 

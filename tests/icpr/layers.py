@@ -252,7 +252,7 @@ LAYERS = {
         ("terms.unmerging", "terms.finding", "terms.near"),
         ("address_reports", "link_checks.accepting"),
         ("feedback",),
-        ("following.announcement_letters", "following.figures"),
+        ("following.announcement_letters", "following.figures", "desk.shared"),
         ("following.announcing",),
         ("api.schemas", "api.cursors", "api.description"),
         ("api.page_schemas", "api.answers", "api.parameters"),
