@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from icpr.jobs.leases import Lease
 from icpr.lib.http.site import absolute
-from icpr.lib.mail import can_mail
 from icpr.outbox import queue
 from resources.desk import reading
 from resources.desk.models import WeeklyMail
 from resources.desk.reading import Standing
 from resources.following import periods
 from resources.following.models import Rhythm
-from resources.review.telling import staff_with, tell
+from resources.review.telling import can_tell, staff_with, tell
 
 PERMISSION = "resources.view_resource"  # who has it sees the queues, and the records in them
 TEXT = """What waits on the quality desk of the records that are yours: assigned to you, or handed in by you and
@@ -37,7 +36,7 @@ You get this on Mondays, and only when something waits. “Quality desk” on th
 def write(lease: Lease, now: datetime) -> int:
     """Put the letters of the present week into the outbox. Returns how many. Raises LeaseLost, and leaves what is not
     written to whoever has the job now."""
-    if not can_mail() or queue.is_paused():
+    if not can_tell() or queue.is_paused():
         return 0
     week, number = week_of(now), 0
     for user in to_look_at(week):
