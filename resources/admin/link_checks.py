@@ -1,11 +1,9 @@
-"""The links by what was found at them: one click has all records lead to where an address moved."""
-
-from functools import partial
+"""The links by what was found at them: one click has all that leads to an address lead to where it moved."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, URLField
+from django.db.models import Count, Model, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +13,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from icpr.admin.operations import tell, tell_refusals
+from icpr.admin.undo import NOT_CHANGED
 from icpr.lib.http.outside_addresses import foreign_host
+from pillars.models import ActionItem, Item, Recommendation
 from resources.admin.search_answers import is_key
 from resources.curation.rights import FOR_PUBLISHERS, may_change
 from resources.link_checks import checking, collecting, places
@@ -113,25 +113,42 @@ class CheckedAddressAdmin(admin.ModelAdmin):
         messages.success(request, WILL_BE)
 
     def _accept(self, request: HttpRequest, row: CheckedAddress, new_url: str) -> None:
-        log = partial(self.admin_site.get_model_admin(Resource).log_change, request)
+        def log(row: Model, message: str) -> None:
+            self._owner(row).log_change(request, row, message)
 
-        def refuse(record: Resource) -> str:
-            return "" if may_change(request.user, record) else FOR_PUBLISHERS
+        def refuse(row: Model) -> str:
+            if isinstance(row, Resource):
+                return "" if may_change(request.user, row) else FOR_PUBLISHERS
+            return "" if self._owner(row).has_change_permission(request, row) else NOT_CHANGED
 
         try:
-            outcome = accept(row.url, new_url, user=request.user, log=log, refuse=refuse)
+            outcomes = accept(row.url, new_url, user=request.user, log=log, refuse=refuse)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return
-        if changed := len(outcome.changed):
-            who = "1 record leads" if changed == 1 else f"{changed} records lead"
-            tell(request, f"{who} to {new_url} now.", outcome.operation)
-        tell_refusals(request, outcome.refused, "changed")
+        for outcome in outcomes:
+            if changed := len(outcome.changed):
+                what = _what(outcome.changed[0], changed)
+                tell(request, f"{changed} {what} to {new_url} now.", outcome.operation)
+            tell_refusals(request, outcome.refused, "changed")
+
+    def _owner(self, row: Model) -> admin.ModelAdmin:
+        """The admin of a row; items have one for each of their two sorts."""
+        shown = (ActionItem if row.parent_id else Recommendation) if isinstance(row, Item) else type(row)
+        return self.admin_site.get_model_admin(shown)
+
+
+def _what(row: Model, number: int) -> str:
+    """What leads somewhere: "record leads", "publishers lead"."""
+    names = (
+        ("record", "records") if isinstance(row, Resource) else (row._meta.verbose_name, row._meta.verbose_name_plural)
+    )
+    return f"{names[0]} leads" if number == 1 else f"{names[1]} lead"
 
 
 def _shown(row: CheckedAddress, stands: list[places.Place]) -> tuple:
-    """A row with where it stands, whether that is on records, and the site of a new address that looks otherwise."""
-    return row, stands, any(place.record for place in stands), foreign_host(row.new_url)
+    """A row with where it stands, and the site of a new address that looks otherwise."""
+    return row, stands, foreign_host(row.new_url)
 
 
 class LinkedAdmin(admin.ModelAdmin):

@@ -82,6 +82,17 @@ def of(urls: Collection[str]) -> dict[str, list[Place]]:
     return found
 
 
+def others_at(url: str) -> list[tuple[QuerySet, str]]:
+    """The rows that lead to an address and are no records and no papers, a query for each table that has any, with the
+    name of the field."""
+    found = []
+    for model, field in ((rows.model, field) for rows, field in sources() if rows.model not in (Resource, Document)):
+        # By their keys, by which they are still to be found when the address is changed.
+        if keys := list(model._base_manager.filter(**{field: url}).values_list("pk", flat=True)):
+            found.append((model._base_manager.filter(pk__in=keys).order_by("pk"), field))
+    return found
+
+
 def _place(row: Model) -> Place:
     record = row.resource if isinstance(row, Document) else row if isinstance(row, Resource) else None
     shown, name = record or row, (record or row)._meta.model_name
