@@ -66,10 +66,13 @@ def records_with(*states: State) -> Q:
 def found_since(*states: State) -> Least:
     """An expression over the records of `records_with`: when the first of the addresses they lead to was found so; of
     a row that does not say, when the record was made. It is never NULL."""
-    found = CheckedAddress.objects.in_state(*states).exclude(state_since=None).order_by("state_since")
-    papers = Document.objects.filter(resource=OuterRef(OuterRef("pk"))).values("url")
-    own = Subquery(found.filter(url=OuterRef("official_url")).values("state_since")[:1])
-    of_paper = Subquery(found.filter(url__in=papers).values("state_since")[:1])
+    found = CheckedAddress.objects.in_state(*states).order_by().values("state_since")
+    own = Subquery(found.filter(url=OuterRef("official_url")))
+    # From the papers to the addresses: the other way round, each record reads all addresses in these states.
+    papers = Document.objects.filter(resource=OuterRef("pk")).annotate(
+        since=Subquery(found.filter(url=OuterRef("url")))
+    )
+    of_paper = Subquery(papers.exclude(since=None).order_by("since").values("since")[:1])
     return Least(Coalesce(own, of_paper, "created_at"), Coalesce(of_paper, own, "created_at"))
 
 
