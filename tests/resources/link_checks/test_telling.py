@@ -81,9 +81,12 @@ def button(record: Resource) -> str:
 def test_gone_is_not_offered_first_any_more_and_the_next_steps_are(record, settings):
     settings.CONTACT_EMAIL = "library@example.org"
     SearchAddress.objects.create(name="WorldCat", pattern="https://search.worldcat.org/search?q={title}")
+    record.access = "open"
+    record.save()
     row, now = found(State.OK, worked_at=timezone.now()), timezone.now()
     tell(now)
     assert button(record) == URL
+    assert "Open to all" in page(record)
     assert "Next steps to the document" not in page(record)
     CheckedAddress.objects.update(state=State.GONE)
     tell(now)
@@ -92,6 +95,7 @@ def test_gone_is_not_offered_first_any_more_and_the_next_steps_are(record, setti
     for part in ("Next steps to the document", "Ask a librarian", f'may answer you: <a href="{URL}"', "/tell-us/"):
         assert part in gone, part
     assert "The publisher’s own page, open to all." not in gone
+    assert "Open to all" not in gone
     store(row, answer_ok(), now)
     tell(now)
     assert button(record) == URL
