@@ -51,7 +51,9 @@ from tests.factories import (
 
 EDIT, SHARE, TOLD, FOLLOW = "e" * 43, "s" * 43, "t" * 43, "f" * 43
 # Only a form goes there; the admin's own pages for signing in and out and its script.
-FORMS_ONLY = re.compile(r"logout|^writing$|_(?:make_preview|revoke_preview|document|step|read_again|run|begin|review)$")
+FORMS_ONLY = re.compile(
+    r"logout|^writing$|_(?:make_preview|revoke_preview|document|step|read_again|run|begin|review|weekly_mail|check_links)$"
+)
 
 OF_AN_IMPORT = re.compile(r"_import_(?:one|failed)$")
 QUERIES = {"autocomplete": "?app_label=resources&model_name=resource&field_name=superseded_by&term=a"}

@@ -1,4 +1,4 @@
-"""What waits for staff, for the start page of the admin."""
+"""What waits for staff, for the start page of the admin, beside the queues of its quality desk."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from pillars.models import ActionItem
 from resources.contributions.models import OwnDraft
-from resources.feedback.models import Feedback
 from resources.models import AddressReport, Resource, State
 
 SHOWN_SCHEDULED = 5
@@ -35,8 +34,6 @@ def tasks(user) -> list[Task]:
     if user.has_perm("resources.change_resource"):
         queue = reverse("admin:resources_addressreport_changelist")
         piles.append(("Addresses readers told us", AddressReport.objects.open(), queue))
-        wrote = reverse("admin:feedback_feedback_changelist")
-        piles.append(("Messages of readers", Feedback.objects.waiting(), wrote))
     if user.has_perm("pillars.change_actionitem"):
         to_check = reverse("admin:pillars_actionitem_to_check")
         piles.append(("Blueprint items to check", ActionItem.objects.to_check(), to_check))

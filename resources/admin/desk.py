@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from icpr.lib.text.fields import LineField
-from resources.admin import link_checks
+from resources.admin.link_checks import LinkedAdmin
 from resources.admin.search_answers import is_key
 from resources.admin.workflow import SteppingAdmin
-from resources.desk import putting_off, reading
+from resources.desk import putting_off, reading, shared
+from resources.desk.models import WeeklyMail
 from resources.desk.queues import QUEUES, Queue, kept
 from resources.models import Resource
+from resources.review.telling import can_tell
 
 MOST_AT_ONCE = 500
 PUT_OFF = "put_off"
@@ -30,13 +32,15 @@ def of(user, asked: str) -> dict | None:
         return None
     owners = reading.owners()
     owner = next((each for each in owners if is_key(asked) and each.pk == int(asked)), None)
-    standings = reading.read(owner and owner.pk)
+    standings = reading.read(owner and owner.pk) + ([] if owner else shared.read(user))
     return {
         "owner": owner,
         "owners": owners,
         "waiting": [each for each in standings if each.count],
         "done": [each for each in standings if not each.count],
         "put_off": putting_off.current(timezone.localdate()),
+        "can_mail": can_tell(),
+        "is_mail_wanted": WeeklyMail.objects.is_wanted_by(user),
     }
 
 
@@ -111,13 +115,8 @@ class QueueList(ChangeList):
         self.add_facets = False
 
 
-class DeskAdmin(SteppingAdmin):
-    """For an admin of records: each says what is known of its links, and while the list shows a queue, records can be
-    put off from it."""
-
-    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
-        context |= {"links": link_checks.of_record(obj)} if obj is not None else {}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+class DeskAdmin(LinkedAdmin, SteppingAdmin):
+    """For an admin of records: while the list shows a queue, records can be put off from it."""
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
         return QueueList if request.GET.get("desk") in QUEUES else super().get_changelist(request, **kwargs)

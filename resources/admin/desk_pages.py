@@ -1,22 +1,31 @@
-"""The pages of the quality desk beside the start page: its calendar and its figures."""
+"""The pages of the quality desk beside the start page: its calendar, its figures, and whether its mail is wanted."""
 
 from collections.abc import Callable
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from resources.desk import figures, months
+from resources.desk import figures, months, weekly
+from resources.desk.models import WeeklyMail
 from resources.models import Resource
+
+WANTED = {
+    "1": "You get a letter on Mondays while records of yours wait.",
+    "0": "You get no letter on Mondays any more.",
+}
 
 
 def urls(guard: Callable) -> list:
     return [
         path("desk/calendar/", guard(calendar), name="desk_calendar"),
         path("desk/figures/", guard(numbers), name="desk_figures"),
+        path("desk/weekly-mail/", guard(require_POST(weekly_mail)), name="desk_weekly_mail"),
     ]
 
 
@@ -38,6 +47,19 @@ def numbers(request: HttpRequest) -> HttpResponse:
         {"title": "Figures"},
         lambda: {"grid": figures.by_pillar_and_kind(), "charts": figures.charts(today)},
     )
+
+
+def weekly_mail(request: HttpRequest) -> HttpResponse:
+    """Keeps whether who is signed in wants the weekly letter."""
+    if not request.user.has_perm(weekly.PERMISSION):
+        raise PermissionDenied
+    wanted = request.POST.get("wanted", "")
+    if wanted in WANTED:
+        WeeklyMail.objects.update_or_create(user=request.user, defaults={"is_wanted": wanted == "1"})
+        messages.success(request, WANTED[wanted])
+    else:
+        messages.warning(request, "Nothing was changed: press one of the buttons below the quality desk.")
+    return redirect(f"{reverse('admin:index')}#desk-title")
 
 
 def _page(request: HttpRequest, template: str, context: dict, read: Callable[[], dict]) -> HttpResponse:

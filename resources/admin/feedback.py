@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 
+from resources.admin.desk import PutOffForm
 from resources.admin.search_answers import is_key
-from resources.feedback import deciding, duplicates, usefulness
+from resources.feedback import deciding, duplicates, putting_off, usefulness
 from resources.feedback.models import Feedback, Kind, State
 from resources.models import AddressEvidence, AddressReport, Resource
 from resources.models import Kind as RecordKind
 
 A_PAGE = 30
-SHOWN = {"waiting": "Waiting", "quiet": "Held apart", "decided": "Decided"}
+SHOWN = {"waiting": "Waiting", "put_off": "Put off", "quiet": "Held apart", "decided": "Decided"}
 RECORD_KINDS = [choice for choice in RecordKind.choices if choice[0] != RecordKind.COLLECTION]
 
 
@@ -71,6 +73,7 @@ class FeedbackAdmin(admin.ModelAdmin):
             "page": page,
             "rows": [(message, has_already.get(message.pk, [])) for message in page],
             "quiet": Feedback.objects.quiet().count(),
+            "put_off": Feedback.objects.put_off().count(),
             "addresses": AddressReport.objects.open().count(),
             "record_kinds": RECORD_KINDS,
             "evidences": AddressEvidence.choices,
@@ -96,7 +99,7 @@ class FeedbackAdmin(admin.ModelAdmin):
         """Which messages are asked for: by what became of them, by kind, and about one record."""
         shown, kind = request.GET.get("state", ""), request.GET.get("kind", "")
         shown = shown if shown in SHOWN else "waiting"
-        found = getattr(Feedback.objects, shown)().select_related("about", "record", "decided_by")
+        found = getattr(Feedback.objects, shown)().select_related("about", "record", "decided_by", "put_off_row__by")
         found = found.prefetch_related("decisions__by")
         if kind in Kind.values:
             found = found.filter(kind=kind)
@@ -109,14 +112,15 @@ class FeedbackAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 message = self._decide(request)
-                self.log_change(request, message, f"{message.get_state_display()}. {message.answer}".strip())
+                done = _done(request.POST, message).capitalize()
+                self.log_change(request, message, f"{done}. {message.answer}".strip())
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.get_full_path())
         if "draft" in request.POST:
             messages.success(request, "The draft is made: it still needs an annotation and its place.")
             return redirect(reverse("admin:resources_resource_change", args=[message.record_id]))
-        messages.success(request, f"{message.get_kind_display()}: {message.get_state_display().lower()}.")
+        messages.success(request, f"{message.get_kind_display()}: {_done(request.POST, message)}.")
         return redirect(request.get_full_path())
 
     def _decide(self, request: HttpRequest) -> Feedback:
@@ -127,11 +131,21 @@ class FeedbackAdmin(admin.ModelAdmin):
         pk, seen, answer = int(posted["message"]), posted.get("seen", ""), posted.get("answer", "")
         if "draft" in posted:
             return self._draft(request, pk, seen)
+        if "put_off" in posted:
+            return self._put_off(request, pk, seen)
+        if "take_up" in posted:
+            return putting_off.take_up(pk, seen)
         if "point" in posted:
             return deciding.point_to(pk, seen, posted["point"] or posted.get("number", ""), user=request.user)
         if posted.get("decide") not in State.values:
             raise ValidationError(deciding.NOT_SO)
         return deciding.decide(pk, seen, State(posted["decide"]), answer, user=request.user)
+
+    def _put_off(self, request: HttpRequest, pk: int, seen: str) -> Feedback:
+        form = PutOffForm(request.POST)
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
+        return putting_off.put_off(pk, seen, user=request.user, **form.cleaned_data)
 
     def _draft(self, request: HttpRequest, pk: int, seen: str) -> Feedback:
         if not request.user.has_perm("resources.add_resource"):
@@ -143,3 +157,10 @@ class FeedbackAdmin(admin.ModelAdmin):
         message = deciding.make_draft(pk, seen, user=request.user, **asked)
         self.admin_site.get_model_admin(Resource).log_addition(request, message.record, deciding.MADE_OF_IT)
         return message
+
+
+def _done(posted, message: Feedback) -> str:
+    """What was done with a message by the button that was pressed."""
+    if "put_off" in posted:
+        return f"put off until {date_format(message.put_off_row.until, 'N j, Y')}"
+    return "waits again" if "take_up" in posted else message.get_state_display().lower()

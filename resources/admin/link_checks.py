@@ -1,21 +1,21 @@
-"""The links by what was found at them: one click has all records lead to where an address moved."""
-
-from functools import partial
+"""The links by what was found at them: one click has all that leads to an address lead to where it moved."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Count, URLField
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Model, URLField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from icpr.admin.operations import tell, tell_refusals
-from icpr.jobs.runner import wake
+from icpr.admin.undo import NOT_CHANGED
 from icpr.lib.http.outside_addresses import foreign_host
+from pillars.models import ActionItem, Item, Recommendation
 from resources.admin.search_answers import is_key
 from resources.curation.rights import FOR_PUBLISHERS, may_change
 from resources.link_checks import checking, collecting, places
@@ -37,6 +37,12 @@ MEANINGS = {
     State.WAITING: "These are asked as soon as it is their turn.",
 }
 WILL_BE = "It is checked again within minutes."
+WILL_BE_OF = (
+    "{} links are asked next, usually within a minute. Open this page again to see what was found.",
+    "{} link is asked next, usually within a minute. Open this page again to see what was found.",
+)
+WITHDRAWN = "The record is withdrawn: nobody is led to its links, so they are not asked."
+NO_LINK = "Neither the record nor a paper of it has a link that could be asked."
 
 
 @admin.register(CheckedAddress)
@@ -103,31 +109,89 @@ class CheckedAddressAdmin(admin.ModelAdmin):
         if reason := checking.why_not():
             messages.warning(request, reason)
             return
-        with transaction.atomic():
-            CheckedAddress.objects.filter(pk=row.pk).update(due_at=timezone.now())
-            wake(checking.JOB)
+        checking.ask_next(CheckedAddress.objects.filter(pk=row.pk))
         messages.success(request, WILL_BE)
 
     def _accept(self, request: HttpRequest, row: CheckedAddress, new_url: str) -> None:
-        log = partial(self.admin_site.get_model_admin(Resource).log_change, request)
+        def log(row: Model, message: str) -> None:
+            self._owner(row).log_change(request, row, message)
 
-        def refuse(record: Resource) -> str:
-            return "" if may_change(request.user, record) else FOR_PUBLISHERS
+        def refuse(row: Model) -> str:
+            if isinstance(row, Resource):
+                return "" if may_change(request.user, row) else FOR_PUBLISHERS
+            return "" if self._owner(row).has_change_permission(request, row) else NOT_CHANGED
 
         try:
-            outcome = accept(row.url, new_url, user=request.user, log=log, refuse=refuse)
+            outcomes = accept(row.url, new_url, user=request.user, log=log, refuse=refuse)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return
-        if changed := len(outcome.changed):
-            who = "1 record leads" if changed == 1 else f"{changed} records lead"
-            tell(request, f"{who} to {new_url} now.", outcome.operation)
-        tell_refusals(request, outcome.refused, "changed")
+        for outcome in outcomes:
+            if changed := len(outcome.changed):
+                what = _what(outcome.changed[0], changed)
+                tell(request, f"{changed} {what} to {new_url} now.", outcome.operation)
+            tell_refusals(request, outcome.refused, "changed")
+
+    def _owner(self, row: Model) -> admin.ModelAdmin:
+        """The admin of a row; items have one for each of their two sorts."""
+        shown = (ActionItem if row.parent_id else Recommendation) if isinstance(row, Item) else type(row)
+        return self.admin_site.get_model_admin(shown)
+
+
+def _what(row: Model, number: int) -> str:
+    """What leads somewhere: "record leads", "publishers lead"."""
+    names = (
+        ("record", "records") if isinstance(row, Resource) else (row._meta.verbose_name, row._meta.verbose_name_plural)
+    )
+    return f"{names[0]} leads" if number == 1 else f"{names[1]} lead"
 
 
 def _shown(row: CheckedAddress, stands: list[places.Place]) -> tuple:
-    """A row with where it stands, whether that is on records, and the site of a new address that looks otherwise."""
-    return row, stands, any(place.record for place in stands), foreign_host(row.new_url)
+    """A row with where it stands, and the site of a new address that looks otherwise."""
+    return row, stands, foreign_host(row.new_url)
+
+
+class LinkedAdmin(admin.ModelAdmin):
+    """For an admin of records: each says what is known of its links, and whoever may change records has them asked."""
+
+    def get_urls(self) -> list:
+        check = self.admin_site.admin_view(self.check_links_view)
+        return [path("<int:pk>/check-links/", check, name=self._check_links), *super().get_urls()]
+
+    @property
+    def _check_links(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_check_links"
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
+        if obj is not None:
+            context |= {"links": of_record(obj), "why_no_check": checking.why_not(), "asked_next": checking.FIRST}
+            if _leads_somewhere(obj) and self._may_check(request, obj):
+                context["check_links"] = reverse(f"{self.admin_site.name}:{self._check_links}", args=[obj.pk])
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @method_decorator(require_POST)
+    def check_links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Has the links of a record and its papers asked before all others."""
+        record = self.get_object(request, pk)
+        if record is None:
+            raise Http404
+        if not self._may_check(request, record):
+            raise PermissionDenied
+        if reason := checking.why_not() or (WITHDRAWN if record.is_withdrawn else ""):
+            messages.warning(request, reason)
+        else:
+            same = Resource.objects.filter(pk=record.pk)
+            collecting.collect_of(same, timezone.now())
+            number = checking.ask_next(collecting.of_records(same))
+            messages.success(request, WILL_BE_OF[number == 1].format(number) if number else NO_LINK)
+        return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+
+    def _may_check(self, request: HttpRequest, record: Resource) -> bool:
+        return request.user.has_perm("resources.change_resource") and self.has_change_permission(request, record)
+
+
+def _leads_somewhere(record: Resource) -> bool:
+    return not record.is_withdrawn and bool(record.official_url or record.documents.exclude(url="").exists())
 
 
 def of_record(record: Resource) -> list[tuple[CheckedAddress, str]]:

@@ -15,6 +15,7 @@ from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS
 from resources.catalogue.selection import Selection, select
 from resources.models import SearchCount
+from resources.models.search_log import FOUND_NOTHING
 
 FEW = 3
 PERIODS = (7, 30, 90)
@@ -36,7 +37,7 @@ class Report:
 REPORTS = {
     report.name: report
     for report in (
-        Report("none", "Searches with no result", "Nothing at all was found.", Q(last_results=0)),
+        Report("none", "Searches with no result", "Nothing at all was found.", FOUND_NOTHING),
         Report("few", "With few results", f"1 to {FEW} results.", Q(last_results__gte=1, last_results__lte=FEW)),
         Report(
             "part",

@@ -23,17 +23,21 @@ from resources.curation.apply import message_of_change, operation_of, take
 from resources.curation.bulk_form import NOTHING
 from resources.curation.tags_field import TagsField
 from resources.curation.transitions import CHANGE
+from resources.desk.shared import SHARED
 from resources.models import BestBet, Resource, SearchCount
+
+ON_THE_DESK = {queue.asked.get("report") for queue in SHARED}
 
 
 def tasks(user) -> list[Task]:
-    """The reports with what they hold of the last thirty days, for the start page."""
+    """The reports with what they hold of the last thirty days, for the start page, whose quality desk has the first."""
     if not user.has_perm("resources.view_searchcount"):
         return []
     counts = Asked.read({}).counts()
     return [
         Task(report.label, counts[report.name], Asked.read({"report": report.name}).address())
         for report in REPORTS.values()
+        if report.name not in ON_THE_DESK
     ]
 
 

@@ -1,4 +1,5 @@
-"""What a reader may do next about a record that cannot be opened: worked out, never checked, and said to be ours."""
+"""What a reader may do next about a record that cannot be opened, or whose link is gone: worked out, never checked, and
+said to be ours."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -43,9 +44,12 @@ class NextSteps:
         return next(iter([*whole, *self.searches, *self.directories]), None)
 
 
-def next_steps(record: Resource) -> NextSteps | None:
-    """The steps for a record, read `with_availability()`; None for one that can be opened. Two queries at most."""
-    if record.availability.is_openable:
+def next_steps(record: Resource, *, is_gone: bool = False) -> NextSteps | None:
+    """The steps for a record, read `with_availability()`; None for one that can be opened. Two queries at most.
+
+    is_gone: whether the link that its page offers first leads nowhere any more, by our checks.
+    """
+    if record.availability.is_openable and not is_gone:
         return None
     title = title_to_search(record.title)
     return NextSteps(

@@ -21,6 +21,7 @@ def of_public(record: Resource, index: CatalogueIndex) -> dict[str, object]:
     """The context of its template, for a public record that was read `for_detail()`."""
     values, practices = index.values_of(record.pk), list(record.practices.prefetch_related("findings"))
     opening = Opening(record)
+    note = _link_note(opening)
     related = related_ids(record, values, [practice.pk for practice in practices], index)
     return {
         "resource": record,
@@ -29,8 +30,8 @@ def of_public(record: Resource, index: CatalogueIndex) -> dict[str, object]:
         "practices": practices,
         "items": record.items.published().with_findings(),
         "opening": opening,
-        "link_note": _link_note(opening),
-        "next_steps": next_steps(record),
+        "link_note": note,
+        "next_steps": next_steps(record, is_gone=bool(note and note.is_gone)),
         "package": offer.of_record(record),
         "cite": citing.of_record(record, [value.label for value in values.get("publisher", ())]),
         "history": of_public_record(record),

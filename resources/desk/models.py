@@ -36,3 +36,31 @@ class Snooze(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.queue} until {self.until}"
+
+
+class WeeklyMailQuerySet(models.QuerySet):
+    def is_wanted_by(self, user) -> bool:
+        """Whether somebody wants it, as all do who did not say otherwise."""
+        return not self.filter(user=user, is_wanted=False).exists()
+
+    def done_for(self, week: date):
+        """Of those who need no mail for a week any more: it was looked at, or they want none."""
+        return self.filter(models.Q(is_wanted=False) | models.Q(week__gte=week))
+
+
+class WeeklyMail(models.Model):
+    """What somebody among staff wants of the weekly mail. week: the Monday of the last one for which it was looked
+    whether there is anything to write."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    is_wanted = models.BooleanField(default=True)
+    week = models.DateField(null=True)
+
+    objects = WeeklyMailQuerySet.as_manager()
+    shown_in = NOWHERE
+
+    class Meta:
+        default_permissions = ()  # everybody for themselves
+
+    def __str__(self) -> str:
+        return f"Weekly mail of {self.user}"

@@ -1,4 +1,5 @@
-"""The queues: each a rule that says which records are in it, why that matters and how to mend it.
+"""The queues of records: each a rule that says which are in it, why that matters and how to mend it. What is of no
+record, and so of no owner, is in `shared`.
 
 All are of records that readers see or will see: what is not published yet is the business of its review, and what ended
 is left alone. A queue is one condition, so that one look at the table counts all of them and the list of records shows
@@ -9,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from resources.desk.models import Snooze
 from resources.link_checks.models import State
-from resources.link_checks.places import records_with
+from resources.link_checks.places import found_since, records_with
 from resources.models import Document, Resource
 
 SOON = timedelta(days=30)
@@ -23,16 +24,22 @@ LONG_ANNOTATION = 200  # characters; an annotation is one sentence
 
 
 @dataclass(frozen=True)
-class Queue:
-    """name: in addresses. why: what it costs a reader. how: what to do. condition: which records are in it on a day,
-    from today on. since: the field that says how long a record has waited; "" where nothing does."""
+class Rule:
+    """What every queue says of itself. name: in addresses. why: what it costs a reader. how: what to do."""
 
     name: str
     label: str
     why: str
     how: str
+
+
+@dataclass(frozen=True)
+class Queue(Rule):
+    """A queue of records. condition: which are in it on a day, from today on. since: the field, or an expression that
+    is never NULL, which says since when a record has waited; "" where nothing does."""
+
     condition: Callable[[date], Q]
-    since: str = "created_at"
+    since: str | Expression = "created_at"
 
     def waiting(self, today: date) -> Q:
         """The condition of the records in it, without those that were put off."""
@@ -85,6 +92,7 @@ QUEUES = {
             "Readers come to a page that is not there.",
             "Look for the work at its publisher; give the new address, or take the old one off.",
             lambda today: records_with(State.GONE),
+            since=found_since(State.GONE),
         ),
         Queue(
             "link-moved",
@@ -92,6 +100,7 @@ QUEUES = {
             "A redirect lasts as long as the site cares for it.",
             "Open the new address under “Links”, and accept it with one click.",
             lambda today: records_with(State.MOVED),
+            since=found_since(State.MOVED),
         ),
         Queue(
             "link-parked",
@@ -99,6 +108,7 @@ QUEUES = {
             "Readers are led to somebody who has nothing to do with the work.",
             "Open it. If the site is sold, take the address off.",
             lambda today: records_with(State.PARKED),
+            since=found_since(State.PARKED),
         ),
         Queue(
             "no-link",

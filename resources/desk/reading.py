@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models import Case, Count, Expression, F, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from resources.desk.models import Snooze
-from resources.desk.queues import QUEUES, Queue, kept
+from resources.desk.queues import QUEUES, Queue, Rule, kept
 from resources.review.models import Review
 
 MOST = 10**9  # records; a limit has the database work out each condition once a record, for count and age together
@@ -19,7 +19,7 @@ MOST = 10**9  # records; a limit has the database work out each condition once a
 class Standing:
     """A queue with its count, the days the oldest has waited (None where nothing says), and the list that shows it."""
 
-    queue: Queue
+    queue: Rule
     count: int
     days: int | None
     url: str
@@ -47,17 +47,26 @@ def read(owner: int | None = None) -> list[Standing]:
     for queue in QUEUES.values():
         field = queue.name.replace("-", "_")
         condition = queue.waiting(today) if queue.name in put_off else queue.condition(today)
-        asked[f"in_{field}"] = Case(When(condition, then=F(queue.since or "pk")))
+        asked[f"in_{field}"] = Case(When(condition, then=_waited_since(queue)))
     found = kept(today).filter(of_owner(owner)).order_by().annotate(**asked)[:MOST]
     counts = {f"count_{name}": Count(name) for name in asked}
     found = found.aggregate(**counts, **{f"since_{name}": Min(name) for name in asked})
     return [_standing(queue, found, today, owner) for queue in QUEUES.values()]
 
 
+def _waited_since(queue: Queue) -> Expression | F:
+    return F(queue.since or "pk") if isinstance(queue.since, str) else queue.since
+
+
 def _standing(queue: Queue, found: dict, today: date, owner: int | None) -> Standing:
     field = queue.name.replace("-", "_")
     since = found[f"since_in_{field}"] if queue.since else None
-    day = timezone.localdate(since) if isinstance(since, datetime) else since
-    days = (today - day).days if day else None
     address = f"{reverse('admin:resources_resource_changelist')}?desk={queue.name}"
-    return Standing(queue, found[f"count_in_{field}"], days, f"{address}&owner={owner}" if owner else address)
+    address = f"{address}&owner={owner}" if owner else address
+    return Standing(queue, found[f"count_in_{field}"], days_since(since, today), address)
+
+
+def days_since(since: date | datetime | None, today: date) -> int | None:
+    """How many days ago that was by the site's own clock; None where nothing says."""
+    day = timezone.localdate(since) if isinstance(since, datetime) else since
+    return (today - day).days if day else None

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from resources.curation import history
 from resources.feedback import letters
-from resources.feedback.models import LONGEST_ANSWER, Decision, Feedback, Kind, State
+from resources.feedback.models import LONGEST_ANSWER, Decision, Feedback, Kind, PutOff, State
 from resources.models import AddressEvidence, Resource
 from resources.models import Kind as RecordKind
 from resources.search import indexing
@@ -42,7 +42,7 @@ def decide(pk: int, seen: str, state: State, answer: str, *, user) -> Feedback:
     decided otherwise, among what waits. Raises ValidationError with the reason, and changes nothing.
     """
     with transaction.atomic():
-        message = _held(pk, seen)
+        message = held(pk, seen)
         if state not in ALLOWED[Kind(message.kind)]:
             raise ValidationError(NOT_SO)
         message.record = None
@@ -60,7 +60,7 @@ def point_to(pk: int, seen: str, number: str, *, user) -> Feedback:
     if not record.is_published():
         raise ValidationError(NOT_PUBLIC)
     with transaction.atomic():
-        message = _held(pk, seen, Kind.SUGGESTION)
+        message = held(pk, seen, Kind.SUGGESTION)
         message.record, message.told_at = record, timezone.now()
         _decide(message, State.ANSWERED, HAVE_IT, user=user)
     return message
@@ -78,7 +78,7 @@ def make_draft(pk: int, seen: str, *, title: str, kind: str, evidence: str, user
     if evidence and evidence not in AddressEvidence.values:
         raise ValidationError(NO_EVIDENCE)
     with indexing.deferred(), history.recorded(user, MADE_OF_IT, explicit=True):
-        message = _held(pk, seen, Kind.SUGGESTION)
+        message = held(pk, seen, Kind.SUGGESTION)
         if message.record_id:
             raise ValidationError(MADE_ALREADY)
         message.record, message.told_at = _draft(message, title, kind, evidence), None
@@ -107,12 +107,13 @@ def _note(message: Feedback) -> str:
     return "\n".join(told)
 
 
-def _held(pk: int, seen: str, kind: Kind | None = None) -> Feedback:
-    """The message as staff saw it, about which nobody else decides until the transaction ends."""
+def held(pk: int, seen: str, kind: Kind | None = None, *, waits: bool = False) -> Feedback:
+    """The message as staff saw it, about which nobody else decides until the transaction ends. Raises ValidationError
+    when it is no such message any more, or of another kind, or with `waits` when nobody has to decide about it."""
     message = Feedback.objects.select_for_update().filter(pk=pk, state=seen).first()
     if message is None:
         raise ValidationError(MEANWHILE)
-    if kind and message.kind != kind:
+    if (kind and message.kind != kind) or (waits and not message.waits):
         raise ValidationError(NOT_SO)
     return message
 
@@ -133,5 +134,6 @@ def _decide(message: Feedback, state: State, answer: str, *, user) -> None:
     message.state, message.answer = state, answer
     message.decided_by, message.decided_at = (None, None) if is_open else (user, timezone.now())
     message.save()
+    PutOff.objects.filter(feedback=message).delete()
     decision = Decision.objects.create(feedback=message, state=state, answer=answer, by=user)
     letters.tell(message, f"decided-{decision.pk}")

@@ -2,7 +2,7 @@ from django.utils import timezone
 
 from icpr.jobs.leases import Lease
 from icpr.jobs.registry import job
-from resources.feedback import letters, telling
+from resources.feedback import letters, putting_off, telling
 
 
 @job("tell-suggesters", every=600)
@@ -21,6 +21,8 @@ def tell_staff_of_messages(lease: Lease) -> str:
 
 @job("forget-feedback", every=3_600)
 def forget_feedback(lease: Lease) -> str:
-    """Deletes the mail addresses and words of readers who wrote to staff, 14 days after the decision."""
+    """Deletes the mail addresses and words of readers who wrote to staff, 14 days after the decision, and what was put
+    off until today."""
+    putting_off.forget(timezone.localdate())
     number = letters.forget_senders(timezone.now())
     return f"Senders of messages forgotten: {number}" if number else ""

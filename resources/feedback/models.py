@@ -1,10 +1,11 @@
 """What readers tell staff: suggestions, problems, whether a record was useful, questions. Each is decided by staff."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from icpr.lib import tokens
 from icpr.lib.shown_in import NOWHERE
@@ -42,10 +43,18 @@ NOT_PUBLIC_YET = Q(kind=Kind.SUGGESTION, state=State.ACCEPTED, told_at=None)  # 
 WAITS = Q(state=State.OPEN) | DRAFT_LOST
 
 
+def _put_off(today: date | None) -> Q:
+    return Q(put_off_row__until__gt=today or timezone.localdate())
+
+
 class FeedbackQuerySet(models.QuerySet):
-    def waiting(self):
-        """Those that wait for staff, the oldest first; also suggestions whose draft was deleted."""
-        return self.filter(WAITS).order_by("received_at", "pk")
+    def waiting(self, today: date | None = None):
+        """Those that wait for staff and are not put off, the oldest first; also suggestions whose draft was deleted."""
+        return self.filter(WAITS).exclude(_put_off(today)).order_by("received_at", "pk")
+
+    def put_off(self, today: date | None = None):
+        """Those that staff put off, the soonest back first; on its last day a message waits again."""
+        return self.filter(WAITS).filter(_put_off(today)).order_by("put_off_row__until", "pk")
 
     def quiet(self):
         """Those that look like a flood or like advertising, the newest first."""
@@ -168,3 +177,20 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.at:%Y-%m-%d}"
+
+
+class PutOff(models.Model):
+    """A message that staff do not decide about before a day, and why."""
+
+    feedback = models.OneToOneField(Feedback, models.CASCADE, primary_key=True, related_name="put_off_row")
+    until = models.DateField(db_index=True)
+    reason = Line(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    shown_in = NOWHERE
+
+    class Meta:
+        default_permissions = ()  # who decides about messages may put them off
+
+    def __str__(self) -> str:
+        return f"{self.feedback} until {self.until}"

@@ -5,11 +5,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import UTC, datetime
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from icpr.jobs.runner import wake
 from icpr.lib.http.site import absolute
 from resources.link_checks.answers import Answer, Fault, Known
 from resources.link_checks.deadline import Stopped
@@ -20,6 +24,7 @@ JOB = "check-links"
 AT_ONCE = 8
 OF_A_HOST, OF_A_PIECE = 5, 80
 PIECE_SECONDS = 15.0
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)  # before all that is due by its time
 OFF = "Links are not checked: LINK_CHECKS is off."
 NOT_INSTALLED = "Links are not checked: install the extra “curation”, which has requests-hardened."
 NO_NETWORK = "No site of {number} could be reached, so the network here seems to be away. Nothing was written."
@@ -48,6 +53,18 @@ def user_agent() -> str:
 def due_piece() -> list[CheckedAddress]:
     """The next addresses that are due, of no host more than a few."""
     return list(CheckedAddress.objects.due_by_turns(timezone.now(), OF_A_HOST)[:OF_A_PIECE])
+
+
+def ask_next(rows: QuerySet[CheckedAddress]) -> int:
+    """Have some addresses asked before all others, by the job, which is woken. Returns how many.
+
+    One address may take as long as the `seconds` of `guarded.Rules`, which is too long for a request; and the job alone
+    knows which hosts are asked at the moment.
+    """
+    with transaction.atomic():
+        number = rows.update(due_at=FIRST)
+        wake(JOB)
+    return number
 
 
 def check(

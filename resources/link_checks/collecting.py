@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from resources.link_checks import places
 from resources.link_checks.models import CheckedAddress
+from resources.models import Document
 from resources.models.addresses import host_of
 
 AT_ONCE = 1_000
@@ -17,6 +18,16 @@ def collect(now: datetime) -> int:
     for urls in places.addresses():
         column = urls.query.values_select[0]
         found.update(urls.exclude(**{f"{column}__in": known}).distinct()[:AT_ONCE])
+    return _add(found, now)
+
+
+def collect_of(records: QuerySet, now: datetime) -> int:
+    """Add those of some records and their papers, as `collect` does."""
+    found = {url for urls in _urls_of(records) for url in urls}
+    return _add(found - set(CheckedAddress.objects.filter(url__in=found).values_list("url", flat=True)), now)
+
+
+def _add(found: set[str], now: datetime) -> int:
     rows = [CheckedAddress(url=url, host=_host(url), due_at=now) for url in sorted(found)]
     CheckedAddress.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
@@ -29,9 +40,14 @@ def forget() -> int:
 
 def of_records(records: QuerySet) -> QuerySet[CheckedAddress]:
     """The rows of what some records and their papers lead to."""
-    own = records.exclude(official_url="").order_by().values("official_url")
-    papers = records.exclude(documents__url="").order_by().values("documents__url")
-    return CheckedAddress.objects.filter(Q(url__in=own) | Q(url__in=papers))
+    own, of_papers = _urls_of(records)
+    return CheckedAddress.objects.filter(Q(url__in=own) | Q(url__in=of_papers))
+
+
+def _urls_of(records: QuerySet) -> tuple[QuerySet, QuerySet]:
+    own = records.exclude(official_url="").order_by().values_list("official_url", flat=True)
+    papers = Document.objects.filter(resource__in=records.order_by().values("pk")).exclude(url="").order_by()
+    return own, papers.values_list("url", flat=True)
 
 
 def _nowhere() -> Q:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from pillars.models import AgencyExample, Finding, Item
@@ -62,12 +63,36 @@ def records_with(*states: State) -> Q:
     return Q(official_url__in=found) | Q(pk__in=Document.objects.filter(url__in=found).values("resource"))
 
 
+def found_since(*states: State) -> Least:
+    """An expression over the records of `records_with`: when the first of the addresses they lead to was found so; of
+    a row that does not say, when the record was made. It is never NULL."""
+    found = CheckedAddress.objects.in_state(*states).order_by().values("state_since")
+    own = Subquery(found.filter(url=OuterRef("official_url")))
+    # From the papers to the addresses: the other way round, each record reads all addresses in these states.
+    papers = Document.objects.filter(resource=OuterRef("pk")).annotate(
+        since=Subquery(found.filter(url=OuterRef("url")))
+    )
+    of_paper = Subquery(papers.exclude(since=None).order_by("since").values("since")[:1])
+    return Least(Coalesce(own, of_paper, "created_at"), Coalesce(of_paper, own, "created_at"))
+
+
 def of(urls: Collection[str]) -> dict[str, list[Place]]:
     """Where each of some addresses stands, in one query a source."""
     found: dict[str, list[Place]] = defaultdict(list)
     for rows, field in sources():
         for row in rows.filter(**{f"{field}__in": list(urls)}).order_by("pk"):
             found[getattr(row, field)].append(_place(row))
+    return found
+
+
+def others_at(url: str) -> list[tuple[QuerySet, str]]:
+    """The rows that lead to an address and are no records and no papers, a query for each table that has any, with the
+    name of the field."""
+    found = []
+    for model, field in ((rows.model, field) for rows, field in sources() if rows.model not in (Resource, Document)):
+        # By their keys, by which they are still to be found when the address is changed.
+        if keys := list(model._base_manager.filter(**{field: url}).values_list("pk", flat=True)):
+            found.append((model._base_manager.filter(pk__in=keys).order_by("pk"), field))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connections, models, transaction
-from django.db.models import F, Sum, Window
+from django.db.models import Case, F, Min, Q, Sum, When, Window
 from django.db.models.functions import FirstValue, RowNumber
 
 from icpr.lib.shown_in import NOWHERE
@@ -16,6 +16,8 @@ ON CONFLICT (day, query, filters) DO UPDATE
 SET times = {table}.times + excluded.times, results = excluded.results, in_part = excluded.in_part,
     asked_for = {table}.asked_for + excluded.asked_for
 """
+
+FOUND_NOTHING = Q(last_results=0)  # of `searches`: those that found nothing when they were made last
 
 
 class SearchCountQuerySet(models.QuerySet):
@@ -37,8 +39,9 @@ class SearchCountQuerySet(models.QuerySet):
         return self.filter(day__lt=today - timedelta(days=days)) if days else self.all()
 
     def searches(self, since: date):
-        """Each search once since a day, as it last was, with `total`, the times it was made, and `total_asked`, how
-        often staff were told that it was looked for; the most frequent first."""
+        """Each search once since a day, as it last was, with `total`, the times it was made, `total_asked`, how often
+        staff were told that it was looked for, and `vain_since`, the first day on which it found nothing; the most
+        frequent first."""
         one = {"partition_by": [F("query"), F("filters")]}
         latest = one | {"order_by": F("day").desc()}
         return (
@@ -46,6 +49,7 @@ class SearchCountQuerySet(models.QuerySet):
             .annotate(
                 total=Window(Sum("times"), **one),
                 total_asked=Window(Sum("asked_for"), **one),
+                vain_since=Window(Min(Case(When(results=0, then="day"))), **one),
                 place=Window(RowNumber(), **latest),
                 # Asked of the last day only: a plain condition would be applied before the days are put together.
                 last_results=Window(FirstValue("results"), **latest),

@@ -23,13 +23,18 @@ def staff_with(permission: str, *, but: User | None = None) -> list[User]:
     return list(found.exclude(pk=but.pk if but else None).order_by("pk").distinct())
 
 
+def can_tell() -> bool:
+    """Whether staff are told by mail: where a mail server is."""
+    return bool(settings.EMAIL_HOST)
+
+
 def tell(users: Iterable[User | None], subject: str, text: str, key: str) -> int:
     """Put a mail for each of some staff who are active and have a mail address; nobody is told where no mail server
     is. Call it in the transaction of what it tells of.
 
     key: names what happened, without a mail address, such as "proposal:12:declined". Returns how many mails are new.
     """
-    if not settings.EMAIL_HOST:
+    if not can_tell():
         return 0
     subject = " ".join(subject.split())[:LONGEST_SUBJECT]
     return queue.put(

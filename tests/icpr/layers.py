@@ -231,7 +231,7 @@ LAYERS = {
             "desk.months",
             "desk.figures",
         ),
-        ("link_checks.checking", "desk.putting_off"),
+        ("link_checks.checking", "desk.putting_off", "desk.weekly"),
         ("catalogue.record_page", "collections.record", "packages.contents"),
         (
             *("documents", "seed", "oai", "dump"),
@@ -254,7 +254,7 @@ LAYERS = {
         ("terms.unmerging", "terms.finding", "terms.near"),
         ("address_reports", "link_checks.accepting"),
         ("feedback",),
-        ("following.announcement_letters", "following.figures"),
+        ("following.announcement_letters", "following.figures", "desk.shared"),
         ("following.announcing",),
         ("api.schemas", "api.cursors", "api.description"),
         ("api.page_schemas", "api.answers", "api.parameters"),
@@ -275,7 +275,10 @@ LAYERS = {
             ),
             "packages.views",
         ),
-        ("reading_lists.views", "reading_lists.jobs", "link_checks.jobs", "link_checks.management", "desk.jobs"),
+        (
+            *("reading_lists.views", "reading_lists.jobs", "link_checks.jobs", "link_checks.management"),
+            *("desk.jobs", "desk.management"),
+        ),
         (
             *("apps", "reading_lists.apps", "following.apps", "following.jobs"),
             *("contributions.apps", "review.apps", "terms.apps", "link_checks.apps", "desk.apps"),

@@ -1,6 +1,6 @@
 """The quality desk on the start page: each queue shows exactly what its list shows, and records can be put off."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -41,6 +41,10 @@ def found_at(record: Resource, state: State, new_url: str = "") -> None:
     CheckedAddress.objects.create(
         url=f"https://example.org/{record.pk}", host="example.org", state=state, new_url=new_url, due_at=timezone.now()
     )
+
+
+def ago(days: int) -> datetime:
+    return timezone.make_aware(datetime.combine(TODAY - days * DAY, time(12)))
 
 
 @pytest.fixture
@@ -105,6 +109,30 @@ def test_works(editor, one_of_each):
         assert each.queue.why in page.content.decode()
     days = {each.queue.name: each.days for each in desk["waiting"]}
     assert (days["review-overdue"], days["no-date"], days["review-soon"]) == (9, 0, None)
+
+
+def test_a_link_waits_since_it_was_found_so():
+    by_paper, itself, unknown = public("By a paper"), public("Itself"), public("Unknown")
+    Resource.objects.update(created_at=ago(900))
+    paper = make_document(resource=by_paper, url="https://example.org/paper", address_evidence="own-page")
+    for record, days in ((by_paper, 4), (itself, 30)):
+        found_at(record, State.GONE)
+        found = CheckedAddress.objects.filter(url=f"https://example.org/{record.pk}")
+        found.update(state_since=ago(days))
+    rows = CheckedAddress.objects
+    rows.create(url=paper.url, state=State.GONE, state_since=ago(70), due_at=timezone.now())
+
+    def days() -> tuple[int, int]:
+        return {each.queue.name: (each.count, each.days) for each in reading.read()}["link-gone"]
+
+    assert days() == (2, 70)
+    rows.filter(url=paper.url).update(state=State.OK)
+    assert days() == (2, 30)
+    rows.filter(url=f"https://example.org/{by_paper.pk}").update(state=State.OK)
+    rows.filter(url=paper.url).update(state=State.GONE, state_since=ago(3))
+    assert days() == (2, 30)
+    found_at(unknown, State.GONE)
+    assert days() == (3, 900)
 
 
 def test_it_is_two_queries(one_of_each, django_assert_num_queries):

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.utils import timezone
 
 from icpr.operations.models import Operation
 from resources.curation import history
 from resources.link_checks.models import CheckedAddress, State
 from resources.models import Resource
-from tests.factories import make_document, make_finding, make_publishable
+from tests.factories import make_document, make_example, make_finding, make_item, make_publishable, make_publisher
 from tests.resources.staff import address, staff, texts
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_twice_is_once(publisher):
     row, record = moved(), public()
     accept(publisher, row)
     Resource.objects.update(official_url="https://example.org/third")
-    assert "No record leads to this address" in texts(accept(publisher, row))
+    assert "Nothing leads to this address any more" in texts(accept(publisher, row))
     record.refresh_from_db()
     assert record.official_url == "https://example.org/third"
 
@@ -95,12 +96,53 @@ def test_an_editor_changes_drafts_alone():
     assert (record.official_url, draft.official_url) == (OLD, NEW)
 
 
-def test_of_the_blueprint_the_rows_are_named(publisher):
-    moved()
-    finding = make_finding(url=OLD)
+def elsewhere() -> list[tuple[Model, str]]:
+    """A row of each other table that leads to the old address, with the field."""
+    press = make_publisher()
+    found = [
+        (press, "directory_url"),
+        (make_finding(), "url"),
+        (make_example(), "url"),
+        (make_item(number="1.8"), "source_url"),
+        (make_item(number="1.8.1"), "source_url"),
+    ]
+    for row, field in found:
+        type(row)._base_manager.filter(pk=row.pk).update(**{field: OLD})
+    return found
+
+
+def addresses_of(rows: list[tuple[Model, str]]) -> set[str]:
+    return {getattr(type(row)._base_manager.get(pk=row.pk), field) for row, field in rows}
+
+
+def test_of_publishers_and_the_blueprint_it_is_accepted_too_and_undone(publisher):
+    row, record, rows = moved(), public(), elsewhere()
     page = publisher.get(f"{LINKS}?state=moved").content.decode()
-    assert f"/admin/pillars/finding/{finding.pk}/change/" in page
-    assert "No record leads to this address" in texts(accept(publisher, CheckedAddress.objects.get()))
+    assert f"/admin/pillars/finding/{rows[1][0].pk}/change/" in page
+    said = texts(accept(publisher, row))
+    for part in ("1 record leads to", "1 publisher leads to", "1 finding leads to", "2 items lead to"):
+        assert part in said, part
+    assert addresses_of([*rows, (record, "official_url")]) == {NEW}
+    assert Operation.objects.count() == 5
+    for operation in Operation.objects.all():
+        publisher.post(address_of(operation), {"why": "It was wrong."})
+    assert addresses_of([*rows, (record, "official_url")]) == {OLD}
+
+
+def test_rows_of_others_alone_are_enough(publisher):
+    row, rows = moved(), elsewhere()
+    assert "Lead to the new address" in publisher.get(f"{LINKS}?state=moved").content.decode()
+    accept(publisher, row)
+    assert addresses_of(rows) == {NEW}
+    assert CheckedAddress.objects.filter(url=NEW, state=State.WAITING).exists()
+
+
+def test_an_editor_changes_no_publisher():
+    row, rows = moved(), elsewhere()
+    said = texts(accept(staff("Editors"), row))
+    assert "This account may not change it." in said
+    assert addresses_of(rows[:1]) == {OLD}
+    assert addresses_of(rows[1:]) == {NEW}
 
 
 @pytest.mark.parametrize("link", ["", "x", "0", "99999999999999999999", "-1"])

@@ -222,7 +222,9 @@ def test_who_may_not_change_records_sees_nothing():
 def test_the_start_page_counts_what_waits(editor):
     make_message()
     make_message(kind="contact", words="Buy", state="quiet")
-    assert "1 Messages of readers" in words(editor.get("/admin/"))
+    waiting = {each.queue.label: each for each in editor.get("/admin/").context["desk"]["waiting"]}
+    assert list(waiting) == ["Suggestions of readers"]
+    assert len(editor.get(waiting["Suggestions of readers"].url).context["rows"]) == 1
 
 
 def test_kinds_and_states_are_filtered(editor):

@@ -1,17 +1,23 @@
 """What readers are told of a link: true, seldom changed, and nothing of what only drafts lead to."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from resources import edition
+from resources.catalogue import facet_index
+from resources.catalogue.record_page import of_public
 from resources.link_checks.models import CheckedAddress, State, Told
 from resources.link_checks.storing import store
 from resources.link_checks.telling import note_on, tell
-from resources.models import Resource
+from resources.models import Resource, SearchAddress
 from tests.factories import make_document, make_publishable
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +70,67 @@ def answer_ok():
     from resources.link_checks.answers import Answer
 
     return Answer(URL, status=200)
+
+
+def button(record: Resource) -> str:
+    """What the page offers first."""
+    found = re.search(r'<a class="button get__open" href="([^"]+)"', page(record))
+    return found[1]
+
+
+def test_gone_is_not_offered_first_any_more_and_the_next_steps_are(record, settings):
+    settings.CONTACT_EMAIL = "library@example.org"
+    SearchAddress.objects.create(name="WorldCat", pattern="https://search.worldcat.org/search?q={title}")
+    record.access = "open"
+    record.save()
+    row, now = found(State.OK, worked_at=timezone.now()), timezone.now()
+    tell(now)
+    assert button(record) == URL
+    assert "Open to all" in page(record)
+    assert "Next steps to the document" not in page(record)
+    CheckedAddress.objects.update(state=State.GONE)
+    tell(now)
+    assert button(record).startswith("https://search.worldcat.org/search?q=")
+    gone = page(record)
+    for part in ("Next steps to the document", "Ask a librarian", f'may answer you: <a href="{URL}"', "/tell-us/"):
+        assert part in gone, part
+    assert "The publisher’s own page, open to all." not in gone
+    assert "Open to all" not in gone
+    store(row, answer_ok(), now)
+    tell(now)
+    assert button(record) == URL
+    assert "Next steps to the document" not in page(record)
+
+
+def test_gone_with_nowhere_to_look_asks_the_reader(record):
+    found(State.GONE)
+    tell(timezone.now())
+    assert "/tell-us/" in button(record)
+
+
+def test_a_held_file_is_offered_whatever_links_do(record):
+    make_document(resource=record, file=ContentFile(b"Words.", "words.txt"))
+    found(State.GONE)
+    tell(timezone.now())
+    assert "/documents/" in button(record)
+    assert "Next steps to the document" not in page(record)
+
+
+def test_gone_costs_two_queries_more(record):
+    found(State.OK, worked_at=timezone.now())
+
+    def queries() -> int:
+        tell(timezone.now())
+        index = facet_index.current()
+        for _ in range(2):  # the first also makes what is kept of an edition
+            read = Resource.objects.for_detail().get(pk=record.pk)
+            with CaptureQueriesContext(connection) as asked:
+                of_public(read, index)
+        return len(asked)
+
+    works = queries()
+    CheckedAddress.objects.update(state=State.GONE)
+    assert queries() == works + 2
 
 
 def test_gone_that_never_worked_has_no_day(record):

@@ -87,12 +87,13 @@ OF_RECORDS = {
     "document": ("EPTA", NOT_TAKEN),
     "read_again": (NOT_TAKEN, "EPA"),
     "review": (NOT_TAKEN, "EPA"),
+    "check_links": (NOT_TAKEN, "EPA"),
     "bulk": ("EPA", "EPA"),
 }
 # What own drafts do not have.
 CLOSED = (
     *("delete", "recover", "recoverlist", "bulk", "begin", "export", "export_all", "export_as", "export_all_as"),
-    *("template", "template_as", "import", "import_one", "import_failed"),
+    *("template", "template_as", "import", "import_one", "import_failed", "check_links"),
 )
 RECORDS = ("resource", "modelpolicy", "policechiefarticle", "collection")
 
@@ -107,6 +108,7 @@ OTHERS = {
     "operations_operation_changelist": ("CEPTA", "CEPTA"),  # of a contributor: those on publishers
     "desk_calendar": ("EPTA", "EPTA"),
     "desk_figures": ("EPTA", "EPTA"),
+    "desk_weekly_mail": (NOT_TAKEN, "EPTA"),
     "writing": (NOT_TAKEN, "CEPA"),
     "feedback_feedback_useful": ("EPA", "EPA"),
     "mail": ("EPA", "EPA"),
