@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -44,6 +45,10 @@ class EditingAdmin(admin.ModelAdmin):
         """
         says = getattr(self, "status_display_of", None)
         return says(obj) if says else ""
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """None in a popup, where somebody picks a row, whatever an admin adds to its own."""
+        return {} if IS_POPUP_VAR in request.GET else super().get_actions(request)
 
     # A form that adds counts once.
 

@@ -140,5 +140,43 @@ OTHERS = {
     "auth_user_password_change": ("A", "A"),
 }
 
+# The actions of each list: who may take them, or what of its `Entry` lets somebody.
+EXPORTED = {"export_csv": "view", "export_xlsx": "view", "export_json": "view"}
+DELETED = {"delete_selected": "delete"}
+OF_MANY_RECORDS = {
+    **dict.fromkeys(("read_again", "submit", "return", "terms", "put_off"), "EPA"),
+    **dict.fromkeys(("publish", "schedule", "unschedule", "withdraw", "restore"), "PA"),
+}
+ACTIONS = {
+    **{f"resources_{kind}": EXPORTED | OF_MANY_RECORDS for kind in RECORDS},
+    "contributions_owndraft": dict.fromkeys((*EXPORTED, *DELETED, *OF_MANY_RECORDS), ""),
+    **dict.fromkeys(("resources_publisher", "resources_tag", "resources_audience"), EXPORTED),
+    **dict.fromkeys(("pillars_pillar", "pillars_focusarea", "pillars_topic"), EXPORTED),
+    **dict.fromkeys(("pillars_recommendation", "pillars_actionitem"), EXPORTED),
+    **dict.fromkeys(("pillars_finding", "pillars_agencyexample", "resources_bestbet"), EXPORTED | DELETED),
+    "resources_synonymgroup": EXPORTED | DELETED | {"turn_on": "EPTA", "turn_off": "EPTA"},
+    **dict.fromkeys(("resources_searchaddress", "terms_alias", "auth_user", "auth_group"), DELETED),
+}
+IN_QUEUE = "?desk=no-date"  # while a list of records shows it, some can be put off
+
+# The fields of each entry's forms that look rows up while somebody types. Who sees the entry of such a row is told it.
+LOOKED_UP = {"publishers", "practices", "superseded_by"}
+AUTOCOMPLETED = {
+    **{f"resources_{kind}": LOOKED_UP for kind in RECORDS},
+    "contributions_owndraft": LOOKED_UP,
+    "resources_searchaddress": {"publishers"},
+    "resources_bestbet": {"resource"},
+    "pillars_recommendation": {"practices", "near_practices"},
+    "pillars_actionitem": {"practices", "near_practices"},
+    "pillars_finding": {"practice"},
+}
+
+POPUPS = {"changelist", "add", "change", "delete"}  # what a form opens beside itself answers as it does on its own
+# Pages of our own, in which no row is picked: they take no name of a field.
+NO_ROW_PICKED = {
+    *("feedback_feedback_changelist", "link_checks_checkedaddress_changelist", "resources_addressreport_changelist"),
+    *("resources_searchcount_changelist", "operations_operation_change"),
+}
+
 # Where what is asked for may be nothing yet, which is another answer than to who may not ask.
 MAY_BE_EMPTY = ("mail_preview_html", "import_one", "import_failed")  # how their names end
