@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -71,6 +72,13 @@ class EditingAdmin(admin.ModelAdmin):
             raise idempotency.SentAlready
         request.made = obj if idempotency.nonce_in(request) else None
         return super().log_addition(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        """Gives a popup no field that is no key, also where no form has looked at what it asks for."""
+        asked = request.POST.get(TO_FIELD_VAR)
+        if asked and not self.to_field_allowed(request, asked):
+            raise DisallowedModelAdminToField(f"The field {asked} cannot be referenced.")
+        return super().response_add(request, obj, post_url_continue)
 
     def _made_already(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):

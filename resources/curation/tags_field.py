@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from rapidfuzz import fuzz
 from taggit.forms import TagField
 
 from icpr.lib.folding import slug_of
@@ -12,12 +11,11 @@ from icpr.lib.text.tag_lists import as_text, names_in
 from resources.models import Tag
 from resources.models.tags import tag_key
 from resources.terms.aliases import meant
+from resources.terms.alike import nearest
 from resources.terms.models import TermKind
 
 LONGEST_TAG = Tag._meta.get_field("name").max_length
 MAKE, LEAVE, USE = "make", "leave", "use "
-NEAR_ENOUGH = 82  # of 100: one slip in a short word, two in a long one
-MOST_NEAR = 3
 
 
 class Typed(str):
@@ -71,7 +69,7 @@ class TagsField(TagField):
         answers = value.answers if isinstance(value, Typed) else {}
         names = _kept(names_in(forms.CharField.clean(self, value)))
         known = meant(TermKind.TAG, names)
-        near = near_tags([name for name in names if name not in known])
+        near = nearest(TermKind.TAG, [name for name in names if name not in known])
         if near and not self.may_make:
             raise ValidationError([_no_such(name, near[name]) for name in near])
         questions = [Question(name, answers.get(tag_key(name), ""), near[name]) for name in near]
@@ -85,22 +83,6 @@ class TagsField(TagField):
         if self.disabled:
             return False
         return {tag_key(str(tag)) for tag in initial or ()} != {tag_key(name) for name in names_in(data or "")}
-
-
-def near_tags(names: list[str]) -> dict[str, list[Tag]]:
-    """For each name the tags it may have meant: spelled nearly alike, or with all of its words; the nearest first."""
-    tags = list(Tag.objects.all()) if names else []
-    return {name: _nearest(tag_key(name), tags) for name in names}
-
-
-def _nearest(key: str, tags: list[Tag]) -> list[Tag]:
-    words = set(key.split())
-    scores = {}
-    for tag in tags:
-        score = max(fuzz.ratio(key, tag.key), fuzz.token_sort_ratio(key, tag.key))
-        if score >= NEAR_ENOUGH or words <= set(tag.key.split()):
-            scores[tag] = score
-    return sorted(scores, key=lambda tag: (-scores[tag], tag.key))[:MOST_NEAR]
 
 
 def _kept(names: list[str]) -> list[str]:

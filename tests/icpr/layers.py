@@ -229,7 +229,7 @@ LAYERS = {
             "desk.months",
             "desk.figures",
         ),
-        ("link_checks.checking", "desk.putting_off"),
+        ("link_checks.checking", "desk.putting_off", "terms.alike"),
         ("catalogue.record_page", "collections.record", "packages.contents"),
         (
             *("documents", "seed", "oai", "dump"),

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from resources.curation import history
-from resources.models import Resource, Tag
+from resources.models import Resource, SynonymGroup, Tag
 from tests.factories import make_pillar, make_publishable, make_resource, make_tag
 from tests.resources.staff import act, address, form_data, texts
 
@@ -60,6 +60,16 @@ def test_a_slip_is_offered_what_it_may_have_meant(editor):
     save(editor, record, "comunity trust", comunity_trust="use community-trust")
     assert names(record) == {"community trust"}
     assert Tag.objects.count() == 4
+
+
+@pytest.mark.parametrize("typed", ["Body cameras", "BWC", "body worn video"])
+def test_a_near_tag_is_offered_before_one_is_made(editor, typed):
+    make_tag(name="Body-worn cameras")
+    make_tag(name="drones")
+    SynonymGroup.objects.create(terms="body-worn cameras\nbody worn video", reason="The same.")
+    found = page(save(editor, make_publishable(), typed))
+    assert re.findall("Use “([^”]+)”", found) == ["Body-worn cameras"]
+    assert Tag.objects.count() == 2
 
 
 @pytest.mark.parametrize("answer", ["", "yes", "use drones", "use nothing", "\x00", "x" * 3_000])

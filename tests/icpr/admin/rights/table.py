@@ -15,12 +15,22 @@ OPEN = {"login", "logout", "jsi18n", "password_change"}  # before one is signed 
 
 
 class Entry(NamedTuple):
-    """Who may see the rows of a table that somebody else made, add one, change and delete them."""
+    """Who may see the rows of a table that somebody else made, add one, change and delete them. kept: who puts back
+    what was deleted, if it is not whoever may add and change."""
 
     view: str = ""
     add: str = ""
     change: str = ""
     delete: str = ""
+    kept: str = ""
+
+    @property
+    def add_and_change(self) -> str:
+        return "".join(letter for letter in self.add if letter in self.change)
+
+    @property
+    def put_back(self) -> str:
+        return self.kept or self.add_and_change
 
 
 ENTRIES = {
@@ -29,10 +39,10 @@ ENTRIES = {
     "resources_policechiefarticle": Entry("EPTA", "EPA", "EPA", "PA"),
     "resources_collection": Entry("EPTA", "EPA", "EPA", "PA"),
     "contributions_owndraft": Entry("", "CA", "", ""),  # of another: nobody's own
-    "resources_publisher": Entry("CEPTA", "PTA", "PTA", "PTA"),
+    "resources_publisher": Entry("CEPTA", "EPTA", "PTA", "PTA"),
     "resources_tag": Entry("EPTA", "EPTA", "EPTA", "PTA"),
     "resources_audience": Entry("EPTA", "PTA", "PTA", "PTA"),
-    "terms_alias": Entry("EPTA", "PTA", "", "PTA"),
+    "terms_alias": Entry("EPTA", "PTA", "", "PTA", kept="PTA"),
     "resources_searchaddress": Entry("EPA", "EPA", "EPA", "EPA"),
     "resources_addressreport": Entry("EPA", "", "", "S"),
     "feedback_feedback": Entry("EPA", "", "", "S"),
@@ -65,17 +75,17 @@ PAGES = {
     "history": ("view", "view"),
     "compare": ("view", "view"),
     "revision": ("view", "change"),
-    "recoverlist": ("add", "add"),
-    "recover": ("add", "add"),
+    "recoverlist": ("put_back", "put_back"),
+    "recover": ("put_back", "put_back"),
     "export": ("view", "view"),
     "export_as": ("view", "view"),
     "export_all": ("view", "view"),
     "export_all_as": ("view", "view"),
     "template": ("view", "view"),
     "template_as": ("view", "view"),
-    "import": ("add", "add"),
-    "import_one": ("add", "add"),
-    "import_failed": ("add", "add"),
+    "import": ("add_and_change", "add_and_change"),
+    "import_one": ("add_and_change", "add_and_change"),
+    "import_failed": ("add_and_change", "add_and_change"),
 }
 
 NOT_TAKEN = "405"  # the address does not take the method, whoever asks
