@@ -1,5 +1,6 @@
 """Tags in the admin's forms: read by one rule, and a new tag is made only once somebody said so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -13,6 +14,7 @@ from resources.models.tags import tag_key
 from resources.terms.aliases import meant
 from resources.terms.alike import nearest
 from resources.terms.models import TermKind
+from resources.terms.named import tags_named_in
 
 LONGEST_TAG = Tag._meta.get_field("name").max_length
 MAKE, LEAVE, USE = "make", "leave", "use "
@@ -40,17 +42,23 @@ class Question:
 class TagsInput(forms.TextInput):
     template_name = "admin/widgets/tags.html"
     questions: list[Question] = []
+    texts: Callable[[], list[str]] | None = None  # what the form says of the record; tags that it names are offered
 
     def format_value(self, value) -> str:
         return value if isinstance(value, str) else as_text(value or ())
 
     def get_context(self, name, value, attrs) -> dict:
         questions = self.questions if isinstance(value, Typed) else []
-        return super().get_context(name, value, attrs) | {"questions": questions}
+        more = {"questions": questions, "offers": self.texts is not None}
+        if self.texts is not None:
+            more["offered"] = tags_named_in(self.texts(), names_in(self.format_value(value)))
+        return super().get_context(name, value, attrs) | more
 
     def value_from_datadict(self, data, files, name) -> Typed:
         start = f"{name}-new-"
-        typed = Typed(data.get(name) or "")
+        ticked = data.getlist(f"{name}-add") if hasattr(data, "getlist") else []
+        text = data.get(name) or ""
+        typed = Typed(as_text([*names_in(text), *ticked]) if ticked else text)
         typed.answers = {field.removeprefix(start): data.get(field) for field in data if field.startswith(start)}
         return typed
 

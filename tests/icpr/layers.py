@@ -230,6 +230,7 @@ LAYERS = {
             "desk.figures",
         ),
         ("link_checks.checking", "desk.putting_off", "terms.alike"),
+        ("terms.named",),
         ("catalogue.record_page", "collections.record", "packages.contents"),
         (
             *("documents", "seed", "oai", "dump"),
