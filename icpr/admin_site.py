@@ -1,6 +1,7 @@
 """The staff site: Django's admin with our name, our start page, one guard and a search that folds."""
 
 import re
+from functools import partial
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -9,6 +10,7 @@ from django.contrib.contenttypes.views import shortcut
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 
 from icpr.admin import resubmission
 from icpr.admin.editing import EditingAdmin
@@ -113,7 +115,11 @@ class LibraryAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """The catalogue first and its records before the words that describe them; what is not named comes after."""
+        """The catalogue first and its records before the words that describe them; what is not named comes after.
+        Worked out where it is shown: Django asks for it on every page, for a side bar that is not there."""
+        return SimpleLazyObject(partial(self._apps_in_order, request, app_label))
+
+    def _apps_in_order(self, request: HttpRequest, app_label: str | None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda entry: place(entry["object_name"]))

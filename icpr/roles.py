@@ -67,7 +67,7 @@ PERMISSIONS = {
     "resources.change_tag": CURATORS,
     "resources.delete_tag": KEEPERS,
     "resources.view_publisher": ALL,
-    "resources.add_publisher": KEEPERS,
+    "resources.add_publisher": CURATORS,  # an editor who does not find one; near names are offered first
     "resources.change_publisher": KEEPERS,
     "resources.delete_publisher": KEEPERS,
     "resources.view_audience": CURATORS,

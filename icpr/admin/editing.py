@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -45,6 +47,10 @@ class EditingAdmin(admin.ModelAdmin):
         says = getattr(self, "status_display_of", None)
         return says(obj) if says else ""
 
+    def get_actions(self, request: HttpRequest) -> dict:
+        """None in a popup, where somebody picks a row, whatever an admin adds to its own."""
+        return {} if IS_POPUP_VAR in request.GET else super().get_actions(request)
+
     # A form that adds counts once.
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
@@ -66,6 +72,13 @@ class EditingAdmin(admin.ModelAdmin):
             raise idempotency.SentAlready
         request.made = obj if idempotency.nonce_in(request) else None
         return super().log_addition(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        """Gives a popup no field that is no key, also where no form has looked at what it asks for."""
+        asked = request.POST.get(TO_FIELD_VAR)
+        if asked and not self.to_field_allowed(request, asked):
+            raise DisallowedModelAdminToField(f"The field {asked} cannot be referenced.")
+        return super().response_add(request, obj, post_url_continue)
 
     def _made_already(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):

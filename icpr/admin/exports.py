@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.contrib import admin
-from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -58,7 +58,7 @@ class ExportAdmin(admin.ModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict:
         """Also the export of what is ticked, in each form; it changes nothing."""
         actions = super().get_actions(request)
-        if IS_POPUP_VAR in request.GET or not self.has_view_permission(request):
+        if not self.has_view_permission(request):
             return actions
         names = {key: f"export_{key}" for key in FORMS}
         return actions | {

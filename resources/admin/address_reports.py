@@ -29,6 +29,7 @@ class ReasonForm(forms.Form):
 class AddressReportAdmin(admin.ModelAdmin):
     """For all who may change records. What readers told is answered, never edited."""
 
+    actions = None
     fields = ["resource", "paper", "sort", "proposed", "reported", "note", "received_at", "state", "answer"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -27,6 +27,7 @@ RECORD_KINDS = [choice for choice in RecordKind.choices if choice[0] != RecordKi
 class FeedbackAdmin(admin.ModelAdmin):
     """For all who may change records. What readers wrote is answered, never edited."""
 
+    actions = None
     fields = [
         "kind",
         "page",

@@ -11,6 +11,7 @@ from resources.admin.change_notes import TellingForm
 from resources.admin.fieldsets import LINES
 from resources.admin.issued_dates import IssuedForm
 from resources.curation.tags_field import TagsField
+from resources.curation.writing import NAMING
 from resources.models import Resource
 from resources.relations import RELATIONS, asked_by
 
@@ -42,9 +43,15 @@ class ResourceForm(IssuedForm, TellingForm, ChangedFieldsForm):
                 widget = self.fields[name].widget
                 widget.can_add_related = widget.can_change_related = False
                 widget.can_view_related = widget.can_delete_related = False
+        if "tags" in self.fields:
+            self.fields["tags"].widget.texts = self._texts
         for name, lines in LINES.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = lines
+
+    def _texts(self) -> list[str]:
+        """What the form says the record is about, as it was typed or is stored."""
+        return [str(self[name].value() or "") for name in NAMING if name in self.fields]
 
     def clean_slug(self) -> str:
         """Django asks a proxy's manager for rivals, which sees one kind; an address is unique among all."""

@@ -59,6 +59,8 @@ class TagForm(forms.Form):
 class SearchAdmin(admin.ModelAdmin):
     """Looked at, never written by hand; deleting one deletes it of every day."""
 
+    actions = None
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,8 +1,10 @@
 """The words records are described with: publishers, tags, topics, audiences."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet, URLField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from taggit.models import Tag as PlainTag
 
 from icpr.admin.exchange import ExchangeAdmin
@@ -10,6 +12,7 @@ from icpr.admin.terms import InUseAdmin, TermAdmin
 from pillars.frame.admin import TopicAdmin
 from pillars.models import Topic
 from resources.admin.merges import MergeableAdmin
+from resources.admin.near_names import PublisherForm, chosen_in
 from resources.exchange import AUDIENCES, PUBLISHERS, TAGS
 from resources.models import Audience, Publisher, Tag
 from resources.terms.aliases import publishers_named
@@ -33,7 +36,10 @@ class NamedAdmin(MergeableAdmin, ExchangeAdmin, InUseAdmin):
 
 @admin.register(Publisher)
 class PublisherAdmin(NamedAdmin):
+    """Editors add one that they do not find; who keeps the words changes, merges and deletes it."""
+
     table = PUBLISHERS
+    form = PublisherForm
     list_display = ["name", "slug", "directory_url", "in_use"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
@@ -43,6 +49,16 @@ class PublisherAdmin(NamedAdmin):
         if meant := publishers_named(search_term):
             found |= queryset.filter(pk__in=meant)
         return found, may_repeat
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
+        """Adds nothing where the form was answered by a publisher that is here: a popup then gives that one."""
+        may_add = request.method == "POST" and self.has_add_permission(request)
+        if not (may_add and (chosen := chosen_in(request.POST))):
+            return super().add_view(request, form_url, extra_context)
+        if IS_POPUP_VAR in request.POST:
+            return self.response_add(request, chosen)
+        self.message_user(request, f"“{chosen}” is here already. Nothing was added.", messages.INFO)
+        return redirect(self.address_of(chosen))
 
 
 @admin.register(Audience)

@@ -1,7 +1,7 @@
 """Looking over what is being written about a record, before it is saved: how it reads, and how Markdown will show it.
 
-The page takes the fields of the form as they stand and stores nothing. A script of the form asks the same for figures
-beside the fields.
+The page takes the fields of the form as they stand and stores nothing. It also says which tags the title and annotation
+name. A script of the form asks the same, for figures and tags beside the fields.
 """
 
 from django.contrib import admin
@@ -11,8 +11,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from icpr.lib.text.markdown import LONGEST, render_markdown
-from resources.curation.writing import reading, remarks_on_annotation, remarks_on_brief
+from icpr.lib.text.tag_lists import names_in
+from resources.curation.writing import NAMING, reading, remarks_on_annotation, remarks_on_brief
 from resources.models import Resource
+from resources.terms.named import tags_named_in
 
 WRITERS = ("contributions.add_owndraft", "resources.add_resource", "resources.change_resource")
 REMARKS = {"annotation": remarks_on_annotation, "in_brief": remarks_on_brief}
@@ -23,12 +25,15 @@ def look_over(request: HttpRequest) -> HttpResponse:
     if not any(map(request.user.has_perm, WRITERS)):
         raise PermissionDenied
     texts = {name: figures(name, request.POST) for name in REMARKS}
+    sent = [request.POST.get(name, "")[:LONGEST] for name in NAMING]
+    tags = [str(tag) for tag in tags_named_in(sent, names_in(request.POST.get("tags", "")[:LONGEST]))]
     if request.headers.get("accept") == "application/json":
-        return JsonResponse(texts)
+        return JsonResponse({"texts": texts, "tags": tags})
     context = admin.site.each_context(request) | {
         "title": "How it reads",
         "opts": Resource._meta,
         "texts": texts,
+        "tags": tags,
         "body": render_markdown(request.POST.get("body", "")[:LONGEST]),
     }
     return TemplateResponse(request, "admin/resources/writing.html", context)

@@ -1,10 +1,10 @@
 """Tags in the admin's forms: read by one rule, and a new tag is made only once somebody said so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from rapidfuzz import fuzz
 from taggit.forms import TagField
 
 from icpr.lib.folding import slug_of
@@ -12,12 +12,12 @@ from icpr.lib.text.tag_lists import as_text, names_in
 from resources.models import Tag
 from resources.models.tags import tag_key
 from resources.terms.aliases import meant
+from resources.terms.alike import nearest
 from resources.terms.models import TermKind
+from resources.terms.named import tags_named_in
 
 LONGEST_TAG = Tag._meta.get_field("name").max_length
 MAKE, LEAVE, USE = "make", "leave", "use "
-NEAR_ENOUGH = 82  # of 100: one slip in a short word, two in a long one
-MOST_NEAR = 3
 
 
 class Typed(str):
@@ -42,17 +42,23 @@ class Question:
 class TagsInput(forms.TextInput):
     template_name = "admin/widgets/tags.html"
     questions: list[Question] = []
+    texts: Callable[[], list[str]] | None = None  # what the form says of the record; tags that it names are offered
 
     def format_value(self, value) -> str:
         return value if isinstance(value, str) else as_text(value or ())
 
     def get_context(self, name, value, attrs) -> dict:
         questions = self.questions if isinstance(value, Typed) else []
-        return super().get_context(name, value, attrs) | {"questions": questions}
+        more = {"questions": questions, "offers": self.texts is not None}
+        if self.texts is not None:
+            more["offered"] = tags_named_in(self.texts(), names_in(self.format_value(value)))
+        return super().get_context(name, value, attrs) | more
 
     def value_from_datadict(self, data, files, name) -> Typed:
         start = f"{name}-new-"
-        typed = Typed(data.get(name) or "")
+        ticked = data.getlist(f"{name}-add") if hasattr(data, "getlist") else []
+        text = data.get(name) or ""
+        typed = Typed(as_text([*names_in(text), *ticked]) if ticked else text)
         typed.answers = {field.removeprefix(start): data.get(field) for field in data if field.startswith(start)}
         return typed
 
@@ -71,7 +77,7 @@ class TagsField(TagField):
         answers = value.answers if isinstance(value, Typed) else {}
         names = _kept(names_in(forms.CharField.clean(self, value)))
         known = meant(TermKind.TAG, names)
-        near = near_tags([name for name in names if name not in known])
+        near = nearest(TermKind.TAG, [name for name in names if name not in known])
         if near and not self.may_make:
             raise ValidationError([_no_such(name, near[name]) for name in near])
         questions = [Question(name, answers.get(tag_key(name), ""), near[name]) for name in near]
@@ -85,22 +91,6 @@ class TagsField(TagField):
         if self.disabled:
             return False
         return {tag_key(str(tag)) for tag in initial or ()} != {tag_key(name) for name in names_in(data or "")}
-
-
-def near_tags(names: list[str]) -> dict[str, list[Tag]]:
-    """For each name the tags it may have meant: spelled nearly alike, or with all of its words; the nearest first."""
-    tags = list(Tag.objects.all()) if names else []
-    return {name: _nearest(tag_key(name), tags) for name in names}
-
-
-def _nearest(key: str, tags: list[Tag]) -> list[Tag]:
-    words = set(key.split())
-    scores = {}
-    for tag in tags:
-        score = max(fuzz.ratio(key, tag.key), fuzz.token_sort_ratio(key, tag.key))
-        if score >= NEAR_ENOUGH or words <= set(tag.key.split()):
-            scores[tag] = score
-    return sorted(scores, key=lambda tag: (-scores[tag], tag.key))[:MOST_NEAR]
 
 
 def _kept(names: list[str]) -> list[str]:

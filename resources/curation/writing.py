@@ -8,6 +8,7 @@ language.
 import re
 from dataclasses import dataclass
 
+NAMING = ("title", "annotation")  # the fields that say what a record is about, and so may name tags
 MOST_WORDS = 60  # of an "in brief"
 WORD = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
 ABBREVIATED = re.compile(

@@ -9,12 +9,10 @@ from itertools import combinations
 from django.db.models import Count
 from rapidfuzz import fuzz, process
 
-from resources import edition
-from resources.catalogue.labels import acronym_of
-from resources.models import Author, SynonymGroup
+from resources.models import Author
 from resources.models.people import author_key
-from resources.search import synonyms
 from resources.search.queries import phrase_of
+from resources.terms.alike import initials_of, phrase_groups
 from resources.terms.models import Distinct, TermKind
 
 NEAR_ENOUGH = 90  # of 100: one slip in a word, two in several
@@ -83,7 +81,7 @@ def _proposed(kind: TermKind, names: Sequence[Named]) -> Proposed:
     if kind is TermKind.AUTHOR:
         yield from _initials(names)
     else:
-        groups = _groups()
+        groups = phrase_groups()
         yield from _alike(names, lambda name: groups.get(phrase_of(name), ()), VOCABULARY, 99)
         yield from _acronyms(names)
     yield from _spelled(names)
@@ -101,23 +99,11 @@ def _alike(names: Sequence[Named], buckets_of, why: str, score: int) -> Proposed
             yield one, other, why, score
 
 
-def _groups() -> dict[tuple[str, ...], list[int]]:
-    """What the vocabulary takes for one: phrase → numbers of its groups, from 1."""
-    groups = defaultdict(list)
-    for number, row in enumerate(synonyms.groups(edition.current()), 1):
-        if row.direction == SynonymGroup.Direction.BOTH:
-            for term in row.terms.splitlines():
-                groups[phrase_of(term)].append(number)
-    return groups
-
-
 def _acronyms(names: Sequence[Named]) -> Proposed:
     long = defaultdict(list)
     for named in names:
-        words = named.name.replace("-", " ").split()
-        for initials in {acronym_of(named.name), "".join(word[0] for word in words).lower()}:
-            if len(words) > 1 and initials:
-                long[initials].append(named)
+        for initials in initials_of(named.name):
+            long[initials].append(named)
     for named in names:
         if named.name.isupper() and " " not in named.name:
             for other in long[named.name.lower()]:

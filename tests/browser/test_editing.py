@@ -206,3 +206,46 @@ def test_a_password_and_what_was_signed_out_of_are_not_kept(page):
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     assert "somebody" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_tags_that_the_title_names_are_added_with_a_click(open_page):
+    page = open_page(bypass_csp=True)
+    sign_in(page, ADD)
+    offered = page.locator(".offered")
+    expect(offered).to_be_hidden()
+    page.locator("#id_title").fill("Use of force and community trust")
+    expect(offered.get_by_role("checkbox")).to_have_count(2)
+    assert_for_everybody(page, "offered-tags", ".offered")
+    offered.get_by_label("Add “use of force”").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#id_tags")).to_have_value("use of force")
+    expect(offered.get_by_label("Add “community trust”")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("#id_tags")).to_have_value("use of force, community trust")
+    expect(page.locator("#id_tags")).to_be_focused()
+    expect(offered).to_be_hidden()
+    page.locator("#id_tags").fill("community trust")
+    expect(offered.get_by_role("checkbox")).to_have_count(1)
+
+
+def test_without_script_they_are_ticked_once_it_was_saved(open_page):
+    page = open_page(java_script_enabled=False)
+    made(page, "Use of force, ticked")
+    page.get_by_label("Add “use of force”").check()
+    save(page)
+    expect(page.locator("#id_tags")).to_have_value("use of force")
+    expect(page.locator(".offered")).to_be_hidden()
+
+
+def test_a_publisher_is_looked_for_before_it_is_added(open_page):
+    page = open_page()
+    sign_in(page, ADD)
+    with page.expect_popup() as opened:
+        page.locator("#add_id_publishers").click()
+    window = opened.value
+    window.locator("#id_name").fill("IACP")
+    window.locator("input[name=_save]").click()
+    window.get_by_label("Yes, it is “International Association of Chiefs of Police”").check()
+    window.locator("input[name=_save]").click()
+    chosen = page.locator(".field-publishers .select2-selection__choice")
+    expect(chosen).to_contain_text("International Association of Chiefs of Police")

@@ -231,7 +231,8 @@ LAYERS = {
             "desk.months",
             "desk.figures",
         ),
-        ("link_checks.checking", "desk.putting_off", "desk.weekly"),
+        ("link_checks.checking", "desk.putting_off", "desk.weekly", "terms.alike"),
+        ("terms.named",),
         ("catalogue.record_page", "collections.record", "packages.contents"),
         (
             *("documents", "seed", "oai", "dump"),

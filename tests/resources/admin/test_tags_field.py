@@ -6,7 +6,8 @@ import re
 import pytest
 
 from resources.curation import history
-from resources.models import Resource, Tag
+from resources.models import Resource, SynonymGroup, Tag
+from resources.terms.models import Alias
 from tests.factories import make_pillar, make_publishable, make_resource, make_tag
 from tests.resources.staff import act, address, form_data, texts
 
@@ -62,6 +63,16 @@ def test_a_slip_is_offered_what_it_may_have_meant(editor):
     assert Tag.objects.count() == 4
 
 
+@pytest.mark.parametrize("typed", ["Body cameras", "BWC", "body worn video"])
+def test_a_near_tag_is_offered_before_one_is_made(editor, typed):
+    make_tag(name="Body-worn cameras")
+    make_tag(name="drones")
+    SynonymGroup.objects.create(terms="body-worn cameras\nbody worn video", reason="The same.")
+    found = page(save(editor, make_publishable(), typed))
+    assert re.findall("Use “([^”]+)”", found) == ["Body-worn cameras"]
+    assert Tag.objects.count() == 2
+
+
 @pytest.mark.parametrize("answer", ["", "yes", "use drones", "use nothing", "\x00", "x" * 3_000])
 def test_an_answer_that_was_not_offered_is_none(editor, answer):
     make_tag(name="drones")
@@ -76,6 +87,34 @@ def test_an_answer_outlives_another_error(editor):
     typed = {"tags": "trust building", "tags-new-trust building": "make", "title": ""}
     answer = editor.post(url, form_data(editor, url) | typed)
     assert re.search(r'name="tags-new-trust building" value="make" checked', page(answer))
+    assert not Tag.objects.exists()
+
+
+def offered(answer) -> list[str]:
+    return re.findall('name="tags-add" value="([^"]+)"', page(answer))
+
+
+def test_tags_that_the_title_names_are_ticked(editor):
+    for name in ("Schools, public", "use of force", "drones"):
+        make_tag(name=name)
+    record = make_publishable(title="Use of force at public schools", tags=["drones"])
+    Alias.objects.create(kind="tag", name="public schools", term=Tag.objects.get(name__startswith="Sch").pk)
+    url = address("change", record.pk)
+    assert offered(editor.get(url)) == ["use of force", "Schools, public"]
+    sent = form_data(editor, url) | {"tags-add": ["use of force", "Schools, public"], "title": ""}
+    again = editor.post(url, sent)
+    assert 'value="&quot;Schools, public&quot;, drones, use of force"' in again.content.decode()
+    assert "successfully" in texts(editor.post(url, sent | {"title": "Use of force"}, follow=True))
+    assert names(record) == {"drones", "use of force", "Schools, public"}
+    assert offered(editor.get(url)) == []
+
+
+@pytest.mark.parametrize("ticked", ["\x00", "unknown", "", "x" * 3_000])
+def test_what_was_not_offered_is_asked_about_as_if_typed(editor, ticked):
+    record = make_publishable()
+    assert editor.post(
+        address("change", record.pk), form_data(editor, address("change", record.pk)) | {"tags-add": [ticked]}
+    ).status_code in {200, 302}
     assert not Tag.objects.exists()
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from resources.models import Resource
+from tests.factories import make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def test_works(editor):
 
 
 def test_a_script_gets_the_same_figures(editor):
-    told = editor.post(PAGE, {"annotation": "One. Two."}, headers={"accept": "application/json"}).json()
+    told = editor.post(PAGE, {"annotation": "One. Two."}, headers={"accept": "application/json"}).json()["texts"]
     assert told["annotation"]["figures"] == "2 words, 2 sentences, reading grade 0"
     assert told["annotation"]["remarks"] == ["It has 2 sentences: say it in one."]
     assert told["in_brief"]["figures"] == "Nothing written yet"
@@ -30,13 +31,25 @@ def test_a_script_gets_the_same_figures(editor):
 
 def test_no_grade_for_another_language(editor):
     sent = {"annotation": "La policía escucha.", "language": "es"}
-    told = editor.post(PAGE, sent, headers={"accept": "application/json"}).json()
+    told = editor.post(PAGE, sent, headers={"accept": "application/json"}).json()["texts"]
     assert told["annotation"]["figures"] == "3 words, 1 sentence"
+
+
+def test_it_says_which_tags_the_title_and_annotation_name(editor):
+    for name in ("body-worn cameras", "privacy", "youth"):
+        make_tag(name=name)
+    sent = {"title": "Body worn camera policy", "annotation": "On privacy and youths.", "tags": "Youth"}
+    assert editor.post(PAGE, sent, headers={"accept": "application/json"}).json()["tags"] == [
+        "body-worn cameras",
+        "privacy",
+    ]
+    assert "<p>body-worn cameras, privacy</p>" in editor.post(PAGE, sent).content.decode()
 
 
 @pytest.mark.parametrize("text", ["\x00", "A. " * 100_000, "](" * 20_000])
 def test_any_text_is_looked_over(editor, text):
-    assert editor.post(PAGE, {"annotation": text, "in_brief": text, "body": text}).status_code == 200
+    sent = dict.fromkeys(("title", "annotation", "in_brief", "body", "tags"), text)
+    assert editor.post(PAGE, sent).status_code == 200
 
 
 def test_only_for_who_writes(client, admin_client, django_user_model):

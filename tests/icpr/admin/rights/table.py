@@ -15,12 +15,22 @@ OPEN = {"login", "logout", "jsi18n", "password_change"}  # before one is signed 
 
 
 class Entry(NamedTuple):
-    """Who may see the rows of a table that somebody else made, add one, change and delete them."""
+    """Who may see the rows of a table that somebody else made, add one, change and delete them. kept: who puts back
+    what was deleted, if it is not whoever may add and change."""
 
     view: str = ""
     add: str = ""
     change: str = ""
     delete: str = ""
+    kept: str = ""
+
+    @property
+    def add_and_change(self) -> str:
+        return "".join(letter for letter in self.add if letter in self.change)
+
+    @property
+    def put_back(self) -> str:
+        return self.kept or self.add_and_change
 
 
 ENTRIES = {
@@ -29,10 +39,10 @@ ENTRIES = {
     "resources_policechiefarticle": Entry("EPTA", "EPA", "EPA", "PA"),
     "resources_collection": Entry("EPTA", "EPA", "EPA", "PA"),
     "contributions_owndraft": Entry("", "CA", "", ""),  # of another: nobody's own
-    "resources_publisher": Entry("CEPTA", "PTA", "PTA", "PTA"),
+    "resources_publisher": Entry("CEPTA", "EPTA", "PTA", "PTA"),
     "resources_tag": Entry("EPTA", "EPTA", "EPTA", "PTA"),
     "resources_audience": Entry("EPTA", "PTA", "PTA", "PTA"),
-    "terms_alias": Entry("EPTA", "PTA", "", "PTA"),
+    "terms_alias": Entry("EPTA", "PTA", "", "PTA", kept="PTA"),
     "resources_searchaddress": Entry("EPA", "EPA", "EPA", "EPA"),
     "resources_addressreport": Entry("EPA", "", "", "S"),
     "feedback_feedback": Entry("EPA", "", "", "S"),
@@ -65,17 +75,17 @@ PAGES = {
     "history": ("view", "view"),
     "compare": ("view", "view"),
     "revision": ("view", "change"),
-    "recoverlist": ("add", "add"),
-    "recover": ("add", "add"),
+    "recoverlist": ("put_back", "put_back"),
+    "recover": ("put_back", "put_back"),
     "export": ("view", "view"),
     "export_as": ("view", "view"),
     "export_all": ("view", "view"),
     "export_all_as": ("view", "view"),
     "template": ("view", "view"),
     "template_as": ("view", "view"),
-    "import": ("add", "add"),
-    "import_one": ("add", "add"),
-    "import_failed": ("add", "add"),
+    "import": ("add_and_change", "add_and_change"),
+    "import_one": ("add_and_change", "add_and_change"),
+    "import_failed": ("add_and_change", "add_and_change"),
 }
 
 NOT_TAKEN = "405"  # the address does not take the method, whoever asks
@@ -140,6 +150,44 @@ OTHERS = {
     "jobs_job_run": (NOT_TAKEN, "PA"),
     "auth_user_reset_second_factor": ("A", "A"),
     "auth_user_password_change": ("A", "A"),
+}
+
+# The actions of each list: who may take them, or what of its `Entry` lets somebody.
+EXPORTED = {"export_csv": "view", "export_xlsx": "view", "export_json": "view"}
+DELETED = {"delete_selected": "delete"}
+OF_MANY_RECORDS = {
+    **dict.fromkeys(("read_again", "submit", "return", "terms", "put_off"), "EPA"),
+    **dict.fromkeys(("publish", "schedule", "unschedule", "withdraw", "restore"), "PA"),
+}
+ACTIONS = {
+    **{f"resources_{kind}": EXPORTED | OF_MANY_RECORDS for kind in RECORDS},
+    "contributions_owndraft": dict.fromkeys((*EXPORTED, *DELETED, *OF_MANY_RECORDS), ""),
+    **dict.fromkeys(("resources_publisher", "resources_tag", "resources_audience"), EXPORTED),
+    **dict.fromkeys(("pillars_pillar", "pillars_focusarea", "pillars_topic"), EXPORTED),
+    **dict.fromkeys(("pillars_recommendation", "pillars_actionitem"), EXPORTED),
+    **dict.fromkeys(("pillars_finding", "pillars_agencyexample", "resources_bestbet"), EXPORTED | DELETED),
+    "resources_synonymgroup": EXPORTED | DELETED | {"turn_on": "EPTA", "turn_off": "EPTA"},
+    **dict.fromkeys(("resources_searchaddress", "terms_alias", "auth_user", "auth_group"), DELETED),
+}
+IN_QUEUE = "?desk=no-date"  # while a list of records shows it, some can be put off
+
+# The fields of each entry's forms that look rows up while somebody types. Who sees the entry of such a row is told it.
+LOOKED_UP = {"publishers", "practices", "superseded_by"}
+AUTOCOMPLETED = {
+    **{f"resources_{kind}": LOOKED_UP for kind in RECORDS},
+    "contributions_owndraft": LOOKED_UP,
+    "resources_searchaddress": {"publishers"},
+    "resources_bestbet": {"resource"},
+    "pillars_recommendation": {"practices", "near_practices"},
+    "pillars_actionitem": {"practices", "near_practices"},
+    "pillars_finding": {"practice"},
+}
+
+POPUPS = {"changelist", "add", "change", "delete"}  # what a form opens beside itself answers as it does on its own
+# Pages of our own, in which no row is picked: they take no name of a field.
+NO_ROW_PICKED = {
+    *("feedback_feedback_changelist", "link_checks_checkedaddress_changelist", "resources_addressreport_changelist"),
+    *("resources_searchcount_changelist", "operations_operation_change"),
 }
 
 # Where what is asked for may be nothing yet, which is another answer than to who may not ask.

@@ -1,30 +1,36 @@
-"""Each address of the admin answers each role as `table.py` says, asked and sent."""
+"""Each address of the admin answers each role as `table.py` says, asked and sent; so do the actions of its lists, what
+its forms look up while somebody types, and its popups."""
 
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.messages.storage.fallback import FallbackStorage
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import transaction
-from django.http import Http404
-from django.test import Client, RequestFactory, override_settings
-from django.urls import resolve, reverse
+from django.db.models import Model
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from icpr.accounts.sessions import SessionStore
-from icpr.roles import ROLES
 from tests.icpr.admin.rights.addresses import Address, addresses, path_of
+from tests.icpr.admin.rights.asking import NO, REFUSED, WHO, YES, ask, asked, has, user_who
 from tests.icpr.admin.rights.rows import ROWS, everything
-from tests.icpr.admin.rights.table import ENTRIES, MAY_BE_EMPTY, NOT_TAKEN, OPEN, OTHERS, PAGES
-from tests.resources.staff import group_of
+from tests.icpr.admin.rights.table import (
+    ACTIONS,
+    AUTOCOMPLETED,
+    ENTRIES,
+    IN_QUEUE,
+    NO_ROW_PICKED,
+    NOT_TAKEN,
+    OPEN,
+    OTHERS,
+    PAGES,
+    POPUPS,
+)
 
 pytestmark = pytest.mark.django_db
-
-LETTERS = dict(zip("CEPTA", ROLES.values(), strict=True))
-WHO = [*LETTERS, "N", "S"]
-YES, NO = "yes", "no"
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +49,6 @@ def rows(django_db_setup, django_db_blocker, folder):
 @pytest.fixture(autouse=True)
 def documents_of_the_rows(settings, folder):
     settings.MEDIA_ROOT = folder
-
-
-def user_who(letter: str) -> User:
-    if letter == "S":
-        return User.objects.create_superuser("super")
-    user = User.objects.create_user(f"staff-{letter}", is_staff=True)
-    if letter in LETTERS:
-        user.groups.add(group_of(LETTERS[letter].group))
-    return user
 
 
 def entry_and_page(address: Address) -> tuple[str, str]:
@@ -86,40 +83,9 @@ def path(address: Address, rows: dict) -> str:
     return path_of(address, row.given, unnamed)
 
 
-def ask(user: User, method: str, address: str) -> str:
-    """What somebody is answered: `YES`, `NO` or `NOT_TAKEN`. The page is not rendered, and nothing is kept."""
-    answer = None
-    with untouched():
-        request = RequestFactory().generic(method, address, "post=yes", "application/x-www-form-urlencoded")
-        request.user, request.session, request._dont_enforce_csrf_checks = user, SessionStore(), True
-        request._messages = FallbackStorage(request)
-        match = resolve(request.path_info)
-        try:
-            answer = match.func(request, *match.args, **match.kwargs)
-        except PermissionDenied:
-            return NO
-        except Http404:
-            return YES if match.url_name.endswith(MAY_BE_EMPTY) else NO
-        except (SuspiciousOperation, BadRequest):
-            return YES  # it was looked at
-    for close in answer._resource_closers:  # files; `close()` would also end the request for Django
-        close()
-    if answer.status_code == 403 or leads_away(answer, match.url_name):
-        return NO
-    return NOT_TAKEN if answer.status_code == 405 else YES
-
-
-def leads_away(answer, name: str) -> bool:
-    """Whether the start page is the answer, as where there is no such row, or none for who asks; that is also where
-    one goes on after deleting."""
-    return answer.get("Location") == reverse("admin:index") and not name.endswith("_delete")
-
-
-@contextmanager
-def untouched():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def entries() -> Iterator[tuple[str, type[Model], admin.ModelAdmin]]:
+    for model, of in admin.site._registry.items():
+        yield f"{model._meta.app_label}_{model._meta.model_name}", model, of
 
 
 def test_works(rows):
@@ -146,11 +112,104 @@ def test_each_role_is_answered_as_the_table_says(rows, letter):
             may = expected(address, method)
             if may is None:
                 continue
-            wanted = NOT_TAKEN if may == NOT_TAKEN else YES if letter in may or (letter == "S" and "A" in may) else NO
-            answered = ask(user, method, path(address, rows))
+            wanted = NOT_TAKEN if may == NOT_TAKEN else YES if has(letter, may) else NO
+            answered = ask(user, method, path(address, rows)).may
+            answered = YES if answered == REFUSED else answered  # it was looked at
             if answered != wanted:
                 wrong.append(f"{method} {address.name}: {answered}, not {wanted}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("letter", WHO)
+def test_each_role_has_the_actions_that_the_table_says(rows, letter):
+    """Whoever may take an action of a list is offered it and gets its page, its file or its effect. Who may not is not
+    offered it, and sent all the same it does nothing."""
+    user, wrong = user_who(letter), []
+    for name, model, of in entries():
+        listed = ACTIONS.get(name, {})
+        may = {action: has(letter, getattr(ENTRIES[name], who, who)) for action, who in listed.items()}
+        offered = set(of.get_actions(asked(user, "GET", IN_QUEUE)))
+        if offered != {action for action in may if may[action]}:
+            wrong.append(f"{name} offers {sorted(offered)}, not {sorted(action for action in may if may[action])}")
+        if of.get_actions(asked(user, "GET", "/?_popup=1")):
+            wrong.append(f"{name} offers actions in a popup")
+        address = reverse(f"admin:{name}_changelist")
+        for action in may:
+            ticked = (("action", action), ("_selected_action", rows[name].row.pk))
+            where = address + IN_QUEUE if action == "put_off" else address
+            if action == "turn_on":
+                model.objects.filter(pk=rows[name].row.pk).update(is_on=False)
+            answers = [ask(user, "POST", where, ticked)]
+            if not may[action]:
+                answers.append(ask(user, "POST", where, (*ticked, ("post", "yes"), ("confirmed", "1"), ("why", "So."))))
+            done = [each.wrote > 0 or is_of_action(each.page) for each in answers]
+            if any(done) != may[action]:
+                wrong.append(f"{name} {action}: {answers}")
+    assert not wrong, "\n".join(wrong)
+
+
+def is_of_action(page) -> bool:
+    """Whether an answer is a page or a file, and not the list once more."""
+    return page is not None and page.status_code == 200 and "cl" not in (getattr(page, "context_data", None) or {})
+
+
+def test_what_forms_look_up_stands_in_the_table(rows):
+    found = {
+        name: {*of.get_autocomplete_fields(None), *(each for one in of.inlines for each in one.autocomplete_fields)}
+        for name, _, of in entries()
+    }
+    assert {name: fields for name, fields in found.items() if fields} == AUTOCOMPLETED
+
+
+@pytest.mark.parametrize("letter", WHO)
+def test_nobody_looks_up_names_they_may_not_see(rows, letter):
+    """Of every relation of every model, for the address takes them all: rows are named to whoever sees their entry."""
+    user, wrong = user_who(letter), []
+    for model in apps.get_models():
+        name = model._meta.label_lower.replace(".", "_")
+        looked_up = AUTOCOMPLETED.get(name, ())
+        for field in [*model._meta.fields, *model._meta.many_to_many]:
+            if not field.remote_field:
+                continue
+            target = field.remote_field.model._meta.label_lower.replace(".", "_")
+            may = target in ENTRIES and has(letter, ENTRIES[target].view)
+            if may and field.name not in looked_up:
+                continue  # no form asks for it, and it says no more than the list
+            row = rows[target].row if target in rows else "a"
+            fields = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
+            query = urlencode(fields | {"field_name": field.name, "term": getattr(row, "name", None) or str(row)})
+            page = ask(user, "GET", f"{reverse('admin:autocomplete')}?{query}").page
+            found = [each["text"] for each in json.loads(page.content)["results"]] if page is not None else []
+            if str(row) not in found if may else found:
+                wrong.append(f"{name}.{field.name}: {found}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("letter", WHO)
+def test_popups_answer_as_their_pages_do(rows, letter):
+    user, wrong = user_who(letter), []
+    for address, model, may in popups():
+        key, other = model._meta.pk.name, next(f for f in model._meta.concrete_fields if not f.primary_key).name
+        where = f"{path(address, rows)}?_popup=1&_to_field="
+        for method in ("GET", "POST"):
+            wanted = YES if has(letter, may[method]) else NO
+            answered = ask(user, method, where + key, (("post", "yes"), ("_popup", "1"), ("_to_field", key))).may
+            if answered != wanted:
+                wrong.append(f"{method} {address.name} in a popup: {answered}, not {wanted}")
+            refused = ask(user, method, where + other, (("post", "yes"), ("_popup", "1"), ("_to_field", other))).may
+            taken = {REFUSED, NO} if wanted == NO else {wanted} if address.name in NO_ROW_PICKED else {REFUSED}
+            if refused not in taken:
+                wrong.append(f"{method} {address.name} for the field {other}: {refused}, not {REFUSED}")
+    assert not wrong, "\n".join(wrong)
+
+
+def popups() -> Iterator[tuple[Address, type[Model], dict[str, str]]]:
+    """The addresses a form opens beside itself, of which model, and who may ask and send them."""
+    models = {name: model for name, model, _ in entries()}
+    for address in addresses():
+        owner, page = entry_and_page(address)
+        if page in POPUPS:
+            yield address, models[owner], {method: expected(address, method) for method in ("GET", "POST")}
 
 
 def test_who_is_not_signed_in_is_led_to_the_sign_in(rows):
