@@ -25,6 +25,7 @@ from resources.admin.parts import ADDRESSES, AuthorInline, DocumentInline
 from resources.admin.previews import PreviewAdmin
 from resources.admin.read_again import ReadingAdmin
 from resources.admin.reviewing import ReviewingAdmin
+from resources.admin.starting import StartingAdmin
 from resources.curation import history
 from resources.exchange import RESOURCES
 from resources.models import PROXIES, Collection, Resource, State
@@ -34,7 +35,7 @@ from resources.review.differences import QUESTIONS
 
 @admin.register(Resource)
 class ResourceAdmin(
-    *(ReviewingAdmin, MergeUndoAdmin, BulkAdmin, DeskAdmin, PreviewAdmin),
+    *(StartingAdmin, ReviewingAdmin, MergeUndoAdmin, BulkAdmin, DeskAdmin, PreviewAdmin),
     *(ReadingAdmin, CopyingAdmin, DoublesAdmin, TellingAdmin, IssuedAdmin, ExchangeAdmin, RecordHistoryAdmin),
 ):
     """What editors change of a published record is kept as a proposal; the history keeps what was, and the form keeps
@@ -67,6 +68,7 @@ class ResourceAdmin(
         "access",
     ]
     list_per_page = 50
+    starts = True
     search_fields = ["title", "annotation", "slug", "tags__name", "authors__family_name", "authors__organization"]
     search_help_text = "Words of the title, annotation, address, tags or authors, or a number such as ICPR-000123."
     date_hierarchy = "issued_on"
@@ -168,6 +170,7 @@ class ResourceAdmin(
 class OfKindAdmin(ResourceAdmin):
     """An entry for one kind: the kind is not asked."""
 
+    starts = False
     fieldsets = [(None, {"fields": fieldsets.DESCRIPTION[1]["fields"][1:]}), *fieldsets.ALL[1:]]
     list_display = [column for column in ResourceAdmin.list_display if column != "kind"]
     list_filter = [column for column in ResourceAdmin.list_filter if column != "kind"]
