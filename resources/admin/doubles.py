@@ -81,9 +81,10 @@ def seen_by(user: AbstractBaseUser) -> QuerySet[Resource]:
 
 
 def links_to(found: list[Likely], user: AbstractBaseUser) -> SafeString:
-    """Records by their numbers and titles, each with why it is told, as links to where somebody may look at them."""
+    """Records by their numbers and titles, each with why it is told, as links to where somebody may look at them:
+    beside the form, so that nothing that was typed is lost."""
     named = ((address, one.name, one.why) for one, address in placed(found, user))
-    return format_html_join("; ", '<a href="{}">{}</a> ({})', named)
+    return format_html_join("; ", '<a href="{}" target="_blank">{}</a> ({})', named)
 
 
 def placed(found: list[Likely], user: AbstractBaseUser) -> list[tuple[Likely, str]]:

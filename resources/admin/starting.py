@@ -93,7 +93,8 @@ class StartingAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"start": self._start_address(request)} | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: dict, add=False, **kwargs) -> HttpResponse:
-        if add and not hasattr(request, "started_with"):
+        is_empty = add and not hasattr(request, "started_with") and not context["adminform"].form.is_bound
+        if is_empty:
             context["start"] = self._start_address(request)
         return super().render_change_form(request, context, add=add, **kwargs)
 

@@ -34,7 +34,8 @@ def test_works(editor):
     asked = add(editor, title="Responding to peoples in crisis")
     page = asked.content.decode()
     assert MAY_BE in page
-    assert f'<a href="{address("change", held.pk)}">{held.permanent_number} {TITLE}</a> (a title much like it)' in page
+    link = f'<a href="{address("change", held.pk)}" target="_blank">'
+    assert f"{link}{held.permanent_number} {TITLE}</a> (a title much like it)" in page
     assert is_asked(asked)
     assert Resource.objects.count() == 1
     add(editor, title="Responding to peoples in crisis", another_work="on")
@@ -117,8 +118,8 @@ def test_contributors_are_told_of_what_they_may_see_alone():
     public = make_resource(title=TITLE)
     page = add(contributor, url, title=TITLE).content.decode()
     assert other.permanent_number not in page
-    assert f'<a href="{reverse("admin:contributions_owndraft_change", args=[mine.pk])}">' in page
-    assert f'<a href="{public.permanent_url}">' in page
+    assert f'<a href="{reverse("admin:contributions_owndraft_change", args=[mine.pk])}" target="_blank">' in page
+    assert f'<a href="{public.permanent_url}" target="_blank">' in page
     assert Resource.objects.count() == 3
 
 
