@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from resources.curation.writing import sentences_of
 
-ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
-DOI = re.compile(r"(?:\bdoi:?\s*|(?<![\w./]))(10\.[0-9]{4,9}/[^\s<>\"“”]+)", re.IGNORECASE)
+SIGNS = r"[^\s<>\"“”]{1,2000}"  # of an address; what is longer is none
+MARKS = ".,;:!?'’”]>"  # of the sentence in which one stands
+ADDRESS = re.compile(rf"(?:https?://|\bwww\.){SIGNS}", re.IGNORECASE)
+DOI = re.compile(rf"(?:\bdoi:?\s*|(?<![\w./]))(10\.[0-9]{{4,9}}/{SIGNS})", re.IGNORECASE)
 RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/(?:doi:)?(?=10\.)", re.IGNORECASE)
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 DAY = rf",\s*(?P<month>{MONTH})(?:\s+(?P<day>[0-9]{{1,2}}))?"
@@ -108,9 +110,11 @@ def _without_addresses(text: str) -> tuple[list[str], str, str]:
 
 
 def _whole(address: str) -> str:
-    """Without the marks of the sentence that it stands in."""
-    while address != (shorter := address.rstrip(".,;:!?'’”]>")) or address.count(")") > address.count("("):
-        address = shorter.removesuffix(")") if shorter.count(")") > shorter.count("(") else shorter
+    """Without the marks of the sentence that it stands in, and the parentheses around it."""
+    unopened = address.count(")") - address.count("(")
+    address = address.rstrip(MARKS)
+    while unopened > 0 and address.endswith(")"):
+        address, unopened = address[:-1].rstrip(MARKS), unopened - 1
     return address
 
 

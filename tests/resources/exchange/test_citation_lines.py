@@ -35,6 +35,8 @@ def test_works():
         ("http://dx.doi.org/10.1177/1098", {"doi": "10.1177/1098"}),
         ("www.theiacp.org/x", {"url": "https://www.theiacp.org/x"}),
         ("(https://a.org/x_(y)),", {"url": "https://a.org/x_(y)"}),
+        ("https://a.org/x)y", {"url": "https://a.org/x)y"}),
+        ("https://a.org/x).)", {"url": "https://a.org/x"}),
         ("https://a.org/doi/10.1177/1098", {"url": "https://a.org/doi/10.1177/1098"}),
         ("https://a.org/x https://doi.org/10.1177/1098", {"url": "https://a.org/x", "doi": "10.1177/1098"}),
         ("Guide (2019)", {"date": "2019", "unread": ("Guide",)}),
