@@ -106,7 +106,7 @@ class FromListForm(forms.Form):
         return self.cleaned_data["address"]
 
 
-WHAT_IT_IS = ["title", "annotation", "for_whom", "in_brief", "picture"]
+WHAT_IT_IS = ["title", "another_work", "annotation", "for_whom", "in_brief", "picture"]
 
 
 @admin.register(Collection)

@@ -9,7 +9,7 @@ from resources.relations import RELATIONS
 FOLDED = {"classes": ["collapse"]}
 APART = ("publishers", "items", "practices")  # relations that stand elsewhere than among the terms
 
-DESCRIPTION = (None, {"fields": ["kind", "title", "annotation", "in_brief"]})
+DESCRIPTION = (None, {"fields": ["kind", "title", "another_work", "annotation", "in_brief"]})
 FINDING = ("Where to find it", {"fields": ["access", ("official_url", "address_evidence")]})
 ISSUE = ("Who and when", {"fields": ["publishers", "issued_on", "dated_ahead"]})
 PLACE = ("Place in the library", {"fields": [each.field for each in RELATIONS if each.field not in APART]})

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from icpr.admin.changed_fields import ChangedFieldsForm, StoredRowsFormSet
 from resources.admin.change_notes import TellingForm
+from resources.admin.doubles import DoublesForm
 from resources.admin.fieldsets import LINES
 from resources.admin.issued_dates import IssuedForm
 from resources.curation.tags_field import TagsField
@@ -32,7 +33,7 @@ def refuse_impossible_keys(posted: QueryDict) -> None:
         raise SuspiciousOperation("A key is too long.")
 
 
-class ResourceForm(IssuedForm, TellingForm, ChangedFieldsForm):
+class ResourceForm(IssuedForm, DoublesForm, TellingForm, ChangedFieldsForm):
     judged_apart = ("documents",)
     tags = TagsField(label="Tags", required=False)
 

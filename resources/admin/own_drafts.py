@@ -18,7 +18,8 @@ from resources.contributions.models import OwnDraft
 from resources.models import Kind, Resource, State
 
 PAGES = {
-    *("changelist", "add", "change", "history", "compare", "revision", "step", "document", "read_again", "review"),
+    *("changelist", "add", "start", "change", "history", "compare", "revision", "step", "document", "read_again"),
+    "review",
     *("make_preview", "revoke_preview"),  # addresses of the record's page; they ask for rights of their own
 }
 STEPS = {"submit"}
@@ -33,7 +34,7 @@ class OwnDraftAdmin(ResourceAdmin):
 
     list_filter = [StateFilter, "kind"]
     list_display = ["permanent_number", "title", "kind", "status_display", "issued"]
-    change_list_template = "admin/change_list.html"
+    change_list_template = "admin/resources/own_drafts.html"
     date_hierarchy = None
     shows_all_rows = False
 

@@ -69,3 +69,7 @@ class DocumentInline(OfRecordInline, admin.StackedInline):
 class AuthorInline(OfRecordInline, admin.TabularInline):
     model = Author
     fields = ["position", "family_name", "given_names", "organization"]
+
+    def get_extra(self, request, obj=None, **kwargs) -> int:
+        """A row for each author that was read in what somebody pasted; see `resources.admin.starting`."""
+        return len(getattr(request, "started_with", {}).get("authors", ()))

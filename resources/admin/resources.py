@@ -14,6 +14,7 @@ from resources.admin.bulk import BulkAdmin
 from resources.admin.change_notes import TellingAdmin
 from resources.admin.copying import CopyingAdmin
 from resources.admin.desk import DeskAdmin, DeskFilter, OwnerFilter
+from resources.admin.doubles import DoublesAdmin
 from resources.admin.filters import CareFilter, ReviewFilter, StateFilter
 from resources.admin.forms import TICKED, ResourceForm, refuse_impossible_keys
 from resources.admin.history import RecordHistoryAdmin
@@ -24,16 +25,18 @@ from resources.admin.parts import ADDRESSES, AuthorInline, DocumentInline
 from resources.admin.previews import PreviewAdmin
 from resources.admin.read_again import ReadingAdmin
 from resources.admin.reviewing import ReviewingAdmin
+from resources.admin.starting import StartingAdmin
 from resources.curation import history
 from resources.exchange import RESOURCES
 from resources.models import PROXIES, Collection, Resource, State
 from resources.relations import WITH_PAGES, asked_by
+from resources.review.differences import QUESTIONS
 
 
 @admin.register(Resource)
 class ResourceAdmin(
-    *(ReviewingAdmin, MergeUndoAdmin, BulkAdmin, DeskAdmin, PreviewAdmin),
-    *(ReadingAdmin, CopyingAdmin, TellingAdmin, IssuedAdmin, ExchangeAdmin, RecordHistoryAdmin),
+    *(StartingAdmin, ReviewingAdmin, MergeUndoAdmin, BulkAdmin, DeskAdmin, PreviewAdmin),
+    *(ReadingAdmin, CopyingAdmin, DoublesAdmin, TellingAdmin, IssuedAdmin, ExchangeAdmin, RecordHistoryAdmin),
 ):
     """What editors change of a published record is kept as a proposal; the history keeps what was, and the form keeps
     the rules of publishing. Status is changed by steps only, and times that decide what is public by publishers."""
@@ -65,6 +68,7 @@ class ResourceAdmin(
         "access",
     ]
     list_per_page = 50
+    starts = True
     search_fields = ["title", "annotation", "slug", "tags__name", "authors__family_name", "authors__organization"]
     search_help_text = "Words of the title, annotation, address, tags or authors, or a number such as ICPR-000123."
     date_hierarchy = "issued_on"
@@ -89,11 +93,11 @@ class ResourceAdmin(
         return super().get_search_results(request, queryset, term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list:
-        """Without the question of the form for those who may only look."""
+        """Without the questions of the form for those who may only look."""
         sets = fieldsets.named(super().get_fieldsets(request, obj), obj)
         if self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request)):
             return sets
-        return [(name, how | {"fields": [f for f in how["fields"] if f != "dated_ahead"]}) for name, how in sets]
+        return [(name, how | {"fields": [f for f in how["fields"] if f not in QUESTIONS]}) for name, how in sets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Resource | None = None):
         return [] if self.has_publish_permission(request) else ["expire_at"]
@@ -166,6 +170,7 @@ class ResourceAdmin(
 class OfKindAdmin(ResourceAdmin):
     """An entry for one kind: the kind is not asked."""
 
+    starts = False
     fieldsets = [(None, {"fields": fieldsets.DESCRIPTION[1]["fields"][1:]}), *fieldsets.ALL[1:]]
     list_display = [column for column in ResourceAdmin.list_display if column != "kind"]
     list_filter = [column for column in ResourceAdmin.list_filter if column != "kind"]

@@ -66,10 +66,10 @@ def lines_of(sheet: Sheet) -> Sheet:
 def _own_hosts() -> set[str]:
     """The hosts at which publishers list their works: an address there is on the publisher's own page."""
     addresses = Publisher.objects.exclude(directory_url="").values_list("directory_url", flat=True)
-    return {host for address in addresses if (host := _host(address))}
+    return {host for address in addresses if (host := host_of(address))}
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
@@ -78,7 +78,7 @@ def _host(address: str) -> str:
 
 def _cells(work: Work, is_own: Callable[[str], bool], tags: Mapping[str, str]) -> list[str]:
     address = work.get("URL", "")
-    is_own_page = is_own(_host(address))
+    is_own_page = is_own(host_of(address))
     words = [word for (word,) in parted(work.get("keyword", ""), ";\n")]
     known = dict.fromkeys(tags[word.casefold()] for word in words if word.casefold() in tags)
     noted = {NOTED[name]: work[name] for name in NOTED if work.get(name)}

@@ -11,7 +11,7 @@ from icpr.admin.inlines import REMOVED
 from icpr.lib.diff import Difference
 from resources.curation.telling import ASKED
 
-QUESTIONS = {*ASKED, "dated_ahead"}  # of the form itself: no part of the record
+QUESTIONS = {*ASKED, "another_work", "dated_ahead"}  # of the form itself: no part of the record
 NEW = "new"
 
 

@@ -60,11 +60,17 @@ def _of_text(head: str) -> str:
 
 
 def sheet_of(
-    data: bytes, kind: str, most: int, read_as: str = "", beat: Callable[[], None] = lambda: None
+    data: bytes,
+    kind: str,
+    most: int,
+    read_as: str = "",
+    beat: Callable[[], None] = lambda: None,
+    limits: Limits = LIMITS,
 ) -> tuple[Sheet, Decoded | None]:
     """The sheet of a file of a kind, with at most `most` rows; of CSV also how its letters were read.
 
-    `beat` is called every second, and may raise to end it. Raises Unreadable, with what to do.
+    `beat` is called every second, and may raise to end it. `limits` are those of the process that reads. Raises
+    Unreadable, with what to do.
     """
     if kind == CSV:
         found = decoded(data, read_as)
@@ -73,8 +79,8 @@ def sheet_of(
         file.write(data)
         file.flush()
         file.seek(0)
-        arguments = (kind, str(most), LIMITS.to_json())
-        with Child("icpr.lib.exchange.readers", *arguments, seconds=LIMITS.wall, stdin=file.fileno()) as child:
+        arguments = (kind, str(most), limits.to_json())
+        with Child("icpr.lib.exchange.readers", *arguments, seconds=limits.wall, stdin=file.fileno()) as child:
             sheet = _listen(child, most, beat)
     if sheet is None:
         raise Unreadable(TOO_SLOW if child.late else ENDED)

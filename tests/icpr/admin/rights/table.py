@@ -127,6 +127,8 @@ OTHERS = {
     "mail_pause": ("PA", "PA"),
     "mail_resume": ("PA", "PA"),
     **{f"resources_{kind}_{page}": who for kind in RECORDS for page, who in OF_RECORDS.items()},
+    "resources_resource_start": ("EPA", "EPA"),
+    "contributions_owndraft_start": ("CA", "CA"),
     "contributions_owndraft_changelist": ("CA", "CA"),
     **{f"contributions_owndraft_{page}": ("", "") for page in CLOSED},
     **{
