@@ -67,6 +67,25 @@ def test_a_phone_does_not_scroll_sideways(open_page, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_two_keys_save_and_search_and_take_no_letter(page):
+    sign_in(page, "/admin/resources/tag/add/")
+    page.locator("#id_name").fill("by keyboard")
+    page.locator("#id_name").press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+    expect(page.locator("#id_name")).to_have_value("by keyboard")  # and goes on with it
+    page.locator("#id_name").press("End")
+    page.keyboard.type(" sk/")
+    expect(page.locator("#id_name")).to_have_value("by keyboard sk/")
+    page.locator("#id_name").fill("by keyboard")
+    page.goto("/admin/resources/tag/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
 def test_a_table_goes_out_and_comes_back(page):
     """Two megabytes of items, changed in a spreadsheet: the dry run carries them whole to the button that does it."""
     sign_in(page, "/admin/pillars/recommendation/")
