@@ -106,6 +106,7 @@ LAYERS = {
             "idempotency",
             "why",
             "resubmission",
+            "guide",
         ),
         ("value_texts", "deleting"),
         ("history",),
