@@ -25,7 +25,7 @@ DRAFT = "A draft nobody may see"  # of `tests.browser.site`
 
 
 def lay(user: User) -> list[str]:
-    """Make rows of everything for one of the staff. Returns the addresses to look at, the admin's own last."""
+    """Make rows of everything for one of the staff. Returns the addresses to look at, those of records first."""
     for model, of in admin.site._registry.items():
         if not model._default_manager.exists():
             ROWS[model]()
@@ -40,7 +40,8 @@ def lay(user: User) -> list[str]:
         Comment.objects.create(number=draft.number, field=field, text="Say who it is for.", by=user)
     records = [draft.pk, Resource.objects.get(number=1).pk]
     own = [*files(user), propose(), two_versions(user), gone()]
-    return [*own, *(page("change", pk) for pk in records), *addresses.admin()]
+    all_of_it = sorted(addresses.admin(), key=lambda address: "/resources/resource/" not in address)
+    return [*own, *(page("change", pk) for pk in records), *all_of_it]
 
 
 def pictured(user: User) -> dict[str, tuple[str, str]]:
