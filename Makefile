@@ -51,9 +51,10 @@ format: .venv/ready  ## put the code in order
 relevance: .venv/ready  ## measure how well searches are answered, on both databases
 	@$(PYTHON) -m tests.relevance $(ARGS)
 
-icons: .venv/ready  ## draw the PNG icons and the pictures of links, in Chromium
+icons: .venv/ready  ## draw the PNG icons and the pictures of links and of the editors' guide, in Chromium
 	@$(PYTHON) -m tests.browser.icons
 	@$(PYTHON) -m tests.browser.pictures
+	@$(PYTHON) -m tests.browser.guide_pictures
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import SimpleLazyObject
 
-from icpr.admin import resubmission
+from icpr.admin import guide, resubmission
 from icpr.admin.editing import EditingAdmin
 from icpr.admin.search import with_folded_search
 from icpr.views import bad_request
@@ -90,6 +90,7 @@ class LibraryAdminSite(AdminSite):
         return [
             *mail.urls(self.admin_view),
             *desk_pages.urls(self.admin_view),
+            path("guide/", self.admin_view(guide.page), name="guide"),
             path("writing/", self.admin_view(writing.look_over), name="writing"),
             path("plans/", self.admin_view(admin.page), name="plan_figures"),
             path("signed-in/", self.admin_view(resubmission.signed_in), name="signed_in"),

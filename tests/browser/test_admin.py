@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from icpr.lib.csvfile import as_csv, decoded, table_of
@@ -50,21 +49,30 @@ def test_works(page):
     expect(page.get_by_role("heading", name="Published next")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/admin/",
-        "/admin/resources/resource/",
-        "/admin/resources/modelpolicy/add/",
-        "/admin/pillars/recommendation/",
-        "/admin/plans/",
-        "/admin/pillars/finding/read-in/",
-    ],
-)
-def test_a_phone_does_not_scroll_sideways(open_page, path):
-    page = open_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    sign_in(page, path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_two_keys_save_and_search_and_take_no_letter(page):
+    sign_in(page, "/admin/resources/tag/add/")
+    page.locator("#id_name").press_sequentially("by keyboard")
+    page.locator("#id_name").press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+    expect(page.locator("#id_name")).to_have_value("by keyboard")  # and goes on with it
+    page.locator("#id_name").press("End")
+    page.keyboard.type(" sk/")
+    expect(page.locator("#id_name")).to_have_value("by keyboard sk/")
+    page.locator("#id_name").fill("by keyboard")
+    page.goto("/admin/resources/tag/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
+def test_pickers_say_what_they_are_for(page):
+    sign_in(page, "/admin/resources/resource/1/change/")
+    expect(page.get_by_role("searchbox", name="Publishers")).to_have_count(1)
+    page.goto("/admin/resources/bestbet/add/")
+    expect(page.locator(".field-resource").get_by_role("combobox", name="Resource")).to_have_count(1)
 
 
 def test_a_table_goes_out_and_comes_back(page):

@@ -108,6 +108,7 @@ LAYERS = {
             "idempotency",
             "why",
             "resubmission",
+            "guide",
         ),
         ("value_texts", "deleting"),
         ("history",),

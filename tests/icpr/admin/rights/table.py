@@ -113,6 +113,7 @@ OTHERS = {
     "app_list": (ROLES, ROLES),
     "signed_in": (STAFF, STAFF),
     "password_change_done": (STAFF, NOT_TAKEN),
+    "guide": (STAFF, NOT_TAKEN),
     "view_on_site": ("EPTA", "EPTA"),
     "plan_figures": ("EPTA", "EPTA"),
     "operations_operation_changelist": ("CEPTA", "CEPTA"),  # of a contributor: those on publishers
