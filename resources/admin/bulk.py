@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from icpr.admin.addresses import page_of
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from icpr.admin.addresses import page_of
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.admin.changed_fields import ChangedFieldsForm
 from icpr.lib.text.fields import LineField
 from resources.admin import fieldsets

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from icpr.admin.addresses import page_of
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from resources.curation.copying import EDITION, WAYS, begin
 from resources.models import NewEdition, Resource
 

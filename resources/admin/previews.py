@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
-from icpr.admin.addresses import page_of
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.lib.http.site import absolute
 from resources.documents.downloads import serve
 from resources.models import Document, PreviewLink, Resource

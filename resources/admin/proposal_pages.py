@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from icpr.admin.addresses import page_of
 
 from icpr.admin import form_values
+from icpr.admin.addresses import page_of
 from icpr.admin.conflicts import in_a_row
 from icpr.admin.editing import EditingAdmin
 from icpr.lib.text.fields import LineField

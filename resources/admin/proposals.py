@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
-from icpr.admin.addresses import page_of
 
 from icpr.admin import form_values
+from icpr.admin.addresses import page_of
 from resources.curation.rights import may_change, may_change_public
 from resources.models import Resource
 from resources.review import approval, proposals

@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
-from icpr.admin.addresses import page_of
 
+from icpr.admin.addresses import page_of
 from resources.documents.queue import read_again
 from resources.models import Document, DocumentText, Resource
 

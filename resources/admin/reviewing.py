@@ -10,9 +10,9 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
-from icpr.admin.addresses import page_of
 
 from icpr.admin import idempotency
+from icpr.admin.addresses import page_of
 from icpr.lib.idempotency import new_key
 from icpr.lib.text.fields import LinesField
 from resources.admin.proposal_pages import ProposalPagesAdmin

@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from icpr.admin.addresses import page_of
 
+from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
 from resources.admin.forms import refuse_impossible_keys
