@@ -19,7 +19,6 @@ from tests.factories import make_document, make_item, make_publishable
 from tests.resources.staff import address, staff, texts
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 
 
@@ -44,7 +43,7 @@ def found_at(record: Resource, state: State, new_url: str = "") -> None:
 
 
 def ago(days: int) -> datetime:
-    return timezone.make_aware(datetime.combine(TODAY - days * DAY, time(12)))
+    return timezone.make_aware(datetime.combine(timezone.localdate() - days * DAY, time(12)))
 
 
 @pytest.fixture
@@ -56,8 +55,8 @@ def editor():
 def one_of_each() -> dict[str, Resource]:
     """A record in each queue, and in no other."""
     records = {
-        "review-overdue": public("Review overdue", review_by=TODAY - 9 * DAY),
-        "review-soon": public("Review soon", review_by=TODAY + 9 * DAY),
+        "review-overdue": public("Review overdue", review_by=timezone.localdate() - 9 * DAY),
+        "review-soon": public("Review soon", review_by=timezone.localdate() + 9 * DAY),
         "no-link": public("No link", official_url="", address_evidence=""),
         "no-date": public("No date", issued=None),
         "no-annotation": public("No annotation"),
@@ -145,7 +144,7 @@ def test_what_is_put_off_leaves_its_queue_and_comes_back(editor, one_of_each):
     url = f"{address('changelist')}?desk=no-date"
     data = {"action": "put_off", "_selected_action": record.pk}
     assert "Put off from “No date”" in editor.post(url, data).content.decode()
-    until = TODAY + 10 * DAY
+    until = timezone.localdate() + 10 * DAY
     said = texts(editor.post(url, data | {"confirmed": "1", "until": until, "reason": "Asked IACP."}, follow=True))
     assert "1 record is put off until" in said
     assert listed(editor, url) == set()
@@ -153,20 +152,20 @@ def test_what_is_put_off_leaves_its_queue_and_comes_back(editor, one_of_each):
     assert "Asked IACP." in page
     snooze = Snooze.objects.get()
     assert (snooze.queue, snooze.until, snooze.by) == ("no-date", until, User.objects.get(username="editors"))
-    Snooze.objects.update(until=TODAY)
+    Snooze.objects.update(until=timezone.localdate())
     assert listed(editor, url) == {"No date"}
-    assert putting_off.forget(TODAY) == 1
+    assert putting_off.forget(timezone.localdate()) == 1
 
 
 @pytest.mark.parametrize(
     ("until", "reason", "said"),
     [
         ("", "x", "Say until when"),
-        (TODAY.isoformat(), "x", "a day to come"),
+        (timezone.localdate().isoformat(), "x", "a day to come"),
         ("2999-01-01", "x", "next two years"),
         ("nonsense", "x", "valid date"),
-        ((TODAY + DAY).isoformat(), "", "Say why"),
-        ((TODAY + DAY).isoformat(), "a\x00b", "Null"),
+        ((timezone.localdate() + 9 * DAY).isoformat(), "", "Say why"),
+        ((timezone.localdate() + 9 * DAY).isoformat(), "a\x00b", "Null"),
     ],
 )
 def test_a_day_and_a_reason_are_needed(editor, until, reason, said):
@@ -178,7 +177,13 @@ def test_a_day_and_a_reason_are_needed(editor, until, reason, said):
 
 def test_without_a_queue_nothing_is_put_off(editor):
     record = public("No date", issued=None)
-    data = {"action": "put_off", "_selected_action": record.pk, "confirmed": "1", "until": TODAY + DAY, "reason": "x"}
+    data = {
+        "action": "put_off",
+        "_selected_action": record.pk,
+        "confirmed": "1",
+        "until": timezone.localdate() + DAY,
+        "reason": "x",
+    }
     for query in ("", "?desk=nonsense", "?desk=%00"):
         editor.post(f"{address('changelist')}{query}", data, follow=True)
     assert not Snooze.objects.exists()
@@ -213,17 +218,17 @@ def test_any_month_is_answered(editor, month):
 
 
 def test_months():
-    assert months.first_of("2026-02", TODAY) == date(2026, 2, 1)
+    assert months.first_of("2026-02", timezone.localdate()) == date(2026, 2, 1)
     assert months.neighbours(date(2026, 1, 1)) == (date(2025, 12, 1), date(2026, 2, 1))
 
 
 def test_figures_are_tables_too(editor, one_of_each, django_assert_num_queries):
-    SearchCount.objects.create(day=TODAY, query="patrol", times=7, results=1, in_part=False)
+    SearchCount.objects.create(day=timezone.localdate(), query="patrol", times=7, results=1, in_part=False)
     item = make_item(number="1.1", pillar=Pillar.objects.first())
     one_of_each["papers"].items.add(item)
     make_item(number="1.2", pillar=item.pillar)
     with django_assert_num_queries(5):
-        grid, charts = figures.by_pillar_and_kind(), figures.charts(TODAY)
+        grid, charts = figures.by_pillar_and_kind(), figures.charts(timezone.localdate())
     assert sum(sum(counts) for _, counts in grid.rows) == Resource.objects.published().count()
     published, searched, covered = charts
     assert (published.bars[-1].count, published.bars[-1].width) == (Resource.objects.published().count(), 100)

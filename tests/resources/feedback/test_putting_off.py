@@ -15,8 +15,7 @@ from tests.resources.staff import texts
 __all__ = ["editor"]
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-TODAY = timezone.localdate()
-UNTIL = (TODAY + 10 * DAY).isoformat()
+UNTIL = (timezone.localdate() + 10 * DAY).isoformat()
 PUT_OFF = {"put_off": "1", "until": UNTIL, "reason": "The author is away."}
 
 
@@ -41,9 +40,9 @@ def test_works(editor):
 def test_on_its_day_it_waits_again_and_is_forgotten(editor):
     message = make_message()
     answer(editor, message, **PUT_OFF)
-    PutOff.objects.update(until=TODAY)
+    PutOff.objects.update(until=timezone.localdate())
     assert shown(editor) == [message.pk]
-    assert putting_off.forget(TODAY) == 1
+    assert putting_off.forget(timezone.localdate()) == 1
 
 
 def test_a_later_word_takes_the_place_of_an_earlier_one(editor):
@@ -67,7 +66,7 @@ def test_what_is_put_off_can_be_decided_and_begins_anew(editor):
     [
         ({"until": ""}, "Say until when"),
         ({"until": "x"}, "valid date"),
-        ({"until": TODAY.isoformat()}, "a day to come"),
+        ({"until": timezone.localdate().isoformat()}, "a day to come"),
         ({"until": "2999-01-01"}, "next two years"),
         ({"reason": ""}, "Say why"),
         ({"reason": "a\x00b"}, "Null"),
