@@ -137,8 +137,8 @@ def test_each_role_has_the_actions_that_the_table_says(rows, letter):
         for action in may:
             ticked = (("action", action), ("_selected_action", rows[name].row.pk))
             where = address + IN_QUEUE if action == "put_off" else address
-            if action == "turn_on":
-                model.objects.filter(pk=rows[name].row.pk).update(is_on=False)
+            if action in {"turn_on", "turn_off"}:
+                model.objects.filter(pk=rows[name].row.pk).update(is_on=action == "turn_off")
             answers = [ask(user, "POST", where, ticked)]
             if not may[action]:
                 answers.append(ask(user, "POST", where, (*ticked, ("post", "yes"), ("confirmed", "1"), ("why", "So."))))
