@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.admin.undo import NOT_CHANGED
 from icpr.lib.http.outside_addresses import foreign_host
@@ -156,17 +157,16 @@ class LinkedAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list:
         check = self.admin_site.admin_view(self.check_links_view)
-        return [path("<int:pk>/check-links/", check, name=self._check_links), *super().get_urls()]
-
-    @property
-    def _check_links(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_check_links"
+        return [
+            path("<int:pk>/check-links/", check, name=f"{self.opts.app_label}_{self.opts.model_name}_check_links"),
+            *super().get_urls(),
+        ]
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Resource | None = None, **kwargs):
         if obj is not None:
             context |= {"links": of_record(obj), "why_no_check": checking.why_not(), "asked_next": checking.FIRST}
             if _leads_somewhere(obj) and self._may_check(request, obj):
-                context["check_links"] = reverse(f"{self.admin_site.name}:{self._check_links}", args=[obj.pk])
+                context["check_links"] = page_of(self, "check_links", obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @method_decorator(require_POST)
@@ -184,7 +184,7 @@ class LinkedAdmin(admin.ModelAdmin):
             collecting.collect_of(same, timezone.now())
             number = checking.ask_next(collecting.of_records(same))
             messages.success(request, WILL_BE_OF[number == 1].format(number) if number else NO_LINK)
-        return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        return redirect(page_of(self, "change", pk))
 
     def _may_check(self, request: HttpRequest, record: Resource) -> bool:
         return request.user.has_perm("resources.change_resource") and self.has_change_permission(request, record)

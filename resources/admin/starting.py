@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from icpr.admin.addresses import page_of
 from icpr.lib.csvfile import Unreadable
 from icpr.lib.text.fields import LinesField
 from resources.admin.doubles import placed, seen_by
@@ -70,7 +71,7 @@ class StartingAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.INFO)
         method, request.method = request.method, "GET"
         try:
-            return self.add_view(request, self.address("add"))
+            return self.add_view(request, page_of(self, "add"))
         finally:
             request.method = method
 
@@ -87,7 +88,7 @@ class StartingAdmin(admin.ModelAdmin):
         return kwargs
 
     def _start_address(self, request: HttpRequest) -> str:
-        return self.address("start") if self.starts and self.has_add_permission(request) else ""
+        return page_of(self, "start") if self.starts and self.has_add_permission(request) else ""
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         return super().changelist_view(request, {"start": self._start_address(request)} | (extra_context or {}))
