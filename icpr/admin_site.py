@@ -27,6 +27,7 @@ ORDER = [
     "Publisher",
     "Tag",
     "SearchAddress",
+    "Alias",
     "AddressReport",
     "CheckedAddress",
     "Feedback",
