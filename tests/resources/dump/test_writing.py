@@ -91,11 +91,12 @@ def test_when_it_is_due():
     assert keeping.is_due(now)  # a small library has its first at once
     record = make_resource()
     writing.write()
-    made = keeping.present().made_at
     assert not keeping.is_due(timezone.now())
-    three = timezone.localtime(made).replace(hour=3, minute=0, second=0) + timedelta(days=1)
-    assert not keeping.is_due(min(three, made + timedelta(hours=23)) - timedelta(hours=2)) or made.hour < 3
-    assert keeping.is_due(three + timedelta(days=1))
+    made = timezone.localtime(keeping.present().made_at)
+    three = made.replace(hour=3, minute=0, second=0, microsecond=0)
+    next_three = three if made < three else three + timedelta(days=1)
+    assert not keeping.is_due(next_three - timedelta(seconds=1))
+    assert keeping.is_due(next_three)
     record.title = "Another title"
     record.save()
     make_resource()
