@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, Expression, F, Q
 from django.db.models.functions import Coalesce, Now
 
 from icpr.outbox import queue
@@ -72,14 +72,14 @@ class Claim:
         with transaction.atomic():
             if self._row().filter(Q(deferred_at__lte=Now() - TRIED_FOR) | Q(content=None)).exists():
                 return self.finish(State.DROPPED, reason)
-            return self._again(pause(self.attempt), reason=reason, deferred_at=Coalesce("deferred_at", Now()))
+            due_at = Now() + timedelta(seconds=pause(self.attempt))
+            return self._again(due_at, reason=reason, deferred_at=Coalesce("deferred_at", Now()))
 
     def give_back(self) -> None:
         """Let it be tried by the next who comes."""
-        self._again(0)
+        self._again(Now())  # SQLite writes a sum with more digits, which would be due a thousandth of a second later
 
-    def _again(self, seconds: float, **written) -> None:
-        due_at = Now() + timedelta(seconds=seconds)
+    def _again(self, due_at: Expression, **written) -> None:
         held = self._row().filter(state=State.SENDING)
         held.update(state=State.WAITING, due_at=due_at, lease_until=None, data_at=None, **written)
 

@@ -79,6 +79,12 @@ def test_killed_after_data_it_is_unknown_for_ever(ada):
     assert queue.put([letter()]) == 0
 
 
+def test_given_back_it_is_due_in_the_same_moment(ada):
+    for _ in range(30):  # seldom within the same thousandth of a second
+        ada().give_back()
+        assert len(claims.due(1)) == 1
+
+
 def test_taken_for_dead_it_begins_no_data(ada):
     late = ada()
     let_lease_end()
