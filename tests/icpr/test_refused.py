@@ -35,7 +35,7 @@ def test_works():
         ("Contributors", "resources_tag_add", "add tags"),
         ("Editors", "auth_user_changelist", "see users"),
         ("Editors", "audit_auditentry_changelist", "see audit entries"),
-        ("Editors", "resources_publisher_add", "add publishers"),
+        ("Editors", "resources_audience_add", "add audiences"),
         ("Taxonomists", "resources_resource_add", "add resources"),
         ("Taxonomists", "mail", "see subscriptions"),
     ],
@@ -51,11 +51,11 @@ def test_a_right_of_its_own_kind_is_named():
 
 
 def test_a_form_that_comes_back_says_it_too():
-    data = {"name": "Town Press", "slug": "town-press"}
+    data = {"name": "Town clerks", "slug": "town-clerks"}
     sent_here = {"sec-fetch-site": "same-origin"}
-    page = text(staff("Editors").post(address("add", model="publisher"), data, headers=sent_here))
-    assert "lacks the right to <b>add publishers</b>" in page
-    assert "Town Press" in page
+    page = text(staff("Editors").post(address("add", model="audience"), data, headers=sent_here))
+    assert "lacks the right to <b>add audiences</b>" in page
+    assert "Town clerks" in page
     assert "Nothing was saved, and nothing is lost" in page
 
 
