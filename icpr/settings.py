@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from icpr.lib.backends import served
 from icpr.lib.env import Env, EnvironmentProblems
 from icpr.lib.http.site import local_address
 from icpr.lib.logs.configuration import configuration
@@ -37,31 +38,8 @@ CONNECTIONS = THREADS + FORM_THREADS + 1  # to PostgreSQL, of each process
 SECRET_KEY = env.text("SECRET_KEY", "") or own_secret(env, None if PRODUCTION else VAR_DIR)
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
-DATABASES = {
-    "default": env.database(
-        "DATABASE_URL", {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
-    )
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 4,
-            "transaction_mode": "IMMEDIATE",
-            # Without mmap, for a file that is cut short would end the process; what is erased is overwritten.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA cache_size=-8000; PRAGMA secure_delete=ON;",
-        },
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] |= {
-        "connect_timeout": 2,
-        "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
-        "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
-        # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
-        "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
-    }
+OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
+DATABASES = {"default": served(env.database("DATABASE_URL", OWN_DATABASE), CONNECTIONS)}
 # Finished public pages (icpr.middleware.page_cache) and, in seconds, how long caches elsewhere may keep them unasked.
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MEGABYTES", 16, most=10_000) * 1024 * 1024  # of each process
 OWN_MEMORY = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}

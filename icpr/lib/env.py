@@ -6,8 +6,10 @@ from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from icpr.lib.backends import cache_from_url, database_from_url
 
 MISSING = object()
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
@@ -100,7 +102,7 @@ class Env:
     def cache(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A Valkey or Redis server, such as `redis://user:secret@host:6379/0`, as an entry of Django's `CACHES`."""
         wanted = "redis://host:6379/0, rediss://host:6379/0 or unix:///path/of/socket"
-        return self._read(name, default, _cache, wanted)
+        return self._read(name, default, cache_from_url, wanted)
 
     def starting_with(self, prefix: str) -> dict[str, str]:
         """All texts whose names begin with a prefix, by the rest of their names: what another package wants to know."""
@@ -115,50 +117,6 @@ class Env:
         """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""
         if self.problems:
             raise EnvironmentProblems("The environment needs attention:\n- " + "\n- ".join(self.problems))
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        path = unquote(parts.path).removeprefix("/")
-        if parts.netloc or not path:
-            raise ValueError("write three slashes, then the path")
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
-    if parts.scheme in {"postgresql", "postgres"}:
-        name = unquote(parts.path).removeprefix("/")
-        if not name:
-            raise ValueError("the database's name is missing")
-        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        _refuse_unknown(options)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": name,
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
-            "OPTIONS": options,
-        }
-    raise ValueError(f"the scheme {parts.scheme!r} is not known")
-
-
-def _refuse_unknown(options: dict[str, str]) -> None:
-    from psycopg import ProgrammingError, conninfo  # not for SQLite, which needs none of it
-
-    try:
-        conninfo.make_conninfo(**options)
-    except ProgrammingError as error:
-        raise ValueError(str(error).strip()) from None
-
-
-def _cache(raw: str) -> dict[str, Any]:
-    if urlsplit(raw).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError
-    if find_spec("redis") is None:
-        raise ValueError("the package redis is missing: uv pip install redis")
-    waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
-    backend = "django.core.cache.backends.redis.RedisCache"
-    return {"BACKEND": backend, "LOCATION": raw, "KEY_PREFIX": "icpr", "OPTIONS": waits}
 
 
 def _mail_service(raw: str, environ: Mapping[str, str]) -> str:

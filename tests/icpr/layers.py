@@ -21,6 +21,7 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
+        ("backends",),
         (
             "cards",
             "dates",

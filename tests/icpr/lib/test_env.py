@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from icpr.lib.env import Env, EnvironmentProblems, database_from_url
+from icpr.lib.backends import database_from_url
+from icpr.lib.env import Env, EnvironmentProblems
 
 
 def test_works():

@@ -1,0 +1,76 @@
+"""Entries of Django's DATABASES and CACHES, made of addresses such as an environment gives them."""
+
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path).removeprefix("/")
+        if parts.netloc or not path:
+            raise ValueError("write three slashes, then the path")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
+    if parts.scheme in {"postgresql", "postgres"}:
+        name = unquote(parts.path).removeprefix("/")
+        if not name:
+            raise ValueError("the database's name is missing")
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        _refuse_unknown(options)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": options,
+        }
+    raise ValueError(f"the scheme {parts.scheme!r} is not known")
+
+
+def _refuse_unknown(options: dict[str, str]) -> None:
+    from psycopg import ProgrammingError, conninfo  # not for SQLite, which needs none of it
+
+    try:
+        conninfo.make_conninfo(**options)
+    except ProgrammingError as error:
+        raise ValueError(str(error).strip()) from None
+
+
+SQLITE = {
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "timeout": 4,
+        "transaction_mode": "IMMEDIATE",
+        # Without mmap, for a file that is cut short would end the process; what is erased is overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+        "PRAGMA cache_size=-8000; PRAGMA secure_delete=ON;",
+    },
+}
+
+
+def served(database: dict[str, Any], connections: int) -> dict[str, Any]:
+    """The entry of a database with what a server needs: how long is waited, and of PostgreSQL a pool of at most so
+    many connections."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return database | SQLITE
+    options = database["OPTIONS"] | {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
+        "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
+        # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
+        "pool": {"min_size": 1, "max_size": connections, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
+    }
+    return database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+def cache_from_url(url: str) -> dict[str, Any]:
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError
+    if find_spec("redis") is None:
+        raise ValueError("the package redis is missing: uv pip install redis")
+    waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": "icpr", "OPTIONS": waits}
