@@ -70,7 +70,7 @@ def cache_from_url(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise ValueError
     if find_spec("redis") is None:
-        raise ValueError("the package redis is missing: uv pip install redis")
+        raise ValueError("the package is missing: uv sync --frozen --no-dev --extra redis")
     waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
     backend = "django.core.cache.backends.redis.RedisCache"
     return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": "icpr", "OPTIONS": waits}
