@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -55,6 +55,9 @@ icons: .venv/ready  ## draw the PNG icons and the pictures of links and of the e
 	@$(PYTHON) -m tests.browser.icons
 	@$(PYTHON) -m tests.browser.pictures
 	@$(PYTHON) -m tests.browser.guide_pictures
+
+drill: .venv/ready  ## kill what may die while people read and write (ARGS="server_killed --write")
+	@$(PYTHON) -m tests.drills $(ARGS)
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)

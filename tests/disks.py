@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,21 @@ import pytest
 @contextmanager
 def small_disk(folder: Path, options: str) -> Iterator[Path]:
     """A disk in memory at a new folder, such as `size=256k` or `ro`. The test is skipped where nobody may mount one."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(mounted(folder, options))
+        except OSError as error:
+            pytest.skip(str(error))
+        yield folder
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """The same; raises OSError where nobody may mount one."""
     folder.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True)
     if done.returncode:
-        pytest.skip(f"No disk can be mounted here: {done.stderr}")
+        raise OSError(f"No disk can be mounted here: {done.stderr}")
     try:
         yield folder
     finally:

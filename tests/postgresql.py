@@ -91,6 +91,13 @@ class ScratchServer:
             self.process.wait()
             self.process = None
 
+    def kill(self) -> None:
+        """End it as a loss of power would, all its processes at once. It can be started again, and recovers."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -87,7 +87,7 @@ async def _body(reader: asyncio.StreamReader, head: bytes) -> None:
 def ticks(server: Server) -> int:
     """CPU of the server and its workers so far, in the system's ticks."""
     found = 0
-    for pid in [server.pid, *_children(server.pid)]:
+    for pid in [server.pid, *children(server.pid)]:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         found += int(fields[11]) + int(fields[12])
     return found
@@ -95,14 +95,15 @@ def ticks(server: Server) -> int:
 
 def memory(server: Server) -> float | None:
     """Proportional set size of the server and its workers in MB; None where the system does not tell."""
-    pids = [server.pid, *_children(server.pid)]
+    pids = [server.pid, *children(server.pid)]
     try:
-        return sum(_pss(pid) for pid in pids) / 1024
+        return sum(pss(pid) for pid in pids) / 1024
     except OSError:
         return None
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """All that a process has started that is alive, and what that has started."""
     own = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -111,10 +112,11 @@ def _children(pid: int) -> list[int]:
             continue
         if parent == pid:
             own.append(int(path.parent.name))
-    return own + [grandchild for child in own for grandchild in _children(child)]
+    return own + [grandchild for child in own for grandchild in children(child)]
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
+    """Proportional set size in kB."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])

@@ -1,0 +1,154 @@
+"""The drills: what is taken from a library while people read and write, and what they see of it."""
+
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tests.bench.serving import pss
+from tests.drills.keeper import Keeper
+from tests.drills.library import Library
+from tests.drills.readers import Readers, seen
+from tests.icpr.server.nginx import nginx
+
+READERS = 50
+BEFORE, AFTER = 8.0, 12.0  # seconds of traffic around what is done
+PAGE = "/resources/?q=use+of+force"
+
+
+def load(library: Library, minutes: float) -> str:
+    """200 readers on two web processes for a minute, each on a page for two seconds"""
+    with Readers(library.addresses, library.pages, 200) as readers:
+        time.sleep(60)
+    return str(seen(readers.answers, where=lambda answer: answer.began > 5))
+
+
+def soak(library: Library, minutes: float) -> str:
+    """50 readers while somebody saves form after form; memory of both servers"""
+    figures = []
+    with _traffic(library) as (readers, keeper):
+        end = time.monotonic() + minutes * 60
+        while time.monotonic() < end:
+            time.sleep(min(30.0, max(0.0, end - time.monotonic())))
+            figures.append(sum(pss(pid) for program in library.web for pid in program.pids) / 1024)
+    quarter = max(1, len(figures) // 4)
+    after_first, last = max(figures[quarter : 2 * quarter] or figures), max(figures[-quarter:])
+    said = f"memory {figures[0]:.0f} MB at first, {after_first:.0f} in the second quarter, {last:.0f} in the last"
+    return f"{minutes:g} minutes: {seen(readers.answers)}; {said}; {_kept(keeper)}"
+
+
+def worker_killed(library: Library, minutes: float) -> str:
+    """kill -9 of the process that answers, on one of two servers"""
+    return _around(library, library.web[0].kill_workers)
+
+
+def server_killed(library: Library, minutes: float) -> str:
+    """kill -9 of all of one of two servers, which comes again after 2 s"""
+
+    def lost() -> None:
+        library.web[0].kill()
+        time.sleep(2)
+        library.web[0].start()
+
+    return _around(library, lost)
+
+
+def jobs_killed(library: Library, minutes: float) -> str:
+    """kill -9 of the process that does the jobs, started again after 2 s"""
+
+    def lost() -> None:
+        library.jobs.kill()
+        time.sleep(2)
+        library.jobs.start()
+
+    return _around(library, lost)
+
+
+def database_killed(library: Library, minutes: float) -> str:
+    """PostgreSQL killed without a word, and started again after 5 s"""
+
+    def lost() -> None:
+        library.database.kill()
+        time.sleep(5)
+        library.database.start()
+
+    return _around(library, lost)
+
+
+def everything_killed(library: Library, minutes: float) -> str:
+    """kill -9 of PostgreSQL and both servers at once, all started again after 3 s"""
+
+    def lost() -> None:
+        library.database.kill()
+        for program in library.web:
+            program.kill()
+        time.sleep(3)
+        library.database.start()
+        for program in library.web:
+            program.start()
+
+    return _around(library, lost)
+
+
+def disk_full(library: Library, minutes: float) -> str:
+    """no byte is left for 5 s on the disk with VAR_DIR and the database of SQLite"""
+
+    def full() -> None:
+        filler = library.folder / "var" / "filler"
+        subprocess.run(["dd", "if=/dev/zero", f"of={filler}", "bs=4k"], capture_output=True)  # until there is no room
+        time.sleep(5)
+        filler.unlink()
+
+    return _around(library, full)
+
+
+def cached(library: Library, minutes: float) -> str:
+    """all servers and PostgreSQL killed for 10 s behind nginx, which kept 40 pages (PUBLIC_STALE_IF_ERROR=600)"""
+    (library.folder / "nginx").mkdir()
+    with nginx(library.folder / "nginx", library.addresses) as front:
+        pages = library.pages[:40]
+        for page in pages:
+            for coding in ("", "br"):
+                asked = urllib.request.Request(front + page, headers={"Host": "localhost", "Accept-Encoding": coding})
+                urllib.request.urlopen(asked, timeout=30).close()
+        with Readers([front], pages, READERS) as readers:
+            time.sleep(BEFORE)
+            happened = readers.now()
+            library.database.kill()
+            for program in library.web:
+                program.kill()
+            time.sleep(10)
+            until = readers.now()
+    return str(seen(readers.answers, where=lambda answer: happened < answer.began < until))
+
+
+@contextmanager
+def _traffic(library: Library) -> Iterator[tuple[Readers, Keeper]]:
+    """Many who read, and one who writes."""
+    readers = Readers(library.addresses, library.pages, READERS)
+    with readers, Keeper(library.addresses, library.numbers) as keeper:
+        yield readers, keeper
+
+
+def _around(library: Library, happens: Callable[[], object]) -> str:
+    """What 50 readers saw from when something happens to some seconds after, and whether what somebody saved meanwhile
+    is there. After it, every server answers a search."""
+    with _traffic(library) as (readers, keeper):
+        time.sleep(BEFORE)
+        happened = readers.now()
+        happens()
+        time.sleep(AFTER)
+    for address in library.addresses:
+        with urllib.request.urlopen(address + PAGE, timeout=30) as answer:
+            answer.read()
+    return f"{seen(readers.answers, where=lambda answer: answer.began + answer.took > happened)}; {_kept(keeper)}"
+
+
+def _kept(keeper: Keeper) -> str:
+    if lost := keeper.lost():
+        raise SystemExit(f"Of {keeper.saved()} forms said to be saved these are lost: {', '.join(lost)}")
+    return f"{keeper.saved()} forms saved in {keeper.tries} tries, none lost"
+
+
+DRILLS = (load, worker_killed, server_killed, jobs_killed, database_killed, everything_killed, disk_full, cached, soak)

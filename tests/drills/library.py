@@ -1,0 +1,136 @@
+"""A whole library for a drill: PostgreSQL, servers as on two machines, and one that does the jobs."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench.serving import children
+from tests.postgresql import ScratchServer
+from tests.server import ROOT, environment, free_port, python, wait_for
+
+SETUP = """
+from django.core.management import call_command
+for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no-input"]):
+    call_command(*command, verbosity=0)
+"""
+
+
+@dataclass
+class Program:
+    """One of the library's programs, such as `serve` on one machine; `port` is None for what serves nobody."""
+
+    arguments: list[str]
+    env: dict[str, str]
+    port: int | None = None
+    process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pids(self) -> list[int]:
+        return [self.process.pid, *children(self.process.pid)]
+
+    @property
+    def log(self) -> Path:
+        return Path(self.env["VAR_DIR"]).parent / f"{self.port or 'jobs'}.log"
+
+    def start(self) -> None:
+        """Start, and return when it listens."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.arguments], cwd=ROOT, env=self.env, stdout=output, stderr=output
+            )
+        if self.port:
+            wait_for(self.port, self.process, self.log)
+
+    def kill(self) -> None:
+        """As a machine that loses its power: the program and all that it started."""
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def kill_workers(self) -> int:
+        """Kill those that answer and leave what watches over them. Returns how many there were."""
+        found = workers_of(self.process.pid)
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return len(found)
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def workers_of(pid: int) -> list[int]:
+    """Those of a server's processes that have started none themselves."""
+    found = children(pid)
+    return [each for each in found if not children(each)]
+
+
+@dataclass
+class Library:
+    """Its programs and its places; `pages` are what readers ask for, `numbers` are of public records."""
+
+    folder: Path
+    database: ScratchServer | None
+    web: list[Program]
+    jobs: Program
+    env: dict[str, str]
+    pages: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[str]:
+        return [program.address for program in self.web]
+
+
+@contextmanager
+def library(folder: Path, engine: str, **settings: str) -> Iterator[Library]:
+    """A library of the opening catalogue with two servers, one process each, and one for jobs, all running, on
+    "postgresql" or "sqlite". `folder` exists; `folder/var` is its VAR_DIR, and may exist."""
+    with ExitStack() as stack:
+        database = stack.enter_context(ScratchServer()) if engine == "postgresql" else None
+        address = database.url if database else f"sqlite:///{folder}/var/library.sqlite3"
+        chosen = {"DATABASE_URL": address, "WORKERS": "1", "THREADS": "4", "LOG_LEVEL": "ERROR"} | settings
+        env = environment(folder / "var", HOST="127.0.0.1", **chosen)
+        python(SETUP, env)
+        web = [Program(["manage.py", "serve"], env | {"PORT": str(port)}, port) for port in (free_port(), free_port())]
+        jobs = Program(["manage.py", "work"], env)
+        for program in (*web, jobs):
+            stack.callback(program.stop)
+            program.start()
+        found = Library(folder, database, web, jobs, env)
+        found.pages, found.numbers = _pages(web[0].address)
+        yield found
+
+
+def _pages(site: str) -> tuple[list[str], list[str]]:
+    """What people read, mostly records and lists, some searches, the home page often; and the numbers of records."""
+    records, cursor, numbers = [], "/api/v1/resources?limit=100", []
+    while cursor:
+        with urllib.request.urlopen(site + cursor, timeout=30) as answer:
+            page = json.load(answer)
+        for record in page["records"]:
+            records.append(re.sub(r"^https?://[^/]+", "", record["url"]))
+            numbers.append(record["number"])
+        cursor = page.get("next") and re.sub(r"^https?://[^/]+", "", page["next"])
+    words = ("use of force", "body worn cameras", "hate crimes", "officer wellness", "traffic stops", "youth")
+    lists = [f"/resources/?page={page}" for page in range(1, 8)] + ["/blueprint/", "/whats-new/", "/tags/", "/about/"]
+    searches = [f"/resources/?q={word.replace(' ', '+')}" for word in words]
+    return [*records, *lists * 8, *searches * 6, *["/"] * 40], numbers
