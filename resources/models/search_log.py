@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import connections, models, transaction
+from django.db import models
 from django.db.models import Case, F, Min, Q, Sum, When, Window
 from django.db.models.functions import FirstValue, RowNumber
 
+from icpr.lib.database.adding import add_up
 from icpr.lib.shown_in import NOWHERE
-
-# What is searched at the same moment by two processes is counted for both.
-ADD = """
-INSERT INTO {table} (day, query, filters, times, results, in_part, asked_for) VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (day, query, filters) DO UPDATE
-SET times = {table}.times + excluded.times, results = excluded.results, in_part = excluded.in_part,
-    asked_for = {table}.asked_for + excluded.asked_for
-"""
 
 FOUND_NOTHING = Q(last_results=0)  # of `searches`: those that found nothing when they were made last
 
@@ -23,16 +16,8 @@ FOUND_NOTHING = Q(last_results=0)  # of `searches`: those that found nothing whe
 class SearchCountQuerySet(models.QuerySet):
     def add(self, counts: Iterable["SearchCount"]) -> None:
         """Add to what is counted, in one transaction; the later number of results stands."""
-        connection = connections[self.db]
-        rows = sorted(  # in one order everywhere, so that two processes never wait for each other
-            (
-                *(connection.ops.adapt_datefield_value(c.day), c.query, c.filters, c.times),
-                *(c.results, c.in_part, c.asked_for),
-            )
-            for c in counts
-        )
-        with transaction.atomic(using=self.db), connection.cursor() as cursor:
-            cursor.executemany(ADD.format(table=self.model._meta.db_table), rows)
+        by, summed, latest = ("day", "query", "filters"), ("times", "asked_for"), ("results", "in_part")
+        add_up(counts, by=by, summed=summed, latest=latest, using=self.db)
 
     def expired(self, today: date, days: int):
         """Those older than a number of days; with 0, when none are to be kept, all."""

@@ -1,40 +1,36 @@
 """Searches of this process that wait to be counted in the database; a duty of the process takes them there."""
 
 import logging
-import threading
 from datetime import date
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from icpr.lib.waiting import Waiting
 from resources.models import SearchCount
 
 MOST_WAITING = 500
 MOST_A_DAY = 20_000  # rows: nobody fills the disk by searching
 
 log = logging.getLogger(__name__)
-_lock = threading.Lock()
-_waiting: dict[tuple[date, str, str], SearchCount] = {}
+_waiting: Waiting[tuple[date, str, str], SearchCount] = Waiting()
 
 
 def add(day: date, query: str, filters: str, *, results: int, in_part: bool) -> None:
     """Have a search counted at the next flush; dropped when too many others wait."""
-    key = (day, query, filters)
-    with _lock:
-        if key not in _waiting and len(_waiting) >= MOST_WAITING:
-            return
-        times = _waiting[key].times + 1 if key in _waiting else 1
-        _waiting[key] = SearchCount(
-            day=day, query=query, filters=filters, times=times, results=results, in_part=in_part
-        )
+    row = SearchCount(day=day, query=query, filters=filters, times=1, results=results, in_part=in_part)
+    _waiting.put((day, query, filters), row, most=MOST_WAITING, join=_once_more)
+
+
+def _once_more(before: SearchCount, row: SearchCount) -> SearchCount:
+    row.times += before.times
+    return row
 
 
 def flush() -> None:
     """Write what waits. What the database refuses is dropped; never raises."""
-    with _lock:
-        counts = list(_waiting.values())
-        _waiting.clear()
+    counts = list(_waiting.take().values())
     if not counts:
         return
     try:

@@ -1,7 +1,6 @@
 """Which searches count: those a reader makes, once, on the first page."""
 
 import hashlib
-import re
 import secrets
 import threading
 import time
@@ -13,18 +12,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from icpr.lib.http.caller import network_of
+from icpr.lib.http.readers import by_a_reader
 from resources.catalogue.criteria import Criteria
 from resources.catalogue.selection import Selection
 from resources.models import SearchCount
 from resources.search_log import buffer
 from resources.search_log.words import kept
 
-MACHINES = re.compile(
-    r"bot|crawl|spider|slurp|archive|fetch|scan|monitor|preview|headless|lighthouse|externalhit|embedly|"
-    r"curl|wget|python|java/|ruby|perl|php|go-http|node|axios|okhttp|libwww|http[-_]?client",
-    re.IGNORECASE,
-)
-PREFETCH = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 LONGEST_FILTERS = SearchCount._meta.get_field("filters").max_length
 REMEMBERED, SECONDS = 5_000, 1_800
 
@@ -52,7 +46,9 @@ def search_of(selection: Selection) -> Search | None:
 
 def note(request: HttpRequest, search: Search | None) -> None:
     """Count a search that a request made, unless it is one that does not count."""
-    if search is None or not by_a_reader(request) or is_repeat(request, search.query, search.filters):
+    if search is None or "page" in request.GET or not by_a_reader(request.META):
+        return
+    if is_repeat(request, search.query, search.filters):
         return
     buffer.add(timezone.localdate(), search.query, search.filters, results=search.results, in_part=search.in_part)
 
@@ -61,20 +57,6 @@ def as_counted(criteria: Criteria) -> tuple[str, str]:
     """The words and the filters of a search as they are counted; without words when it may not be kept."""
     filters = replace(criteria, q="", sort="").query_string().removeprefix("?")
     return (kept(criteria.q), filters) if len(filters) <= LONGEST_FILTERS else ("", "")
-
-
-def by_a_reader(request: HttpRequest) -> bool:
-    """Whether a person asked for the first page, now.
-    Only staff carry a session, and what they try out is not counted."""
-    agent = request.headers.get("User-Agent", "")
-    return (
-        request.method == "GET"
-        and "page" not in request.GET
-        and bool(agent.strip())
-        and not MACHINES.search(agent)
-        and not any(request.headers.get(name) for name in PREFETCH)
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    )
 
 
 def is_repeat(request: HttpRequest, query: str, filters: str) -> bool:

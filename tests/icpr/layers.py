@@ -37,6 +37,7 @@ LAYERS = {
             "secret_key",
             "shown_in",
             "single_flight",
+            "waiting",
             "batches",
             "bounded_cache",
             "word_diff",
@@ -46,7 +47,7 @@ LAYERS = {
         (
             *("text.languages", "text.plaintext", "http.attachment", "http.caller", "http.compression", "http.forms"),
             *("http.keeping", "http.origin", "http.outside_addresses", "http.problems", "http.ranges"),
-            "http.refused_hosts",
+            *("http.refused_hosts", "http.readers"),
         ),
         ("confined",),
         ("text", "filetypes", "css_bundle", "template_loader", "database", "http.site", "json_ld", "tokens"),
