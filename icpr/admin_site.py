@@ -86,11 +86,12 @@ class LibraryAdminSite(AdminSite):
 
     def get_urls(self) -> list:
         from pillars.plans import admin  # the models are not loaded when this site is made
-        from resources.admin import desk_pages, mail, writing
+        from resources.admin import desk_pages, mail, usage, writing
 
         return [
             *mail.urls(self.admin_view),
             *desk_pages.urls(self.admin_view),
+            *usage.urls(self.admin_view),
             path("guide/", self.admin_view(guide.page), name="guide"),
             path("writing/", self.admin_view(writing.look_over), name="writing"),
             path("plans/", self.admin_view(admin.page), name="plan_figures"),
@@ -129,7 +130,7 @@ class LibraryAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from pillars.plans import admin  # as above
-        from resources.admin import dashboard, desk, for_you, mail, searches
+        from resources.admin import dashboard, desk, for_you, mail, searches, usage
 
         context = {
             "for_you": for_you.notices(request.user),
@@ -137,6 +138,7 @@ class LibraryAdminSite(AdminSite):
             "tasks": dashboard.tasks(request.user),
             "searches": searches.tasks(request.user),
             "scheduled": dashboard.scheduled_next(request.user),
+            "usage": usage.address(request.user),
             "plans": admin.address(request.user),
             "mail": mail.address(request.user),
         }

@@ -101,6 +101,7 @@ PERMISSIONS = {
     "resources.delete_bestbet": EDITORS,
     "resources.view_searchcount": CURATORS,
     "resources.delete_searchcount": PUBLISHERS,
+    "usage.view_usagecount": CURATORS,
     # The Blueprint
     "pillars.view_actor": CURATORS,
     "pillars.view_item": CURATORS,

@@ -58,10 +58,12 @@ INSTALLED_APPS = [
     *("icpr", "icpr.jobs", "icpr.outbox", "icpr.operations", "icpr.imports", "icpr.limits", "icpr.audit"),
     *("icpr.accounts", "pillars", "resources", "resources.reading_lists", "resources.following", "resources.review"),
     *("resources.terms", "resources.link_checks", "resources.feedback", "resources.desk", "resources.contributions"),
+    "resources.usage",
 ]
 
 MIDDLEWARE = [
     "icpr.middleware.request_log.named_and_logged",
+    "icpr.middleware.usage_counts.counted",
     "icpr.middleware.headers.strict_headers",
     "icpr.health.probes.probes",
     "icpr.lib.http.secret_addresses.keep_private",
@@ -190,6 +192,8 @@ API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, most=1_000_000)
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 400, most=4_000)
+# How long it is kept how often pages and documents were opened, in days; with 0 nothing is counted.
+USAGE_DAYS = env.number("USAGE_DAYS", 400, most=4_000)
 LINK_CHECKS = env.flag("LINK_CHECKS", PRODUCTION)  # whether the sites that the library leads to are asked by itself
 
 # How long what was deleted may still be in backups, in days: what the page about privacy says of them.

@@ -23,6 +23,7 @@ from icpr.middleware.failed_database import FAILED
 from icpr.middleware.kept_pages import KeptPages, Page
 from icpr.middleware.public_addresses import Address, is_personal, origin, public_address
 from resources import edition, search_log
+from resources.usage import counting
 
 TURN_SECONDS = 2  # to wait for another thread that makes the same page
 VARY = ("Vary", "Accept-Encoding")
@@ -102,6 +103,7 @@ class PageCache:
                 return None
             if page.search is not None:
                 search_log.note(WSGIRequest(asked.environ), search_log.Search(*page.search))
+        counting.note(asked.environ, asked.address.match, asked.status)
         request_log.written(asked.environ, asked.address.match, asked.status)
         return _sent(asked, page, start_response)
 

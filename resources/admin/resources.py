@@ -26,6 +26,7 @@ from resources.admin.previews import PreviewAdmin
 from resources.admin.read_again import ReadingAdmin
 from resources.admin.reviewing import ReviewingAdmin
 from resources.admin.starting import StartingAdmin
+from resources.admin.usage import opened
 from resources.curation import history
 from resources.exchange import RESOURCES
 from resources.models import PROXIES, Collection, Resource, State
@@ -119,6 +120,7 @@ class ResourceAdmin(
             context |= {
                 "stands": self.status_display(obj),
                 "steps": self.steps_for(request, obj),
+                "opened": opened(request, obj.permanent_number) if obj.is_published() else "",
                 "previews": self.previews_of(request, obj),
                 "reading": self.reading_address(request, obj),
                 "reasons": obj.publish_errors() if obj.is_draft else [],

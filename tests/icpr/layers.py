@@ -246,7 +246,7 @@ LAYERS = {
         (
             *("curation.forms", "curation.entries", "curation.search_words", "curation.writing"),
             *("curation.copying", "curation.new_editions"),
-            *("search_log", "curation.bulk_columns"),
+            *("search_log", "curation.bulk_columns", "usage"),
         ),
         ("curation.bulk", "curation.bulk_form"),
         ("curation.bulk_preview",),
@@ -284,6 +284,7 @@ LAYERS = {
             *("desk.jobs", "desk.management"),
         ),
         (
+            *("usage.apps", "usage.jobs"),
             *("apps", "reading_lists.apps", "following.apps", "following.jobs"),
             *("contributions.apps", "review.apps", "terms.apps", "link_checks.apps", "desk.apps"),
             *("feedback.apps", "feedback.jobs"),

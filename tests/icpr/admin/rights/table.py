@@ -120,6 +120,8 @@ OTHERS = {
     "desk_calendar": ("EPTA", "EPTA"),
     "desk_figures": ("EPTA", "EPTA"),
     "desk_weekly_mail": (NOT_TAKEN, "EPTA"),
+    "usage": ("EPTA", "EPTA"),
+    "usage_csv": ("EPTA", "EPTA"),
     "writing": (NOT_TAKEN, "CEPA"),
     "feedback_feedback_useful": ("EPA", "EPA"),
     "mail": ("EPA", "EPA"),

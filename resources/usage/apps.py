@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Usage(AppConfig):
+    name = "resources.usage"
+    verbose_name = "Usage"
