@@ -14,6 +14,7 @@ from django.utils import timezone
 from icpr.accounts import sessions
 from icpr.audit.models import KEPT
 from icpr.kept import expiry
+from icpr.lib import few
 from icpr.lib.http.site import absolute
 from resources.feedback.models import QUIET_KEPT
 from resources.following.models import PENDING, REFUSED_KEPT
@@ -34,6 +35,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "security_contact": (contact := security_contact()),
         "security_contact_shown": contact.removeprefix("mailto:"),
         "search_days": settings.SEARCH_LOG_DAYS,
+        "usage_days": settings.USAGE_DAYS,
+        "usage_few": few.TOGETHER,
         "repeat_minutes": record.SECONDS // 60,
         "unused_days": expiry.UNUSED_DAYS,
         "grace_days": expiry.GRACE_DAYS,

@@ -35,6 +35,7 @@ from resources.reading_lists import share_tokens as list_share_tokens
 from resources.reading_lists.formats import BY_SUFFIX
 from resources.reading_lists.models import ReadingList
 from resources.review.models import Proposal
+from resources.usage.models import UsageCount
 from tests.factories import (
     make_collection,
     make_document,
@@ -183,6 +184,7 @@ def lay_follower() -> None:
 def lay_for_staff(resource: Resource, item: Item) -> None:
     """What only the admin lists, and a version of each record that has versions."""
     SearchCount.objects.create(day=timezone.localdate(), query="force", filters="", times=2, results=0, in_part=False)
+    UsageCount.objects.create(day=timezone.localdate(), sort="record", name=resource.permanent_number, times=9)
     SynonymGroup.objects.create(terms="police, cops", reason="A test.")
     BestBet.objects.create(query="guide", resource=resource, reason="A test.")
     SearchAddress.objects.create(name="WorldCat", pattern="https://search.worldcat.org/search?q={title}")

@@ -19,20 +19,27 @@ class Waiting(Generic[K, V]):
         return len(self._values)
 
     def put(
-        self, key: K, value: V, *, most: int, join: Callable[[V, V], V] | None = None, other: K | None = None
+        self,
+        key: K,
+        value: V,
+        *,
+        most: int,
+        join: Callable[[V, V], V] | None = None,
+        other: Callable[[K], K] | None = None,
     ) -> bool:
         """Have a value wait: joined with one that waits under the key, `join(old, new)`, or in its place.
 
-        When `most` keys wait already a new one is counted under the key `other`, or dropped when there is none. Returns
-        whether the key itself waited before.
+        When `most` keys wait already a new one counts under the key that `other` gives for it, or is dropped when there
+        is no `other`. Returns whether the key itself waited before. No value is None.
         """
         with self._lock:
-            was_there = key in self._values
+            before = self._values.get(key)
+            was_there = before is not None
             if not was_there and len(self._values) >= most:
                 if other is None:
                     return False
-                key = other
-            before = self._values.get(key)
+                key = other(key)
+                before = self._values.get(key)
             self._values[key] = value if before is None or join is None else join(before, value)
         return was_there
 

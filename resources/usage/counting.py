@@ -4,9 +4,8 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from operator import add
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -16,23 +15,20 @@ from django.utils import timezone
 from icpr.lib.waiting import Waiting
 from resources.usage import names, room
 from resources.usage.models import OTHER, Sort, UsageCount
+from resources.usage.names import Counts
 from resources.usage.referrers import host_of
 from resources.usage.what import named
 
 MOST_WAITING, MOST_HOSTS = 4_000, 500
+DATA, REFERRER = Sort.DATA.value, Sort.REFERRER.value
 QUARTER = 900  # seconds: in every zone of time a day begins with one
 
 log = logging.getLogger(__name__)
 
 
-class Key(NamedTuple):
-    """A thing in a quarter of an hour, counted since 1970: what day that is of the site need not be worked out while a
-    reader waits."""
-
-    quarter: int
-    sort: Sort
-    name: str
-
+# A thing in a quarter of an hour, counted since 1970, with its sort and name: what day that is of the site need not be
+# worked out while a reader waits.
+Key = tuple[int, str, str]
 
 _waiting: Waiting[Key, int] = Waiting()
 _hosts: Waiting[Key, int] = Waiting()  # by themselves, so that made-up ones leave room for what was opened
@@ -44,13 +40,13 @@ def note(environ: Mapping, match: ResolverMatch, code: int, part: str = "") -> N
         return
     sort, name = found
     quarter = int(time.time()) // QUARTER
-    _put(_waiting, Key(quarter, sort, name), MOST_WAITING)
-    if sort is not Sort.DATA and (host := host_of(environ)) is not None:
-        _put(_hosts, Key(quarter, Sort.REFERRER, host), MOST_HOSTS)
+    _waiting.put((quarter, sort, name), 1, most=MOST_WAITING, join=add, other=_other)
+    if sort != DATA and (host := host_of(environ)) is not None:
+        _hosts.put((quarter, REFERRER, host), 1, most=MOST_HOSTS, join=add, other=_other)
 
 
-def _put(waiting: Waiting[Key, int], key: Key, most: int) -> None:
-    waiting.put(key, 1, most=most, join=add, other=key._replace(name=OTHER))
+def _other(key: Key) -> Key:
+    return key[0], key[1], OTHER
 
 
 def flush() -> None:
@@ -65,7 +61,7 @@ def flush() -> None:
         log.warning("%s openings were not counted: %s", sum(taken.values()), error)
 
 
-def _by_day(taken: Mapping[Key, int]) -> Counter[tuple[date, Sort, str]]:
+def _by_day(taken: Mapping[Key, int]) -> Counts:
     counts = Counter()
     for (quarter, sort, name), times in taken.items():
         counts[timezone.localdate(datetime.fromtimestamp(quarter * QUARTER, UTC)), sort, name] += times

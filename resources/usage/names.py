@@ -8,25 +8,25 @@ from resources.models import Kind, Resource
 from resources.models.catalogue import permanent_number
 from resources.usage.models import Sort
 
-Counts = Counter[tuple[date, Sort, str]]
+Counts = Counter[tuple[date, str, str]]
 
 
 def known(counts: Counts) -> Counts:
     """The same with records by their permanent numbers instead of their addresses, which change, and lists without
     filters that there are not. One query for records, two for lists with a filter."""
-    slugs = {name for _, sort, name in counts if sort is Sort.RECORD}
+    slugs = {name for _, sort, name in counts if sort == Sort.RECORD}
     numbers = dict(Resource.objects.filter(slug__in=slugs).values_list("slug", "number")) if slugs else {}
-    has_filters = any(sort is Sort.LIST and "?" in name for _, sort, name in counts)
+    has_filters = any(sort == Sort.LIST and "?" in name for _, sort, name in counts)
     filters = _filters() if has_filters else frozenset()
     found = Counter()
     for (day, sort, name), times in counts.items():
-        if sort is Sort.RECORD and name:
+        if sort == Sort.RECORD and name:
             if name not in numbers:
                 continue  # deleted since
             name = permanent_number(numbers[name])
-        elif sort is Sort.DOCUMENT and name.startswith("ICPR-"):
+        elif sort == Sort.DOCUMENT and name.startswith("ICPR-"):
             name = permanent_number(int(name.removeprefix("ICPR-")))
-        elif sort is Sort.LIST and "?" in name and name.partition("?")[2] not in filters:
+        elif sort == Sort.LIST and "?" in name and name.partition("?")[2] not in filters:
             name = name.partition("?")[0]
         found[day, sort, name] += times
     return found

@@ -27,7 +27,7 @@ def found(counts: Counts) -> list[UsageCount]:
     days = {day for day, _, _ in counts}
     used = UsageCount.objects.filter(day__in=days).order_by().values_list("day", "sort").annotate(rows=Count("pk"))
     rooms = {(day, sort): rows for day, sort, rows in used}
-    sorts: dict[tuple[date, Sort], Counter[str]] = {}
+    sorts: dict[tuple[date, str], Counter[str]] = {}
     for (day, sort, name), times in counts.items():
         sorts.setdefault((day, sort), Counter())[name] = times
     return [
@@ -37,7 +37,7 @@ def found(counts: Counts) -> list[UsageCount]:
     ]
 
 
-def _fitting(day: date, sort: Sort, names: Counter[str], room: int) -> Counter[str]:
+def _fitting(day: date, sort: str, names: Counter[str], room: int) -> Counter[str]:
     """The names with their numbers, those among the others that have no room; what was opened most is taken first."""
     if len(names) <= room:
         return names

@@ -3,10 +3,13 @@
 It runs in the shell of a site that is served, and changes no record that readers see.
 """
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from icpr.admin.history import HistoryAdmin
 from icpr.imports.intake import JOB, receive
@@ -16,6 +19,7 @@ from icpr.operations.models import Operation
 from icpr.operations.run import Done, run
 from resources.models import Publisher, Resource, Tag
 from resources.review.models import Comment, Proposal
+from resources.usage.models import UsageCount
 from tests import addresses
 from tests.icpr.admin.rights.rows import ROWS, keep
 from tests.resources.exchange import spreadsheet
@@ -38,6 +42,14 @@ def lay(user: User) -> list[str]:
     draft = Resource.objects.get(title=DRAFT)
     for field in ("", "annotation"):
         Comment.objects.create(number=draft.number, field=field, text="Say who it is for.", by=user)
+    for sort, named in (
+        ("record", "ICPR-000001"),
+        ("list", "/resources/"),
+        ("document", "1"),
+        ("referrer", "example.org"),
+    ):
+        days = [timezone.localdate() - timedelta(days=back) for back in range(40)]
+        UsageCount.objects.add(UsageCount(day=day, sort=sort, name=named, times=7 + day.day) for day in days)
     records = [draft.pk, Resource.objects.get(number=1).pk]
     own = [*files(user), propose(), two_versions(user), gone()]
     all_of_it = sorted(addresses.admin(), key=lambda address: "/resources/resource/" not in address)

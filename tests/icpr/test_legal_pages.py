@@ -53,6 +53,19 @@ def test_searches_that_are_not_counted_are_said_not_to_be(client, settings):
     assert "Searches are not counted." in text(client, "/privacy/")
 
 
+def test_what_is_opened_is_said_to_be_counted_and_how_to_be_left_out(client, settings):
+    settings.USAGE_DAYS, settings.SEARCH_LOG_DAYS = 234, 0
+    page = text(client, "/privacy/")
+    for part in ("What is opened is counted.", "for 234 days", "5 or more came", "Global Privacy Control"):
+        assert part in page, part
+    settings.USAGE_DAYS = 0
+    page = text(client, "/privacy/")
+    assert "What is opened is not counted." in page
+    assert "To be left out." not in page
+    settings.SEARCH_LOG_DAYS = 9
+    assert "To be left out." in text(client, "/privacy/")
+
+
 def test_no_limit_counts_longer_than_is_said():
     for path in (path for app in ("icpr", "pillars", "resources") for path in (ROOT / app).rglob("*.py")):
         if re.search(r"= Limit\(", path.read_text()):
