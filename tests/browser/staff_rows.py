@@ -42,18 +42,18 @@ def lay(user: User) -> list[str]:
     draft = Resource.objects.get(title=DRAFT)
     for field in ("", "annotation"):
         Comment.objects.create(number=draft.number, field=field, text="Say who it is for.", by=user)
-    for sort, named in (
-        ("record", "ICPR-000001"),
-        ("list", "/resources/"),
-        ("document", "1"),
-        ("referrer", "example.org"),
-    ):
-        days = [timezone.localdate() - timedelta(days=back) for back in range(40)]
-        UsageCount.objects.add(UsageCount(day=day, sort=sort, name=named, times=7 + day.day) for day in days)
+    opened()
     records = [draft.pk, Resource.objects.get(number=1).pk]
     own = [*files(user), propose(), two_versions(user), gone()]
     all_of_it = sorted(addresses.admin(), key=lambda address: "/resources/resource/" not in address)
     return [*own, *(page("change", pk) for pk in records), *all_of_it]
+
+
+def opened() -> None:
+    """What was opened in the last forty days."""
+    names = {"record": "ICPR-000001", "list": "/resources/", "document": "1", "referrer": "www.example.org"}
+    for day in (timezone.localdate() - timedelta(days=back) for back in range(40)):
+        UsageCount.objects.add(UsageCount(day=day, sort=s, name=name, times=7 + day.day) for s, name in names.items())
 
 
 def pictured(user: User) -> dict[str, tuple[str, str]]:
