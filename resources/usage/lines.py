@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from icpr.lib import csvfile
+from icpr.lib.few import TOO_FEW, in_words
 from resources.models import Document, Resource
 from resources.usage.models import Sort
 from resources.usage.reports import Period
@@ -25,6 +26,10 @@ class Line:
     address: str
     times: int
 
+    @property
+    def words(self) -> str:
+        return in_words(self.times)
+
 
 def lines(period: Period, sort: Sort, most: int = MOST_SHOWN) -> list[Line]:
     """The most opened of a sort. Two queries, of documents three."""
@@ -37,7 +42,9 @@ def as_csv(period: Period) -> str:
     """By day or week, then each thing, as the text of a CSV file."""
     rows = [HEADS]
     for chart in period.charts:
-        rows += [(*_days(each.first, each.last), chart.title, "", "", each.words) for each in chart.columns]
+        rows += [
+            (*_days(each.first, each.last), chart.title, "", "", str(each.number or TOO_FEW)) for each in chart.columns
+        ]
     whole = _days(period.since, period.today)
     for sort in Sort:
         found = lines(period, sort, MOST_WRITTEN)

@@ -50,14 +50,16 @@ def test_works(editor, record):
 def test_small_numbers_are_floored_wherever_they_are_shown(editor):
     for times in (1, 4, 5, 9, 10):
         count(Sort.PAGE, f"/about-{times}/", times)
+    count(Sort.DOCUMENT, "7", 12_344)
     page = editor.get(PAGE).content.decode()
     assert [f"/about-{times}/" in page for times in (1, 4, 5, 9, 10)] == [False, False, True, True, True]
+    assert "12,340" in page
     period = reports.Period.read({})
     assert period.top(Sort.PAGE, 10) == [("/about-10/", 10), ("/about-5/", 5), ("/about-9/", 5)]
     assert period.charts[0].columns[-1].number == 25
     lines = list(csv.reader(StringIO(editor.get(TABLE).content.decode("utf-8-sig"))))
     numbers = {line[-1] for line in lines[1:]}
-    assert numbers == {"25", "10", "5", "fewer than 5"}
+    assert numbers == {"25", "10", "5", "fewer than 5", "12340"}
 
 
 def test_a_site_from_which_few_came_on_a_day_is_not_shown(editor):
