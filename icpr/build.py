@@ -10,6 +10,8 @@ from importlib.metadata import distributions
 
 from django.conf import settings
 
+from icpr.version import version
+
 FOLDERS = ("icpr", "pillars", "resources", "templates", "static")
 # What servers of one site may differ in, and no page shows; secrets are not hashed into what everybody is given.
 NOT_SHOWN = {
@@ -41,7 +43,7 @@ def identity() -> str:
 @cache
 def _files() -> str:
     """Of the source as this process found it, Python and the libraries."""
-    found = blake2b(sys.version.encode(), digest_size=20)
+    found = blake2b(f"{version()} {sys.version}".encode(), digest_size=20)
     for line in sorted(f"{each.name}=={each.version}" for each in distributions()):
         found.update(line.encode())
     for folder in FOLDERS:

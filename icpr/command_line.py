@@ -7,10 +7,15 @@ from django.core.management import execute_from_command_line
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from icpr.lib.logs.outages import outage, unprepared
+from icpr.version import in_full
 
 
 def run(arguments: list[str]) -> None:
-    """Run a management command. Exits with 1 and a line that says what to do when the database or the disk fails."""
+    """Run a management command. Exits with 1 and a line that says what to do when the database or the disk fails.
+    `version`, which Django answers with its own before it looks for commands, is the library's."""
+    if arguments[1:] in (["version"], ["--version"]):
+        print(in_full())
+        return
     settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one thread, whose error tells the reason
     try:
         execute_from_command_line(arguments)

@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from icpr.backups import counters, disk, documents, manifest, pruning, rows
 from icpr.backups.manifest import PARTIAL, BackupProblem
+from icpr.version import version
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _write(partial: Path, folder: Path, earlier: Path | None, begun: datetime) -
     files |= copied
     told = {
         "format": manifest.FORMAT,
-        "library_version": manifest.library_version(),
+        "library_version": version(),
         "begun_at": begun.isoformat(),
         "finished_at": datetime.now(UTC).isoformat(),
         "source": manifest.source(),

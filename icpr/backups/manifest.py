@@ -3,11 +3,12 @@
 import hashlib
 import json
 import re
-import tomllib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from icpr.version import version
 
 FORMAT = 1  # of the folder; a backup of a higher one is refused
 NAME = "manifest.json"
@@ -32,10 +33,6 @@ def in_one_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     return " ".join(str(error).split())
-
-
-def library_version() -> str:
-    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
 def source() -> str:
@@ -74,7 +71,7 @@ def read(folder: Path) -> dict:
     manifest = json.loads(text)
     if manifest["format"] > FORMAT:
         newer = f"{folder} was made by version {manifest['library_version']} of the library, in a newer format"
-        raise BackupProblem(f"{newer} than this version {library_version()} reads. Install that version and restore.")
+        raise BackupProblem(f"{newer} than this version {version()} reads. Install that version and restore.")
     return manifest
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from icpr.health import readiness
 from icpr.middleware.methods import READING
+from icpr.version import version
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -12,9 +13,10 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """ "ready", or 503 with the reasons; then what else is worth knowing. A sentence a line."""
+    """ "ready", or 503 with the reasons; then what else is worth knowing, and the version. A sentence a line."""
     found = readiness.now()
-    return _plain([*(found.reasons or ["ready"]), *found.notes], code=503 if found.reasons else 200)
+    lines = [*(found.reasons or ["ready"]), *found.notes, f"This is version {version()}."]
+    return _plain(lines, code=503 if found.reasons else 200)
 
 
 def _plain(lines: list[str], code: int = 200) -> HttpResponse:

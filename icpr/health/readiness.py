@@ -1,7 +1,7 @@
 """Whether this process can answer readers, and if not why, in words for whoever watches it.
 
 What is found out takes a thread of its own, because a database or a disk that hangs would hold the one who asks. The
-words name neither paths nor versions: anybody may ask.
+words name no paths: anybody may ask.
 """
 
 import json

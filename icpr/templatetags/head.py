@@ -11,6 +11,7 @@ from icpr import link_pictures
 from icpr.lib import json_ld
 from icpr.lib.http.site import absolute
 from icpr.lib.text.page_titles import SITE, page_title
+from icpr.version import named
 
 register = template.Library()
 
@@ -83,3 +84,9 @@ def crumbs_data(context) -> SafeString:
     if up := context.get("up_name"):
         steps.append((context["up_label"], absolute(reverse(up))))
     return json_ld.script(json_ld.breadcrumbs([*steps, (str(context["here"]), "")]))
+
+
+@register.simple_tag
+def generator() -> str:
+    """The library and its version, for whoever reads the source of a page."""
+    return named()

@@ -291,6 +291,7 @@ LAYERS = {
         ),
     ),
     "icpr": (
+        ("version",),
         (
             "build",
             "link_pictures",

@@ -19,6 +19,7 @@ from django.utils import timezone
 from icpr.health import readiness
 from icpr.jobs.models import Job
 from icpr.middleware.headers import HEADERS
+from icpr.version import version
 from tests.disks import small_disk
 from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port, python, serving
@@ -76,7 +77,10 @@ def test_works_in_production_by_any_name_and_without_tls(address, tmp_path):
     with serving(SERVER, env, port) as url:
         for host in (f"127.0.0.1:{port}", "evil.example", "library.example.org"):
             assert ask(f"{url}/healthz", Host=host)[:2] == (200, "ok\n")
-            assert ask(f"{url}/readyz", Host=host)[:2] == (200, "ready\nNo backup is known.\n")
+            assert ask(f"{url}/readyz", Host=host)[:2] == (
+                200,
+                f"ready\nNo backup is known.\nThis is version {version()}.\n",
+            )
     assert "healthz" not in (tmp_path / "var" / "server.log").read_text()
 
 
