@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill sbom clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -10,6 +10,7 @@ PYTHON := .venv/bin/python
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON3 := $(shell command -v python3 || echo python3)
 ARGS ?=
+SBOM ?= var/sbom.cdx.json
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' Makefile | expand -t 26
@@ -61,6 +62,11 @@ drill: .venv/ready  ## kill what may die while people read and write (ARGS="serv
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+sbom: | $(UV)  ## write what a release is made of, every package with version and digests (CycloneDX), to SBOM
+	@mkdir -p $(dir $(SBOM))
+	@$(UV) export --quiet --format cyclonedx1.5 --frozen --no-dev --all-extras --output-file $(SBOM)
+	@echo "$(SBOM)"
 
 clean:  ## remove what was made here, but never var/ with its database
 	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis
