@@ -1,12 +1,16 @@
 """Whether the tables of the database are those that this version of the library knows."""
 
+import time
+from collections.abc import Callable
 from functools import cache
 
 from django.apps import apps
 from django.core.management import CommandError
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from icpr.lib.logs.outages import outage
 
 FOREIGN = (
     "The database {name} belongs to another program: name one of the library's own with DATABASE_URL, or an empty one."
@@ -15,7 +19,9 @@ NEWER = (
     "The database was prepared by a newer version of the library ({migrations}): start that version, or restore a "
     "backup made with this one."
 )
+BEHIND = "The database is not prepared for this version: waiting until `manage.py migrate` has done it."
 SHOWN = 3
+LOOK_EVERY = 2.0  # seconds
 
 Migration = tuple[str, str]  # label of the app, name
 
@@ -29,6 +35,29 @@ def unapplied(using: str = "default") -> bool:
     """Whether a migration of this version is still to be applied. One query."""
     applied = MigrationRecorder(connections[using]).applied_migrations()
     return any(leaf not in applied for leaf in _loader().graph.leaf_nodes())
+
+
+def wait(told: Callable[[str], object], pause: Callable[[float], object] = time.sleep) -> None:
+    """Return once all migrations of this version are applied, by whomever, or when `pause` says that it is to end.
+    What is waited for is told once."""
+    said = ""
+    while reason := _behind():
+        if reason != said:
+            told(reason)
+        said = reason
+        if pause(LOOK_EVERY):
+            return
+
+
+def _behind() -> str:
+    try:
+        return BEHIND if unapplied() else ""
+    except DatabaseError as error:
+        if (line := outage(error)) is None:
+            raise
+        return line
+    finally:
+        connection.close()
 
 
 def unknown(using: str = "default") -> list[Migration]:

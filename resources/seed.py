@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from icpr.lib.database import analyze
+from icpr.lib.database.alone import alone
 from pillars.models import Pillar
 from resources.fixture_errors import fixture_errors
 from resources.models import Catalogue, Resource
@@ -35,6 +36,11 @@ def load_opening_catalogue() -> int:
     """
     if Resource.objects.exists() or Pillar.objects.exists():
         return 0
+    with alone():  # two servers that start together load it once
+        return _load() if not (Resource.objects.exists() or Pillar.objects.exists()) else 0
+
+
+def _load() -> int:
     folder, names = settings.BASE_DIR / "fixtures", fixtures()
     if errors := fixture_errors(folder, names):
         raise FixturesRefused(errors)

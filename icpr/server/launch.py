@@ -1,5 +1,6 @@
 """What stands between a configured site and a running one: a free address, fresh static files, the app server."""
 
+import fcntl
 import hashlib
 import socket
 import sys
@@ -59,14 +60,19 @@ def _is_empty_file(database: dict) -> bool:
 
 
 def collect_static_if_changed() -> bool:
-    """Hash and compress the static files if any changed since the last time. Returns whether it was needed."""
+    """Hash and compress the static files if any changed since the last time. Returns whether it was needed.
+
+    Of several servers that start with one VAR_DIR, one does it and the others wait.
+    """
     stamp = settings.VAR_DIR / "static-files"
     state = _static_state()
-    if stamp.exists() and stamp.read_text() == state and (settings.STATIC_ROOT / "staticfiles.json").exists():
-        return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(state)
-    return True
+    with (settings.VAR_DIR / "static-files.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == state and (settings.STATIC_ROOT / "staticfiles.json").exists():
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state)
+        return True
 
 
 def _static_state() -> str:

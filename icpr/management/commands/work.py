@@ -1,9 +1,11 @@
 import os
+import select
 import signal
 from contextlib import suppress
 
 from django.core.management import BaseCommand
 
+from icpr import migration_state
 from icpr.backups.restoring import refuse_half_restored
 from icpr.checks import refuse_unsafe_start
 from icpr.jobs import runner
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         reading, writing = os.pipe()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: os.write(writing, b"."))
+        migration_state.wait(self.say, lambda seconds: select.select([reading], [], [], seconds)[0])
         runner.start(self.tell)
         self.say(f"{len(JOBS)} jobs are done from here, each at its time. SIGTERM or Ctrl-C stops it.")
         os.read(reading, 1)  # waits for either

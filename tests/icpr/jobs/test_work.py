@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import contextmanager
 
+from icpr import migration_state
 from icpr.jobs.registry import JOBS
 from tests.server import ROOT, environment, python
 
@@ -52,9 +53,16 @@ def test_works(database_url, tmp_path):
 
 
 def test_it_waits_for_a_database_that_is_not_prepared(database_url, tmp_path):
+    env = environment(tmp_path / "var", DATABASE_URL=database_url)
+    with working(env) as process:
+        assert process.stdout.readline() == f"{migration_state.BEHIND}\n"
+        python(PREPARE, env)
+        assert process.stdout.readline().startswith(f"{KNOWN} jobs are done from here")
+
+
+def test_it_can_be_stopped_while_it_waits(database_url, tmp_path):
     with working(environment(tmp_path / "var", DATABASE_URL=database_url)) as process:
         process.stdout.readline()
-        assert "Jobs are not done, looked at again in 5 s: The database is not prepared" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
 

@@ -37,13 +37,17 @@ def database_url(tmp_path_factory):
 class Site:
     """A site run by `manage.py serve`: its process, its address and its log."""
 
-    def __init__(self, folder: Path, url: str):
+    def __init__(self, folder: Path, url: str, *options: str):
         port = free_port()
         self.url, self.log = f"http://127.0.0.1:{port}", folder / "server.log"
         env = environment(folder / "var", DATABASE_URL=url, PORT=str(port))
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT
+                [sys.executable, "manage.py", "serve", *options],
+                cwd=ROOT,
+                env=env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
 
     def logs(self, text: str, times: int, *, within: float) -> bool:

@@ -1,0 +1,150 @@
+"""Several processes that start on one database: one prepares it, those that are told to wait for that do."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from icpr import migration_state
+from icpr.lib.database import alone as module
+from icpr.lib.database.alone import alone
+from icpr.management.commands import migrate
+from tests.icpr.server.test_launch import Site
+from tests.postgresql import ScratchServer
+from tests.server import ROOT, START_SECONDS, environment
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a server of PostgreSQL")
+WAITING = "Another process prepares the database"
+COLLECT = "from icpr.server import launch; print(launch.collect_static_if_changed())"
+TABLES = "SELECT count(*) FROM resources_resource"
+
+
+@pytest.fixture
+def url(tmp_path):
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
+        return
+    with ScratchServer() as server:
+        yield server.url
+
+
+def server_of_this_test() -> dict:
+    return {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
+
+
+def together(env: dict[str, str], *arguments: str) -> list[tuple[int, str]]:
+    """A command, run by two processes at once: the exit code and what was said of each."""
+    command = [sys.executable, "manage.py", *arguments]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    processes = [subprocess.Popen(command, cwd=ROOT, env=env, **pipes) for _ in range(2)]
+    said = [process.communicate(timeout=START_SECONDS)[0] for process in processes]
+    return [(process.returncode, text) for process, text in zip(processes, said, strict=True)]
+
+
+def run(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+    )
+
+
+@on_postgresql
+def test_works_for_two_that_find_an_empty_database(tmp_path, url):
+    """As two servers do that start at the same moment: both prepare it, then both load the opening catalogue."""
+    env = environment(tmp_path / "var", DATABASE_URL=url)
+    migrated, loaded = together(env, "migrate", "-v0"), together(env, "load_opening_catalogue")
+    assert [code for code, _ in migrated + loaded] == [0] * 4, migrated + loaded
+    assert any(WAITING in said for _, said in migrated)
+    assert sorted("is loaded" in said for _, said in loaded) == [False, True]
+
+
+def test_a_server_that_is_not_to_migrate_waits_until_it_is_done(tmp_path, url):
+    site = Site(tmp_path, url, "--no-migrate")
+    try:
+        assert site.logs(migration_state.BEHIND, 1, within=START_SECONDS)
+        assert not site.answers(within=1)
+        assert run(environment(tmp_path / "other", DATABASE_URL=url), "migrate", "-v0").returncode == 0
+        assert site.answers(within=START_SECONDS), site.log.read_text()
+        assert "The opening catalogue" not in site.log.read_text()
+    finally:
+        site.stop()
+
+
+@on_postgresql
+def test_a_server_that_waits_for_its_database_says_why(tmp_path):
+    site = Site(tmp_path, f"postgresql://icpr@/postgres?host={tmp_path}", "--no-migrate")
+    try:
+        assert site.logs("PostgreSQL cannot be reached", 1, within=START_SECONDS)
+    finally:
+        site.process.kill()
+        site.process.wait()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_second_waits_and_whoever_is_inside_may_ask_again():
+    with psycopg.connect(**server_of_this_test()) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [module.KEY])
+        told, inside = [], threading.Event()
+
+        def enter() -> None:
+            with alone(told.append), alone(told.append):
+                inside.set()
+            connection.close()
+
+        thread = threading.Thread(target=enter)
+        thread.start()
+        assert not inside.wait(3 * module.LOOK_EVERY)
+        other.rollback()
+        assert inside.wait(30)
+        thread.join()
+    assert len(told) == 1
+    assert told[0].startswith(WAITING)
+
+
+def test_static_files_are_prepared_by_one_of_those_that_share_a_folder(tmp_path):
+    env = environment(tmp_path / "var")
+    (tmp_path / "var").mkdir()
+    done = together(env, "shell", "--no-imports", "-c", COLLECT)
+    assert sorted(done) == [(0, "False\n"), (0, "True\n")]
+
+
+@on_postgresql
+def test_a_table_in_use_is_tried_again_and_then_told(tmp_path, url):
+    env = environment(tmp_path / "var", DATABASE_URL=url)
+    assert run(env, "migrate", "-v0").returncode == 0
+    assert run(env, "migrate", "resources", "0026", "-v0").returncode == 0
+    with psycopg.connect(url) as reader:
+        reader.execute(TABLES)  # and its transaction stays open
+        began = time.monotonic()
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr.readline() == f"{migrate.BUSY} It is tried again in {migrate.PAUSES[0]} s.\n"
+        assert time.monotonic() - began > 4
+        with psycopg.connect(url) as another:
+            another.execute(TABLES)  # nobody queues behind the migration meanwhile
+    assert process.wait(120) == 0
+    process.stderr.close()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_it_is_given_up_in_a_line_that_says_what_to_do(monkeypatch):
+    """A table in use, whatever the migration; `migrate` with nothing to do lays the triggers all the same."""
+    monkeypatch.setattr(migrate, "PAUSES", (0, 0))
+    with psycopg.connect(**server_of_this_test()) as reader, connection.cursor() as cursor:
+        reader.execute("LOCK TABLE django_migrations")
+        cursor.execute("SET lock_timeout = '20ms'")
+        with pytest.raises(CommandError, match="again and again"):
+            call_command("migrate", verbosity=0)
+        cursor.execute("RESET lock_timeout")
