@@ -1,4 +1,4 @@
-"""The systemd unit: read by systemd itself where it is there, and no weaker than the README says."""
+"""The systemd units: read by systemd itself where it is there, and no weaker than the README says."""
 
 import re
 import shutil
@@ -13,6 +13,7 @@ from tests.server import ROOT
 
 UNIT = ROOT / "deploy" / "icpr-library.service"
 BACKUP = UNIT.with_name("icpr-backup.service")
+WORKER = UNIT.with_name("icpr-worker.service")
 ANALYZE = shutil.which("systemd-analyze")
 
 
@@ -22,7 +23,7 @@ def setting(name: str, unit: Path = UNIT) -> str:
 
 
 @pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
-@pytest.mark.parametrize("file", [UNIT, BACKUP], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [UNIT, WORKER, BACKUP], ids=lambda file: file.name)
 def test_works_for_systemd(tmp_path, file):
     """With this machine's Python and account for those of a server, systemd finds nothing to say."""
     text = file.read_text().replace("/opt/icpr-library/.venv/bin/python", sys.executable)
@@ -34,8 +35,9 @@ def test_works_for_systemd(tmp_path, file):
 
 
 @pytest.mark.skipif(not ANALYZE, reason="systemd is not here")
-def test_it_exposes_little():
-    command = [ANALYZE, "security", "--offline=yes", "--threshold=20", UNIT]  # of 100
+@pytest.mark.parametrize("file", [UNIT, WORKER], ids=lambda file: file.name)
+def test_it_exposes_little(file):
+    command = [ANALYZE, "security", "--offline=yes", "--threshold=20", file]  # of 100
     assert subprocess.run(command, capture_output=True).returncode == 0
 
 
@@ -55,6 +57,17 @@ def test_it_may_do_little(name, value):
 def test_it_has_bounds():
     assert int(setting("LimitNOFILE")) >= 4_096
     assert setting("MemoryMax").endswith("G")
+
+
+def test_the_worker_is_the_library_without_its_pages():
+    """What differs is the command, and what each may take of the machine."""
+
+    def settings(unit: Path) -> set[str]:
+        return {line for line in unit.read_text().splitlines() if "=" in line and not line.startswith("#")}
+
+    differ = {line.split("=")[0] for line in settings(UNIT) ^ settings(WORKER)}
+    assert differ == {"Description", "ExecStart", "MemoryHigh", "TasksMax", "LimitNOFILE"}
+    assert setting("ExecStart", WORKER) == setting("ExecStart").replace("serve", "work")
 
 
 @pytest.mark.parametrize("name", ["User", "WorkingDirectory", "EnvironmentFile"])
