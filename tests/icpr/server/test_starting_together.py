@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-import time
+from io import StringIO
 
 import psycopg
 import pytest
@@ -21,7 +21,6 @@ from tests.server import ROOT, START_SECONDS, environment
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a server of PostgreSQL")
 WAITING = "Another process prepares the database"
 COLLECT = "from icpr.server import launch; print(launch.collect_static_if_changed())"
-TABLES = "SELECT count(*) FROM resources_resource"
 
 
 @pytest.fixture
@@ -37,46 +36,33 @@ def server_of_this_test() -> dict:
     return {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
 
 
-def together(env: dict[str, str], *arguments: str) -> list[tuple[int, str]]:
-    """A command, run by two processes at once: the exit code and what was said of each."""
+def together(env: dict[str, str], *arguments: str, processes: int = 2) -> list[tuple[int, str]]:
+    """A command, run by some processes at once: the exit code and what was said of each."""
     command = [sys.executable, "manage.py", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    processes = [subprocess.Popen(command, cwd=ROOT, env=env, **pipes) for _ in range(2)]
-    said = [process.communicate(timeout=START_SECONDS)[0] for process in processes]
-    return [(process.returncode, text) for process, text in zip(processes, said, strict=True)]
+    running = [subprocess.Popen(command, cwd=ROOT, env=env, **pipes) for _ in range(processes)]
+    said = [process.communicate(timeout=START_SECONDS)[0] for process in running]
+    return [(process.returncode, text) for process, text in zip(running, said, strict=True)]
 
 
-def run(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=START_SECONDS,
-    )
-
-
-@on_postgresql
-def test_works_for_two_that_find_an_empty_database(tmp_path, url):
+def test_works_for_two_that_prepare_it_and_a_server_that_waits(tmp_path, url):
     """As two servers do that start at the same moment: both prepare it, then both load the opening catalogue."""
     env = environment(tmp_path / "var", DATABASE_URL=url)
-    migrated, loaded = together(env, "migrate", "-v0"), together(env, "load_opening_catalogue")
-    assert [code for code, _ in migrated + loaded] == [0] * 4, migrated + loaded
-    assert any(WAITING in said for _, said in migrated)
-    assert sorted("is loaded" in said for _, said in loaded) == [False, True]
-
-
-def test_a_server_that_is_not_to_migrate_waits_until_it_is_done(tmp_path, url):
+    is_shared = connection.vendor == "postgresql"
     site = Site(tmp_path, url, "--no-migrate")
     try:
         assert site.logs(migration_state.BEHIND, 1, within=START_SECONDS)
-        assert not site.answers(within=1)
-        assert run(environment(tmp_path / "other", DATABASE_URL=url), "migrate", "-v0").returncode == 0
+        migrated = together(env, "migrate", "-v0", processes=2 if is_shared else 1)
+        assert {code for code, _ in migrated} == {0}, migrated
+        assert any(WAITING in said for _, said in migrated) is is_shared
         assert site.answers(within=START_SECONDS), site.log.read_text()
         assert "The opening catalogue" not in site.log.read_text()
     finally:
-        site.stop()
+        site.process.kill()
+        site.process.wait()
+    loaded = together(env, "load_opening_catalogue", processes=2 if is_shared else 1)
+    assert [code for code, _ in loaded] == [0] * len(loaded), loaded
+    assert sorted("is loaded" in said for _, said in loaded) == ([False, True] if is_shared else [True])
 
 
 @on_postgresql
@@ -119,22 +105,21 @@ def test_static_files_are_prepared_by_one_of_those_that_share_a_folder(tmp_path)
 
 
 @on_postgresql
-def test_a_table_in_use_is_tried_again_and_then_told(tmp_path, url):
-    env = environment(tmp_path / "var", DATABASE_URL=url)
-    assert run(env, "migrate", "-v0").returncode == 0
-    assert run(env, "migrate", "resources", "0026", "-v0").returncode == 0
-    with psycopg.connect(url) as reader:
-        reader.execute(TABLES)  # and its transaction stays open
-        began = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
-        )
-        assert process.stderr.readline() == f"{migrate.BUSY} It is tried again in {migrate.PAUSES[0]} s.\n"
-        assert time.monotonic() - began > 4
-        with psycopg.connect(url) as another:
-            another.execute(TABLES)  # nobody queues behind the migration meanwhile
-    assert process.wait(120) == 0
-    process.stderr.close()
+@pytest.mark.django_db(transaction=True)
+def test_a_table_in_use_is_told_and_tried_again(monkeypatch):
+    monkeypatch.setattr(migrate, "PAUSES", (0, 0))
+    with psycopg.connect(**server_of_this_test()) as reader, connection.cursor() as cursor:
+
+        class Told(StringIO):
+            def write(self, text: str) -> int:
+                reader.rollback()
+                return super().write(text)
+
+        reader.execute("LOCK TABLE django_migrations")
+        cursor.execute("SET lock_timeout = '20ms'")
+        call_command("migrate", verbosity=0, stderr=(told := Told()))
+        cursor.execute("RESET lock_timeout")
+    assert told.getvalue() == f"{migrate.BUSY} It is tried again in 0 s.\n"
 
 
 @on_postgresql
