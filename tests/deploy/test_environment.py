@@ -6,6 +6,7 @@ import pytest
 from django.core.management import get_commands
 
 from icpr.health.probes import PROBES
+from icpr.version import version
 from tests.deploy.files import DEPLOY, KUBERNETES, addresses, commands
 from tests.server import ROOT
 
@@ -70,3 +71,9 @@ def test_a_list_of_variables_with_secrets_is_never_committed_nor_in_an_image():
     rules = (ROOT / ".containerignore").read_text().splitlines()
     assert rules[1] == "*"
     assert not any(rule.startswith(("!deploy", "!var")) for rule in rules)
+
+
+def test_every_image_of_ours_is_of_this_release():
+    named = {path.name: set(re.findall(r"icpr-library:(\d+\.\d+\.\d+)", path.read_text())) for path in FILES}
+    assert {name: tags for name, tags in named.items() if tags and tags != {version()}} == {}
+    assert {"Containerfile", "README.md", "compose.yaml"} <= {name for name, tags in named.items() if tags}
