@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from icpr.lib.database.alone import alone
 from icpr.lib.logs.outages import outage
 
 FOREIGN = (
@@ -38,8 +39,8 @@ def unapplied(using: str = "default") -> bool:
 
 
 def wait(told: Callable[[str], object], pause: Callable[[float], object] = time.sleep) -> None:
-    """Return once all migrations of this version are applied, by whomever, or when `pause` says that it is to end.
-    What is waited for is told once."""
+    """Return once all migrations of this version are applied, by whomever, and whoever did it is done with what follows
+    them, or when `pause` says that it is to end. What is waited for is told once."""
     said = ""
     while reason := _behind():
         if reason != said:
@@ -47,6 +48,8 @@ def wait(told: Callable[[str], object], pause: Callable[[float], object] = time.
         said = reason
         if pause(LOOK_EVERY):
             return
+    with alone(told):
+        connection.close()
 
 
 def _behind() -> str:

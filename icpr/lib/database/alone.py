@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psycopg
 from django.db import connection
 
 KEY = 4_970_001  # PostgreSQL's advisory locks are numbers, of each database its own
@@ -25,8 +24,10 @@ def alone(told: Callable[[str], None] = lambda line: None) -> Iterator[None]:
     if _held or connection.vendor != "postgresql":
         yield
         return
+    from psycopg import connect  # not for SQLite, which needs none of it
+
     options = connection.get_connection_params()
-    with psycopg.connect(**{name: value for name, value in options.items() if name != "pool"}) as own:
+    with connect(**{name: value for name, value in options.items() if name != "pool"}) as own:
         own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         if not _taken(own):
             told("Another process prepares the database: this one waits for it.")
@@ -39,5 +40,5 @@ def alone(told: Callable[[str], None] = lambda line: None) -> Iterator[None]:
             _held = False
 
 
-def _taken(own: psycopg.Connection) -> bool:
+def _taken(own) -> bool:
     return own.execute("SELECT pg_try_advisory_xact_lock(%s)", [KEY]).fetchone()[0]
