@@ -220,6 +220,7 @@ LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each request
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")
 LOGGING = configuration(as_json=LOG_FORMAT == "json", level=LOG_LEVEL)
+METRICS_TOKEN = env.metrics_token("METRICS_TOKEN", "")  # who has it may read /metrics, which is off without
 
 try:
     env.finish()

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 
 from icpr import audience_pages, home, legal_pages, machine_files, sitemaps, views, web_manifest
-from icpr.health import probes
+from icpr.health import metrics, probes
 from icpr.lib.formats.addresses import page_and_forms
 from icpr.lib.http import secret_addresses
 from icpr.lib.http.secret_addresses import SecretConverter
@@ -185,6 +185,7 @@ urlpatterns = [
     path("api/v1/", api.api, {"rest": ""}, name="api-begin"),
     path("healthz", probes.alive, name="health"),  # both answered by the middleware `icpr.health.probes.probes`
     path("readyz", probes.ready, name="ready"),
+    path("metrics", metrics.refused, name="metrics"),  # that middleware lets in who may see them
     path("robots.txt", machine_files.robots, name="robots"),
     path("llms.txt", machine_files.llms, name="llms"),
     path("opensearch.xml", machine_files.open_search, name="open-search"),

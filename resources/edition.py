@@ -124,6 +124,11 @@ class PerEdition(Generic[V]):
         """Whether this process has made a value, for this edition or an earlier one."""
         return self._flight.is_made
 
+    def is_of(self, edition: Edition) -> bool:
+        """Whether the value that is kept fits this edition."""
+        key = self._key(edition)
+        return self._flight.holds(lambda held: held[0] == key)
+
 
 def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]]:
     """Keep a function's value for an edition: made when first asked for, by one thread, while others wait for it.

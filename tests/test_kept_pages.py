@@ -40,6 +40,7 @@ NEVER = {
     "preview-document": "is secret",
     "health": "is of this process",
     "ready": "is of this process",
+    "metrics": "is for whoever watches the server",
     "security-text": "ends so many days after today in UTC, not in the local day",
 }
 PRIVATE = ("plan", "list", "admin", "account", "mfa")

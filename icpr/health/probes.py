@@ -1,8 +1,8 @@
-"""Whether this process is alive and whether it can answer: for load balancers, watchdogs and systemd."""
+"""Whether this process is alive, whether it can answer and how it fares: for load balancers, watchdogs and systemd."""
 
 from django.http import HttpRequest, HttpResponse
 
-from icpr.health import readiness
+from icpr.health import metrics, readiness
 from icpr.middleware.methods import READING
 from icpr.version import version
 
@@ -25,7 +25,7 @@ def _plain(lines: list[str], code: int = 200) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=code, headers=headers)
 
 
-PROBES = {"/healthz": alive, "/readyz": ready}
+PROBES = {"/healthz": alive, "/readyz": ready, metrics.PATH: metrics.answer}
 
 
 def probes(get_response):
@@ -36,7 +36,8 @@ def probes(get_response):
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.is_probe = request.path_info in PROBES
-        if request.is_probe and request.method in READING:
+        is_let_in = request.path_info != metrics.PATH or metrics.is_asked_for(request)
+        if request.is_probe and request.method in READING and is_let_in:
             return PROBES[request.path_info](request)
         return get_response(request)
 

@@ -7,8 +7,6 @@ words name no paths: anybody may ask.
 import json
 import logging
 import os
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from icpr import migration_state
+from icpr.health import latest
 from icpr.jobs.models import FAILS_AFTER, Job
 from icpr.jobs.registry import JOBS
 from icpr.lib.logs.outages import outage
@@ -100,12 +99,11 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
 WORTH_KNOWING = (jobs, overdue_jobs, word_lists.trouble, renewal.under_way)
 
 
-class Look(threading.Thread):
+class Look(latest.Look):
     """Finds out once. `reasons` grow while it runs, and `causes`, which are for the log; `at` is what it is doing."""
 
     def __init__(self):
-        super().__init__(name="readiness", daemon=True)
-        self.began, self.ended = time.monotonic(), threading.Event()
+        super().__init__("readiness")
         self.reasons: list[str] = []
         self.causes: list[str] = []
         self.notes: list[str] = []
@@ -144,20 +142,14 @@ class Look(threading.Thread):
         return (*self.reasons, dict(LOOKS).get(self.at, DISK))
 
 
-_lock = threading.Lock()
-_latest: Look | None = None
+_looks = latest.Latest(Look, fresh=FRESH, within=ANSWER_WITHIN)
 _said: tuple[str, ...] = ()
 
 
 def now() -> Readiness:
     """How it stands, found out at most two seconds ago; answers within three seconds whatever hangs."""
-    global _latest, _said
-    with _lock:
-        look = _latest
-        if look is None or (look.ended.is_set() and time.monotonic() - look.began > FRESH):
-            look = _latest = Look()
-            look.start()
-    look.ended.wait(max(0.0, look.began + ANSWER_WITHIN - time.monotonic()))
+    global _said
+    look = _looks.get()
     too_old, note = backup()
     reasons = (*look.so_far(), *([BACKUP] if too_old else []))
     if reasons != _said:
@@ -168,11 +160,18 @@ def now() -> Readiness:
 
 def backup() -> tuple[bool, str]:
     """Whether the last backup that is known of is older than BACKUP_MAX_AGE_HOURS (0: never), and its age in words."""
-    try:
-        told = json.loads((settings.VAR_DIR / "last-backup.json").read_bytes())
-        age = timezone.now() - datetime.fromisoformat(told["finished_at"])
-    except (OSError, ValueError, TypeError, KeyError):
+    age = backup_age()
+    if age is None:
         return False, "No backup is known."
     most = settings.BACKUP_MAX_AGE_HOURS
     hours = max(0, int(age / timedelta(hours=1)))
     return bool(most) and age > timedelta(hours=most), f"The last backup was made {hours} hours ago."
+
+
+def backup_age() -> timedelta | None:
+    """How long ago the last backup that is known of was made."""
+    try:
+        told = json.loads((settings.VAR_DIR / "last-backup.json").read_bytes())
+        return timezone.now() - datetime.fromisoformat(told["finished_at"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None

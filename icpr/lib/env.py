@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from icpr.lib import watching
 from icpr.lib.backends import cache_from_url, database_from_url
 
 MISSING = object()
@@ -112,6 +113,10 @@ class Env:
         """A mail service whose reports django-anymail reads, such as `postmark`."""
         wanted = "the name of a mail service that django-anymail knows, such as postmark"
         return self._read(name, default, lambda raw: _mail_service(raw, self.environ), wanted)
+
+    def metrics_token(self, name: str, default: Any = MISSING) -> str:
+        """The secret of a program that may read the figures."""
+        return self._read(name, default, watching.metrics_token, "20 or more random letters and digits")
 
     def finish(self) -> None:
         """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""

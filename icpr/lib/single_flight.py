@@ -31,6 +31,11 @@ class SingleFlight(Generic[V]):
         """Whether a value was ever computed, one that still fits or not."""
         return self._held is not None
 
+    def holds(self, fits: Callable[[V], bool]) -> bool:
+        """Whether the value held now `fits`."""
+        held = self._held
+        return held is not None and fits(held)
+
 
 class Turns:
     """One thread at a time for each key, for values that are kept elsewhere."""

@@ -6,6 +6,7 @@ kept under it is sent as it is; any other is made by Django, compressed, and kep
 the edition is still the one it began with. What Django's own middleware adds to an answer is kept with it.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -17,13 +18,14 @@ from django.utils.cache import cc_delim_re
 
 from icpr import build
 from icpr.lib.http import compression, keeping
+from icpr.lib.metrics import counting
 from icpr.lib.single_flight import Turns
 from icpr.middleware import request_log, validators
 from icpr.middleware.failed_database import FAILED
 from icpr.middleware.kept_pages import KeptPages, Page
 from icpr.middleware.public_addresses import Address, is_personal, origin, public_address
 from resources import edition, search_log
-from resources.usage import counting
+from resources.usage import counting as usage
 
 TURN_SECONDS = 2  # to wait for another thread that makes the same page
 VARY = ("Vary", "Accept-Encoding")
@@ -71,6 +73,7 @@ class PageCache:
         self.pages, self.turns = KeptPages(), Turns()
 
     def __call__(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        environ.setdefault(counting.ARRIVED, time.perf_counter())  # by another server than ours it is not said
         address = public_address(environ)
         if address is None:
             return self.application(environ, start_response)
@@ -103,8 +106,9 @@ class PageCache:
                 return None
             if page.search is not None:
                 search_log.note(WSGIRequest(asked.environ), search_log.Search(*page.search))
-        counting.note(asked.environ, asked.address.match, asked.status)
-        request_log.written(asked.environ, asked.address.match, asked.status)
+        usage.note(asked.environ, asked.address.match, asked.status)
+        result = "unchanged" if page is None else "known"
+        request_log.written(asked.environ, asked.address.match, asked.status, result)
         return _sent(asked, page, start_response)
 
     def _made(self, asked: Asked, start_response: StartResponse) -> Iterable[bytes]:
@@ -112,11 +116,13 @@ class PageCache:
         with keeping.watched() as reasons:
             response, status, headers = _answer(self.application, asked.environ)
         if response.streaming:
+            counting.page("not kept")
             return _streamed(asked, response, status, headers, start_response)
         try:
             is_kept = not reasons and _may_be_kept(response) and validators.is_same(edition.current(), asked.edition)
         finally:
             response.close()
+        counting.page("made and kept" if is_kept else "not kept")
         headers = [*headers, *asked.address.headers] if is_kept else _with_default(headers, ASK_AGAIN)
         made = Page(_varied(headers), response.content, compression.IDENTITY, getattr(response, "search", None))
         # A validator of its own may name these very bytes.
@@ -129,6 +135,7 @@ class PageCache:
 
     def _unshared(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
         """The answer for a request that says who makes it: never kept, by nobody, and with nothing beside it."""
+        counting.page("of somebody")
         return self.application(
             environ, lambda status, headers, error=None: start_response(status, _with_default(headers, PRIVATE))
         )

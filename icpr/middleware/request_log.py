@@ -1,4 +1,4 @@
-"""A name for every request, and if wanted a line of the log for each:
+"""A name for every request, its place in the figures, and if wanted a line of the log for each:
 route, status and time, nothing of who or what."""
 
 import logging
@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from icpr.lib.logs.formatters import request_id
+from icpr.lib.metrics import counting
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # any other is whatever somebody typed
 
 log = logging.getLogger("icpr.access")
 
@@ -27,8 +27,11 @@ def named_and_logged(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         began, kept = time.perf_counter(), request_id.set(_name_of(request))
         try:
             response = get_response(request)
-            if settings.ACCESS_LOG and not getattr(request, "is_probe", False):
-                _write(request, response.status_code, round((time.perf_counter() - began) * 1000))
+            if not getattr(request, "is_probe", False):
+                arrived = request.META.get(counting.ARRIVED, began)
+                counting.request(_route_of(request), request.method, response.status_code, arrived)
+                if settings.ACCESS_LOG:
+                    _write(request, response.status_code, round((time.perf_counter() - began) * 1000))
             return response
         finally:
             request_id.reset(kept)
@@ -36,8 +39,10 @@ def named_and_logged(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return middleware
 
 
-def written(environ: dict, match: ResolverMatch, code: int) -> None:
-    """The line for a request that was answered before Django made one of it, if lines are wanted."""
+def written(environ: dict, match: ResolverMatch, code: int, result: str) -> None:
+    """A request that was answered before Django made one of it: counted, and its line, if lines are wanted. result:
+    what the page cache did."""
+    counting.request(match.view_name, environ["REQUEST_METHOD"], code, environ[counting.ARRIVED], result)
     if not settings.ACCESS_LOG:
         return
     request = WSGIRequest(environ)
@@ -57,7 +62,7 @@ def _name_of(request: HttpRequest) -> str:
 
 def _write(request: HttpRequest, code: int, milliseconds: int) -> None:
     fields = {
-        "method": request.method if request.method in METHODS else "other",
+        "method": request.method if request.method in counting.METHODS else "other",
         "route": _route_of(request),
         "status": code,
         "ms": milliseconds,

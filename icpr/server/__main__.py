@@ -1,5 +1,6 @@
 """Runs it: `python -m icpr.server`, by HOST, PORT, WORKERS and THREADS of the settings, or another application."""
 
+import logging
 import logging.config
 import os
 import resource
@@ -9,6 +10,7 @@ import uvicorn
 from django.conf import settings
 from uvicorn.supervisors import Multiprocess
 
+from icpr.lib.metrics import shared_files
 from icpr.server.listening import Address
 from icpr.server.protocol import StrictProtocol
 
@@ -21,6 +23,7 @@ def main(application: str = SITE) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
     logging.config.dictConfig(settings.LOGGING)
     allow_many_connections()
+    share_figures()
     config = uvicorn.Config(
         application,
         host=settings.HOST,
@@ -44,6 +47,19 @@ def main(application: str = SITE) -> None:
         return
     config.bind_socket().close()  # ends this process with a line when somebody else listens there
     Multiprocess(config, sockets=[Address(settings.HOST, settings.PORT)]).run()
+
+
+def share_figures() -> None:
+    """Give the workers a folder for what they count, if anybody may ask for it. Without room they serve, and count
+    nothing."""
+    os.environ.pop(shared_files.FOLDER, None)
+    if not settings.METRICS_TOKEN or settings.WORKERS == 1:
+        return
+    try:
+        shared_files.prepare(settings.WORKERS, shared_files.IN_MEMORY, settings.VAR_DIR / "metrics")
+    except OSError as error:
+        logging.getLogger("icpr.server").warning("Nothing is counted for /metrics: %s", error.strerror or error)
+        del os.environ["METRICS_TOKEN"]  # for the workers, which read the settings anew
 
 
 def allow_many_connections() -> None:

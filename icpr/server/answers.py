@@ -1,6 +1,7 @@
 """One call of a WSGI application: from an ASGI scope and a whole body to an answer that needs no thread to be sent."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from django.utils.http import parse_header_parameters
 
 from icpr.lib.batches import BATCH, batched
+from icpr.lib.metrics.counting import ARRIVED
 from icpr.server.refusals import OTHER_ENCODING, Refused
 
 
@@ -36,6 +38,7 @@ def environ_of(scope: dict, body: BinaryIO, size: int) -> dict:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        ARRIVED: time.perf_counter(),
     }
     for name, value in scope["headers"]:
         if b"_" in name or name in (b"content-length", b"transfer-encoding"):

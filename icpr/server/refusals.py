@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from django.template.loader import render_to_string
 
+from icpr.lib.metrics import counting
 from icpr.middleware.headers import HEADERS
 from icpr.middleware.methods import NOT_DONE_HERE
 
@@ -124,6 +125,7 @@ class Tally:
 
     def add(self, reason: str) -> None:
         """Count one. The first is written at once. Runs in the event loop."""
+        counting.refusal(reason)
         self.counts[reason] += 1
         if self.next_line is None:
             self._write()

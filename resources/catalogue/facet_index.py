@@ -1,5 +1,6 @@
 """The catalogue index of a moment, read from `Resource.objects.published()` and nothing else, for one edition."""
 
+import time
 from array import array
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from pyroaring import BitMap
 
 from icpr.lib.memory import give_back
+from icpr.lib.metrics import counting
 from resources import edition as editions
 from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, places_of, sum_of
 from resources.catalogue.facets import FACETS
@@ -79,7 +81,9 @@ def whole(edition: Edition, stamp: int) -> CatalogueIndex:
 @per_edition(*LISTS)
 def _read(edition: Edition) -> CatalogueIndex:
     """The index of what is published in an edition; from the one before it, where few records changed since."""
+    began = time.perf_counter()
     index = read(edition, _last[0] if _last else None)
+    counting.index_made(began)
     _last[:] = [index]
     return index
 
@@ -101,6 +105,11 @@ def current() -> CatalogueIndex:
 def is_made() -> bool:
     """Whether this process has made an index, of now or of before."""
     return of.is_made
+
+
+def is_behind(edition: Edition) -> bool:
+    """Whether the index that this process has made is of an edition that lists something else."""
+    return _read.is_made and not _read.is_of(edition)
 
 
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from icpr.lib.http.caller import network_of
 from icpr.lib.http.readers import by_a_reader
+from icpr.lib.metrics import counting
 from resources.catalogue.criteria import Criteria
 from resources.catalogue.selection import Selection
 from resources.models import SearchCount
@@ -50,6 +51,7 @@ def note(request: HttpRequest, search: Search | None) -> None:
         return
     if is_repeat(request, search.query, search.filters):
         return
+    counting.search(found=search.results > 0)
     buffer.add(timezone.localdate(), search.query, search.filters, results=search.results, in_part=search.in_part)
 
 

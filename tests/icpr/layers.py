@@ -21,7 +21,8 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("backends",),
+        ("backends", "watching", "metrics.shared_files"),
+        ("metrics",),
         (
             "cards",
             "dates",
@@ -304,6 +305,7 @@ LAYERS = {
             "middleware",
         ),
         ("accounts",),
+        ("health.latest",),
         ("health", "server"),
         ("web_manifest", "refused"),
         ("sitemaps", "home", "audience_pages", "legal_pages", "machine_files", "backups", "admin_site", "templatetags"),

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from icpr.lib import backends
+from icpr.lib import backends, watching
 from icpr.lib.backends import database_from_url
 from icpr.lib.env import Env, EnvironmentProblems
 
@@ -210,3 +210,26 @@ def test_a_mail_service_whose_reports_are_read():
         env = Env({"EMAIL_SERVICE": "postmark", "ANYMAIL_WEBHOOK_SECRET": weak})
         assert env.mail_service("EMAIL_SERVICE", "") == ""
         assert "set ANYMAIL_WEBHOOK_SECRET to user:password" in env.problems[0]
+
+
+GOOD_TOKEN = "rooks-Nest_0123456789"
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "bad", "extra"),
+    [
+        (Env.metrics_token, GOOD_TOKEN, [GOOD_TOKEN[:19], "a" * 40, f"{GOOD_TOKEN} x", f"{GOOD_TOKEN}é"], "metrics"),
+    ],
+)
+def test_what_watches_needs_its_secret_whole_and_its_package(monkeypatch, read, good, bad, extra):
+    env = Env({"GOOD": good} | {f"BAD_{number}": each for number, each in enumerate(bad)})
+    assert read(env, "ABSENT", "") == ""
+    assert (read(env, "GOOD", ""), env.problems) == (good, [])
+    for number in range(len(bad)):
+        assert read(env, f"BAD_{number}", "") == ""
+    assert len(env.problems) == len(bad)
+    assert not any(word in str(env.problems) for word in (GOOD_TOKEN[:12], "hunter2"))
+    env.problems.clear()
+    monkeypatch.setattr(watching, "find_spec", lambda name: None)
+    assert read(env, "GOOD", "") == ""
+    assert f"uv sync --frozen --no-dev --extra {extra}" in env.problems[0]
