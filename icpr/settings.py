@@ -221,6 +221,7 @@ ACCESS_LOG = env.flag("ACCESS_LOG", LOG_FORMAT == "json")  # a line for each req
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")
 LOGGING = configuration(as_json=LOG_FORMAT == "json", level=LOG_LEVEL)
 METRICS_TOKEN = env.metrics_token("METRICS_TOKEN", "")  # who has it may read /metrics, which is off without
+SENTRY_DSN = env.sentry_dsn("SENTRY_DSN", "")
 
 try:
     env.finish()

@@ -11,11 +11,12 @@ application = get_wsgi_application()
 
 from icpr.backups.restoring import refuse_half_restored  # noqa: E402
 from icpr.checks import refuse_unsafe_start  # noqa: E402
-from icpr.health import metrics  # noqa: E402
+from icpr.health import fault_reports, metrics  # noqa: E402
 from icpr.jobs import runner  # noqa: E402
 from icpr.middleware.page_cache import PageCache  # noqa: E402
 
 refuse_unsafe_start()
+fault_reports.begin()
 refuse_half_restored()
 metrics.begin()
 application = PageCache(application)

@@ -118,6 +118,10 @@ class Env:
         """The secret of a program that may read the figures."""
         return self._read(name, default, watching.metrics_token, "20 or more random letters and digits")
 
+    def sentry_dsn(self, name: str, default: Any = MISSING) -> str:
+        """Where faults are reported to, as Sentry gives it."""
+        return self._read(name, default, watching.sentry_dsn, "the DSN of a project, such as https://key@host/1")
+
     def finish(self) -> None:
         """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""
         if self.problems:

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand
 from icpr import migration_state
 from icpr.backups.restoring import refuse_half_restored
 from icpr.checks import refuse_unsafe_start
+from icpr.health import fault_reports
 from icpr.jobs import runner
 from icpr.jobs.execution import Done
 from icpr.jobs.registry import JOBS
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         refuse_unsafe_start()
+        fault_reports.begin()
         refuse_half_restored()
         reading, writing = os.pipe()
         for number in (signal.SIGINT, signal.SIGTERM):

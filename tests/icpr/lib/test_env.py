@@ -213,12 +213,26 @@ def test_a_mail_service_whose_reports_are_read():
 
 
 GOOD_TOKEN = "rooks-Nest_0123456789"
+GOOD_DSN = "https://0123456789abcdef@sentry.example.org:9000/path/42"
 
 
 @pytest.mark.parametrize(
     ("read", "good", "bad", "extra"),
     [
         (Env.metrics_token, GOOD_TOKEN, [GOOD_TOKEN[:19], "a" * 40, f"{GOOD_TOKEN} x", f"{GOOD_TOKEN}é"], "metrics"),
+        (
+            Env.sentry_dsn,
+            GOOD_DSN,
+            [
+                "https://sentry.example.org/42",
+                "https://hunter2@sentry.example.org/",
+                "hunter2",
+                "ftp://hunter2@host/1",
+                "https://hunter2@host:port/1",
+                "https://hunter2@/1",
+            ],
+            "sentry",
+        ),
     ],
 )
 def test_what_watches_needs_its_secret_whole_and_its_package(monkeypatch, read, good, bad, extra):
