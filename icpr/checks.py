@@ -7,6 +7,10 @@ from django.conf import settings
 from django.core import checks
 from django.http.request import validate_host
 
+from resources.documents.home import bucket_problems, one_home
+
+checks.register(one_home, "documents")
+
 
 @checks.register(checks.Tags.security)
 def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
@@ -34,7 +38,8 @@ def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]
 
 
 def refuse_unsafe_start() -> None:
-    """Exit with all problems and what to do about each when the configuration is unsafe."""
-    if problems := production_settings():
+    """Exit with all problems and what to do about each when the configuration is unsafe, or documents have no home."""
+    if problems := [*production_settings(), *one_home(), *bucket_problems()]:
         lines = [f"- {problem.msg} ({problem.id})\n  {problem.hint}" for problem in problems]
-        sys.exit("\n".join(["The library does not start in production like this:", *lines]))
+        where = " in production" if settings.PRODUCTION else ""
+        sys.exit("\n".join([f"The library does not start{where} like this:", *lines]))

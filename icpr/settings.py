@@ -13,6 +13,7 @@ from icpr.lib.env import Env, EnvironmentProblems
 from icpr.lib.http.site import local_address
 from icpr.lib.logs.configuration import configuration
 from icpr.lib.secret_key import own_secret
+from icpr.lib.stores.setting import documents_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(os.environ)
@@ -160,8 +161,17 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "documents"
 DUMP_ROOT = VAR_DIR / "dump"
+# Documents are in a folder, or in a bucket when one is named.
+BUCKET = {
+    "bucket_name": env.text("DOCUMENTS_S3_BUCKET", ""),
+    "access_key": env.text("DOCUMENTS_S3_KEY_ID", ""),
+    "secret_key": env.text("DOCUMENTS_S3_SECRET_KEY", ""),
+    "endpoint_url": env.text("DOCUMENTS_S3_ENDPOINT", ""),
+    "region_name": env.text("DOCUMENTS_S3_REGION", ""),
+    "location": env.text("DOCUMENTS_S3_PREFIX", ""),
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": documents_storage(env, BUCKET),
     "staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

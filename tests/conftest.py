@@ -47,3 +47,22 @@ def opening(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_opening_catalogue()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def s3_server():
+    """An S3-compatible server for all tests that ask for it; who stops one starts one of their own."""
+    from tests.buckets import serving
+
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(s3_server, settings):
+    """An empty bucket, in which the documents are for the length of the test."""
+    from tests.buckets import Bucket
+
+    bucket = Bucket(s3_server.url)
+    settings.STORAGES = settings.STORAGES | {"default": bucket.storage}
+    return bucket

@@ -5,6 +5,7 @@ that shows a form again tells of the row as it is stored, and which file has to 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
@@ -22,6 +23,7 @@ from icpr.admin import form_values, idempotency, last_change
 from icpr.admin.addresses import page_of
 from icpr.admin.conflicts import BEGAN, JoinedForm, Meanwhile, in_a_row
 from icpr.admin.inlines import JoinedFormSet
+from icpr.admin.unkept_files import unless_away
 from icpr.lib.database import row_locks
 
 GONE = (
@@ -58,9 +60,10 @@ class EditingAdmin(admin.ModelAdmin):
             return super().add_view(request, form_url, extra_context)
         if idempotency.is_known(request):
             return self._made_already(request)
+        add = partial(super().add_view, request, form_url, extra_context)
         try:
             with transaction.atomic():
-                response = super().add_view(request, form_url, extra_context)
+                response = unless_away(request, add)
         except idempotency.SentAlready:
             return self._made_already(request)
         if made := getattr(request, "made", None):
@@ -92,6 +95,9 @@ class EditingAdmin(admin.ModelAdmin):
         return redirect(page_of(self, "change", made.pk) if made else page_of(self, "changelist"))
 
     # A form that changes is joined with what others saved.
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
+        return unless_away(request, partial(super().change_view, request, object_id, form_url, extra_context))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context=None

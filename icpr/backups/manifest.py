@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -49,7 +50,15 @@ def secret_fingerprint() -> str:
 
 def digest(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(file)
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The SHA-256 of what is left of an open file."""
+    read = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        read.update(chunk)
+    return read.hexdigest()
 
 
 def write(folder: Path, manifest: dict) -> None:

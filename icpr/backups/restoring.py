@@ -5,12 +5,12 @@ databases. A marker in VAR_DIR stands there from the first document to the commi
 half-way is never served.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -35,7 +35,7 @@ def _what_to_empty() -> str:
     database = settings.DATABASES["default"]["NAME"]
     return (
         "A restore into this place was broken off, so it is not whole. Empty it and restore again: "
-        f"empty the database {database}, delete {settings.MEDIA_ROOT} and then {marker()}"
+        f"empty the database {database}, delete the documents in {default_storage.place} and then {marker()}"
     )
 
 
@@ -51,7 +51,7 @@ def restore(folder: Path) -> dict:
         documents.copy_in(folder, told["files"])
         _fill_database(folder, told)
     except BaseException:
-        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+        documents.take_back(told["files"])
         marker().unlink()
         raise
     marker().unlink()
@@ -80,7 +80,8 @@ def refuse_unless_empty() -> None:
         name = connection.settings_dict["NAME"]
         raise BackupProblem(f"The database {name} is not empty: it has {len(tables)} tables. Name an empty one.")
     if documents.any_there():
-        raise BackupProblem(f"There are documents in {settings.MEDIA_ROOT} already. Name an empty VAR_DIR.")
+        where = "VAR_DIR, or another DOCUMENTS_S3_PREFIX for a bucket"
+        raise BackupProblem(f"There are documents in {default_storage.place} already. Name an empty {where}.")
 
 
 def _fill_database(folder: Path, told: dict) -> None:

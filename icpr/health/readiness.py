@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ DISK = "The disk of the library's files does not answer: look into the system's 
 ROOM = "There is little room for the library's files: make some, or move them to a larger disk."
 WRITABLE = "The library's folder cannot be written: give it back to the library's user, or mount its disk for writing."
 BACKUP = "The last backup is too old: make one with `manage.py backup`, and see why none was made."
+STORE = "The store of documents does not answer, all else does: see the library's log, and look whether it runs."
 
 JOBS_FAIL = "Work beside the requests fails again and again ({names}): see the library's log."
 JOBS_WAIT = "Work beside the requests is done by nobody ({names}): see the library's log, or start `manage.py work`."
@@ -87,6 +89,13 @@ def overdue_jobs() -> str | None:
     return JOBS_WAIT.format(names=", ".join(names)) if names else None
 
 
+def documents() -> str | None:
+    """Whether the bucket answers, when documents are in one: without it the rest of the library can be read."""
+    if answer := getattr(default_storage, "answer", None):
+        answer()
+    return None
+
+
 _is_prepared = False
 # What is looked at, in order, each with what is wrong when it fails or does not end. A later one needs the earlier.
 LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
@@ -95,8 +104,11 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
     (tables, DATABASE),
     (catalogue, INDEX),
 )
-# What else is worth knowing, and keeps nobody from being answered.
-WORTH_KNOWING = (jobs, overdue_jobs, word_lists.trouble, renewal.under_way)
+# What else is worth knowing, and keeps nobody from being answered; with what is said when it fails or does not end.
+WORTH_KNOWING: tuple[tuple[Callable[[], str | None], str], ...] = (
+    *((each, "") for each in (jobs, overdue_jobs, word_lists.trouble, renewal.under_way)),
+    (documents, STORE),
+)
 
 
 class Look(latest.Look):
@@ -120,7 +132,9 @@ class Look(latest.Look):
                 if reason and look is not room:
                     break
             else:
-                self.notes += filter(None, (self._told(look, "") for look in WORTH_KNOWING))
+                for self.at, failed in WORTH_KNOWING:
+                    if note := self._told(self.at, failed):
+                        self.notes.append(note)
         finally:
             connection.close()
             self.ended.set()
@@ -135,11 +149,15 @@ class Look(latest.Look):
     def so_far(self) -> tuple[str, ...]:
         """The reasons when it has ended, or else those known with what hangs.
         An index that is made anew is none while an older one serves."""
-        if self.ended.is_set():
+        if self.ended.is_set() or self.at in dict(WORTH_KNOWING):
             return tuple(self.reasons)
         if self.at is catalogue:
             return tuple(self.reasons) if self.served_before else (*self.reasons, INDEX_COMES)
         return (*self.reasons, dict(LOOKS).get(self.at, DISK))
+
+    def notes_so_far(self) -> tuple[str, ...]:
+        hangs = "" if self.ended.is_set() else dict(WORTH_KNOWING).get(self.at, "")
+        return (*self.notes, *filter(None, [hangs]))
 
 
 _looks = latest.Latest(Look, fresh=FRESH, within=ANSWER_WITHIN)
@@ -152,10 +170,13 @@ def now() -> Readiness:
     look = _looks.get()
     too_old, note = backup()
     reasons = (*look.so_far(), *([BACKUP] if too_old else []))
-    if reasons != _said:
-        log.warning("Not ready: %s", " ".join([*reasons, *look.causes])) if reasons else log.warning("Ready again.")
-        _said = reasons
-    return Readiness(reasons, (note, *look.notes))
+    notes = look.notes_so_far()
+    said = (*reasons, *(each for each in notes if each == STORE))
+    if said != _said:
+        what = "Not ready" if reasons else "Ready, but"
+        log.warning("%s: %s", what, " ".join([*said, *look.causes])) if said else log.warning("Ready again.")
+        _said = said
+    return Readiness(reasons, (note, *notes))
 
 
 def backup() -> tuple[bool, str]:

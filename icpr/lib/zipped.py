@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from django.core.files.storage import Storage
+from icpr.lib.stores.store import Store
 
 CHUNK = 256 * 1024  # bytes read at once
 LARGE = 2_000_000_000  # bytes from which a member has the fields of ZIP64, a little before it must
@@ -51,17 +51,17 @@ class Member:
         return cls(name, len(content), lambda: [content], sha256(content).hexdigest())
 
     @classmethod
-    def of_file(cls, name: str, storage: Storage, key: str) -> "Member":
-        """A file by its name in a storage, where no name is used twice; size and time tell of one put in place by hand.
+    def of_file(cls, name: str, store: Store, key: str) -> "Member":
+        """A file by its name in a store, where no name is used twice; size and time tell of one put in place by hand.
 
-        Raises OSError when it is not there or cannot be looked at.
+        Raises OSError when it is not there or cannot be looked at, and what a store raises that is away.
         """
-        size, modified = storage.size(key), storage.get_modified_time(key)
-        return cls(name, size, partial(_read, storage, key), f"{key} {size} {modified.timestamp()}")
+        size, modified = store.facts(key)
+        return cls(name, size, partial(_read, store, key, size), f"{key} {size} {modified.timestamp()}")
 
 
-def _read(storage: Storage, key: str) -> Iterator[bytes]:
-    with storage.open(key) as file:
+def _read(store: Store, key: str, size: int) -> Iterator[bytes]:
+    with store.reading(key, range(size)) as file:
         yield from iter(partial(file.read, CHUNK), b"")
 
 

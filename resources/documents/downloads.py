@@ -1,5 +1,6 @@
 """Opening a document held here: only while its resource is public, and never as something a browser would run."""
 
+from functools import partial
 from hashlib import sha256
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -23,27 +24,27 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 def serve(request: HttpRequest, found: Document) -> HttpResponseBase:
     """The file of a document, or what the request asks of it: PDF and plain text in place, all else as an attachment.
 
-    Whether the reader may have it is for the caller to say, first. Kept copies are asked for again each time, so that
-    they are not used after a withdrawal.
+    Whether the reader may have it is for the caller to say, first. Of a bucket only the bytes that are asked for are
+    read; one that is away raises `Outage`, before anything is answered. Kept copies are asked for again each time, so
+    that they are not used after a withdrawal.
     """
-    storage, name = found.file.storage, found.file.name
+    store, name = found.file.storage, found.file.name
     try:
-        size, modified = storage.size(name), storage.get_modified_time(name)
-        opened = storage.open(name)
+        size, modified = store.facts(name)
+        # A name in storage is never used twice; size and time tell of a file that was put in place by hand.
+        version = sha256(f"{name}\n{size}\n{modified.timestamp()}".encode()).hexdigest()
+        response = ranges.respond(
+            request,
+            partial(store.reading, name),
+            size=size,
+            etag=f'"{version[:32]}"',
+            modified=modified,
+            as_attachment=found.format not in SHOWN_INLINE,
+            filename=found.download_name,
+            content_type=CONTENT_TYPES.get(found.format, "application/octet-stream"),
+        )
     except FileNotFoundError as error:
         raise Http404 from error
-    # A name in storage is never used twice; size and time tell of a file that was put in place by hand.
-    version = sha256(f"{name}\n{size}\n{modified.timestamp()}".encode()).hexdigest()
-    response = ranges.respond(
-        request,
-        opened,
-        size=size,
-        etag=f'"{version[:32]}"',
-        modified=modified,
-        as_attachment=found.format not in SHOWN_INLINE,
-        filename=found.download_name,
-        content_type=CONTENT_TYPES.get(found.format, "application/octet-stream"),
-    )
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["Cache-Control"] = "no-cache"
     return response

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,13 +10,15 @@ from django.utils import timezone
 
 from icpr.jobs.leases import Interrupted, LeaseLost
 from icpr.jobs.runner import wake
+from icpr.lib.logs.outages import Outage
+from resources.documents.fetching import COPIED_WITHIN, read_held
 from resources.documents.parsers.limits import Limits
 from resources.documents.store import READING, enrol_missing, pages_changed
-from resources.documents.subprocess import Reading, read
+from resources.documents.subprocess import Reading
 from resources.models import Catalogue, Document, DocumentPage, DocumentText
 from resources.models.document_text import MAX_ATTEMPTS
 
-MARGIN = timedelta(seconds=60)  # to store the pages, before another may think the reader dead
+MARGIN = timedelta(seconds=60 + COPIED_WITHIN)  # to fetch it and store the pages, before another takes it up
 PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta())  # after the first, second and third attempt
 GAVE_UP = "Three attempts to read it broke off."
 
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 def work(limits: Limits | None = None, beat: Callable[[], None] = lambda: None) -> Iterator[DocumentText]:
     """Read everything that is due, one file after the other. Yields each row as it stands after its reading.
 
-    `beat` is called every second; what it raises ends the reading, which then does not count as an attempt. Pages that
+    `beat` is called every second; what it raises ends the reading, which then does not count as an attempt. So does a
+    store of documents that is away (`Outage`). Pages that
     cannot be stored are logged and come up again like a reading that broke off; the others go on.
     """
     limits = limits or Limits()
@@ -35,8 +37,8 @@ def work(limits: Limits | None = None, beat: Callable[[], None] = lambda: None) 
     while (claimed := claim(limits)) is not None:
         document = claimed.document
         try:
-            reading = read(Path(document.file.storage.path(claimed.file_name)), document.format, limits, beat)
-        except (Interrupted, LeaseLost):
+            reading = read_held(document, claimed.file_name, limits, beat)
+        except (Interrupted, LeaseLost, Outage):
             give_back(claimed)
             raise
         try:

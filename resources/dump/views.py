@@ -1,5 +1,6 @@
 """The files of the dump, at `/dump/`."""
 
+from functools import partial
 from hashlib import sha256
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from icpr.lib.http import ranges
 from icpr.lib.http.site import absolute
+from icpr.lib.stores.folder import opened
 from resources.dump import keeping, writing
 
 RETRY_AFTER = 300  # seconds
@@ -53,7 +55,7 @@ def _file(request: HttpRequest, present: keeping.Dump, name: str) -> HttpRespons
     version = next((line[:64] for line in sums.splitlines() if line.endswith(f"  {name}")), None)
     response = ranges.respond(
         request,
-        path.open("rb"),
+        partial(opened, path),
         size=path.stat().st_size,
         etag=f'"{(version or sha256(sums.encode()).hexdigest())[:32]}"',
         modified=present.made_at,

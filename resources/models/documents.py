@@ -1,5 +1,6 @@
 """The papers of a resource: files held here, links to where they are, or papers known to exist but not held."""
 
+import re
 import secrets
 
 from django.conf import settings
@@ -51,6 +52,10 @@ PURPOSES = {
     Role.TRANSCRIPT: "The words of a recording, to read.",
     Role.OTHER: "A further paper that belongs to it.",
 }
+
+
+# What `storage_name` gives, and a storage makes of it when the name is taken.
+STORED_NAME = re.compile(r"\d{6,}/[0-9a-f]{16}(_\w+)?\.[a-z0-9]{1,5}", re.ASCII)
 
 
 def storage_name(document: "Document", filename: str) -> str:

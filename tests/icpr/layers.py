@@ -21,7 +21,7 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("backends", "watching", "metrics.shared_files"),
+        ("backends", "stores.store", "watching", "metrics.shared_files"),
         ("metrics",),
         (
             "cards",
@@ -55,6 +55,8 @@ LAYERS = {
         ("http.archives", "http.streaming"),
         ("idempotency", "csvfile", "http.secret_addresses", "history.version_fields", "history.revisions"),
         ("history", "logs", "http.private_pages", "http.reader_form"),
+        ("stores.bucket_errors", "stores.bucket_file", "stores.setting"),
+        ("stores",),
         ("query.notices", "query.criteria", "query.panels", "compiled.code", "compiled.values"),
         ("query", "formats", "compiled.expressions", "typed_dates"),
         (
@@ -112,6 +114,7 @@ LAYERS = {
             "why",
             "resubmission",
             "guide",
+            "unkept_files",
         ),
         ("value_texts", "deleting"),
         ("history",),

@@ -5,7 +5,9 @@ Rules: RFC 9110, sections 13 (conditions) and 14 (ranges).
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -20,11 +22,10 @@ class Unsatisfiable(ValueError):
 
 
 class Part:
-    """Some bytes of an open file, read in turn; closing it closes the file."""
+    """So many of the next bytes of an open file, read in turn; closing it closes the file."""
 
-    def __init__(self, file: BinaryIO, wanted: range):
-        file.seek(wanted.start)
-        self._file, self._left = file, len(wanted)
+    def __init__(self, file: BinaryIO, number: int):
+        self._file, self._left = file, number
 
     def read(self, size: int) -> bytes:
         chunk = self._file.read(min(size, self._left))
@@ -40,10 +41,11 @@ class WholeOrPart(FileResponse):
 
 
 def respond(
-    request: HttpRequest, file: BinaryIO, *, size: int, etag: str, modified: datetime, **options
+    request: HttpRequest, reading: Callable[[range], BinaryIO], *, size: int, etag: str, modified: datetime, **options
 ) -> HttpResponseBase:
-    """The answer to a GET or HEAD request for an open binary file of `size` bytes, which is closed when it is sent.
+    """The answer to a GET or HEAD request for a file of `size` bytes.
 
+    `reading` opens it at the first byte that is wanted; it is asked only if some are sent, which closes the file.
     `etag` is quoted and strong: other bytes have another one. 200 with the whole file, 206 with one range of it, 304 or
     412 by the conditions of the request, 416 for a range that begins after the end. `options` are FileResponse's own.
     """
@@ -55,13 +57,13 @@ def respond(
             wanted = asked_range(request, size, etag, stamp)
         except Unsatisfiable:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}, content_type="text/plain")
-    if answer is not None:
-        file.close()
-    elif wanted is None:
+    if answer is None:
+        sent = range(size) if wanted is None else wanted
+        file = Part(reading(sent), len(sent)) if request.method == "GET" else BytesIO()
         answer = WholeOrPart(file, **options)
-    else:
-        answer = WholeOrPart(Part(file, wanted), status=206, **options)
-        answer["Content-Length"] = len(wanted)
+        answer["Content-Length"] = len(sent)
+    if wanted is not None:
+        answer.status_code = 206
         answer["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
     answer["Accept-Ranges"], answer["ETag"], answer["Last-Modified"] = "bytes", etag, http_date(stamp)
     return answer

@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 
 from icpr.backups import making, pruning, restoring
 from icpr.backups.manifest import BackupProblem, in_one_line
+from icpr.lib.logs.outages import Outage
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("Keep at least one backup: --keep 1 or more.")
         try:
             made = making.make(place)
-        except (BackupProblem, OSError, DatabaseError) as error:
+        except (BackupProblem, OSError, DatabaseError, Outage) as error:
             raise CommandError(f"No backup was made in {place}. {in_one_line(error)}") from error
         size = filesizeformat(made.bytes)
         self.stdout.write(f"{made.folder} is whole: {made.rows:,} rows, {made.documents:,} documents, {size}.")

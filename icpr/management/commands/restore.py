@@ -5,6 +5,7 @@ from django.db import DatabaseError
 
 from icpr.backups import manifest, restoring
 from icpr.backups.manifest import BackupProblem, in_one_line
+from icpr.lib.logs.outages import Outage
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, check: bool, **options) -> None:
         try:
             told = restoring.check(folder) if check else restoring.restore(folder)
-        except (BackupProblem, OSError, DatabaseError) as error:
+        except (BackupProblem, OSError, DatabaseError, Outage) as error:
             raise CommandError(f"Nothing was restored. {in_one_line(error)}") from error
         count = sum(table["rows"] for table in told["tables"].values())
         deed = "is whole" if check else "is restored"

@@ -7,6 +7,7 @@ from django.db import connection
 
 from icpr import migration_state
 from icpr.backups.restoring import refuse_half_restored
+from icpr.checks import refuse_unsafe_start
 from icpr.server import launch
 from resources.seed import load_opening_catalogue
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before the server is up ends quietly, too
         if problem := launch.obstacle():
             raise CommandError(problem)
+        refuse_unsafe_start()
         refuse_half_restored()
         if no_migrate:
             migration_state.wait(self.stderr.write)

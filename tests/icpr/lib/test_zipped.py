@@ -10,9 +10,9 @@ from itertools import repeat
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 
 from icpr.lib import zipped
+from icpr.lib.stores.folder import FolderStorage
 from icpr.lib.zipped import Archive, Member, MemberChanged, safe_name, unique_names
 
 MEGABYTE = b"\0" * 1024 * 1024
@@ -121,7 +121,7 @@ def test_an_archive_that_breaks_off_cannot_pass_for_whole(chunks, error):
 
 
 def test_one_that_is_not_wanted_any_more_closes_its_file(tmp_path):
-    storage = FileSystemStorage(tmp_path)
+    storage = FolderStorage(tmp_path)
     key = storage.save("a.pdf", ContentFile(MEGABYTE))
     parts = iter(Archive([Member.of_file("a.pdf", storage, key)]))
     next(parts)
@@ -129,7 +129,7 @@ def test_one_that_is_not_wanted_any_more_closes_its_file(tmp_path):
 
 
 def test_a_file_of_a_storage(tmp_path):
-    storage = FileSystemStorage(tmp_path)
+    storage = FolderStorage(tmp_path)
     key = storage.save("kept.pdf", ContentFile(b"%PDF-1.7 kept"))
     member = Member.of_file("policy.pdf", storage, key)
     with opened(Archive([member])) as found:

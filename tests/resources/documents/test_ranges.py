@@ -170,7 +170,7 @@ def test_a_part_is_read_in_pieces_and_closes_its_file(tmp_path):
     path = tmp_path / "large"
     path.write_bytes(bytes(1_000_000))
     file = path.open("rb")
-    part = Part(file, range(10, 500_000))
+    part = Part(file, 499_990)
     pieces = list(iter(lambda: part.read(64 * 1024), b""))
     assert max(map(len, pieces)) == 64 * 1024
     assert sum(map(len, pieces)) == 499_990

@@ -1,0 +1,91 @@
+"""The entry of Django's STORAGES for the documents, made of what the environment says of a bucket."""
+
+import re
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+from icpr.lib.env import Env
+
+FOLDER = {"BACKEND": "icpr.lib.stores.folder.FolderStorage"}
+NAMES = {
+    "bucket_name": "DOCUMENTS_S3_BUCKET",
+    "access_key": "DOCUMENTS_S3_KEY_ID",
+    "secret_key": "DOCUMENTS_S3_SECRET_KEY",
+    "endpoint_url": "DOCUMENTS_S3_ENDPOINT",
+    "region_name": "DOCUMENTS_S3_REGION",
+    "location": "DOCUMENTS_S3_PREFIX",
+}
+NEEDED = ("bucket_name", "access_key", "secret_key")
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]", re.ASCII)
+PREFIX = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+# Never public, never signed for others, never written over; what a browser is told of a file is for the library to say.
+FIXED = {
+    "default_acl": None,
+    "querystring_auth": False,
+    "file_overwrite": False,
+    "custom_domain": None,
+    "security_token": None,
+    "session_profile": None,
+    "signature_version": "s3v4",
+    "object_parameters": {"ContentType": "application/octet-stream"},
+}
+
+
+def documents_storage(env: Env, given: dict[str, str]) -> dict[str, Any]:
+    """The entry for what is given, by the names of django-storages: a folder when it is nothing, else a bucket.
+
+    What is wrong is added to the problems of `env`, all of it, without the keys themselves.
+    """
+    if not any(given.values()):
+        return FOLDER
+    problems = list(_problems(given))
+    env.problems += problems
+    return FOLDER if problems else {"BACKEND": "icpr.lib.stores.bucket.BucketStorage", "OPTIONS": _options(given)}
+
+
+def _problems(given: dict[str, str]):
+    if missing := [NAMES[name] for name in NEEDED if not given[name]]:
+        there = [name for key, name in NAMES.items() if given[key]]
+        verb = "is" if len(there) == 1 else "are"
+        yield (
+            f"{_and(there)} {verb} set without {_and(missing)}: set {_and([NAMES[name] for name in NEEDED])}, "
+            f"or remove what is set to keep documents in VAR_DIR."
+        )
+    if given["bucket_name"] and not BUCKET.fullmatch(given["bucket_name"]):
+        yield "DOCUMENTS_S3_BUCKET must be the name of a bucket alone, such as icpr-documents; it cannot be read."
+    if given["location"] and not PREFIX.fullmatch(given["location"]):
+        yield "DOCUMENTS_S3_PREFIX must be a folder in the bucket, such as library/documents; it cannot be read."
+    if given["endpoint_url"] and not _is_address(given["endpoint_url"]):
+        yield "DOCUMENTS_S3_ENDPOINT must be an address such as https://s3.example.org; it cannot be read."
+    if any(find_spec(name) is None for name in ("storages", "boto3")):
+        yield "DOCUMENTS_S3_BUCKET needs a package that is missing: uv sync --frozen --no-dev --extra s3"
+
+
+def _is_address(raw: str) -> bool:
+    try:
+        parts = urlsplit(raw)
+        plain = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
+    is_more = parts.query or parts.fragment or parts.username or " " in raw
+    return bool(plain) and raw.isprintable() and not is_more
+
+
+def _options(given: dict[str, str]) -> dict[str, Any]:
+    from botocore.config import Config  # not for a folder, which needs none of it
+
+    # Only Amazon's own addresses have the bucket in the name of the host; newer checksums are not known everywhere.
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if given["endpoint_url"] else "virtual"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        max_pool_connections=50,
+    )
+    chosen = {"region_name": given["region_name"] or "us-east-1", "location": given["location"] or "documents"}
+    return FIXED | given | chosen | {"endpoint_url": given["endpoint_url"] or None, "client_config": config}
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
