@@ -1,11 +1,12 @@
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from icpr.jobs.leases import Lease
 from icpr.jobs.registry import each_process, job
 from resources import search_log
 from resources.address_reports import letters
-from resources.documents import queue
+from resources.documents import orphans, queue
 from resources.documents.store import READING
 from resources.dump import keeping, writing
 from resources.search import indexing, renewal
@@ -18,6 +19,14 @@ def read_documents(lease: Lease) -> str:
     """Reads the text of documents that wait, so that search knows what they say."""
     read = [(text.document, text) for text in queue.work(beat=lease.beat)]
     return "\n".join(f"{document.resource.permanent_number} {document}: {text}" for document, text in read)
+
+
+@job("find-orphaned-uploads", every=86_400)
+def find_orphaned_uploads(lease: Lease) -> str:
+    """Says how many uploads no record and no former version names; `manage.py orphaned_uploads` deletes them."""
+    found = orphans.find(timezone.now(), beat=lease.beat).orphans
+    size = filesizeformat(sum(found.values()))
+    return f"Uploads that nothing names: {len(found)}, {size}. See manage.py orphaned_uploads." if found else ""
 
 
 @job("renew-words", every=60)
