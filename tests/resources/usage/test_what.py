@@ -21,7 +21,7 @@ NEVER = {
     **dict.fromkeys(("preview", "preview-document", "told", "feedback-status"), "is secret"),
     **dict.fromkeys(("tell-staff", "tell-us", "suggest-resource", "report-problem", "contact", "useful"), "is a form"),
     **dict.fromkeys(("suggest", "open-search-suggest"), "is asked while somebody types"),
-    **dict.fromkeys(("mail-reports", "health", "ready"), "is asked by machines"),
+    **dict.fromkeys(("mail-reports", "health", "ready", "metrics"), "is asked by machines"),
     **dict.fromkeys(("robots", "llms", "open-search", "web-manifest", "security-text"), "is read by programs"),
     **dict.fromkeys(("sitemap", "sitemap-file"), "is read by programs"),
     **dict.fromkeys(("api", "api-begin"), "is counted by its path"),
