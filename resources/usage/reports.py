@@ -47,6 +47,10 @@ class Chart:
     columns: list[Column]
 
     @property
+    def highest(self) -> str:
+        return in_words(self.most)
+
+    @property
     def width(self) -> int:
         return len(self.columns) * WIDTH
 
