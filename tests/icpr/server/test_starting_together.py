@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from icpr import migration_state
 from icpr.lib.database import alone as module
@@ -133,3 +134,16 @@ def test_it_is_given_up_in_a_line_that_says_what_to_do(monkeypatch):
         with pytest.raises(CommandError, match="again and again"):
             call_command("migrate", verbosity=0)
         cursor.execute("RESET lock_timeout")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_of_the_next_release_is_served_and_not_migrated():
+    """So one goes back by a release: `serve --no-migrate`, with what is newer left where it is."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("pillars", "0999_later")
+    try:
+        migration_state.wait(pytest.fail)
+        with pytest.raises(CommandError, match=r"newer version of the library \(pillars.0999_later\)"):
+            call_command("migrate", verbosity=0)
+    finally:
+        recorder.record_unapplied("pillars", "0999_later")
