@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from icpr.lib.backends import served
+from icpr.lib.backends import mailer, served
 from icpr.lib.env import Env, EnvironmentProblems
 from icpr.lib.http.site import local_address
 from icpr.lib.logs.configuration import configuration
@@ -215,13 +215,16 @@ TAGGIT_TAGS_FROM_STRING = "icpr.lib.text.tag_lists.names_in"
 TAGGIT_STRING_FROM_TAGS = "icpr.lib.text.tag_lists.as_text"
 
 # Mail: through a server when one is named, else to the terminal.
-EMAIL_HOST = env.text("EMAIL_HOST", "")
-EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65_535)
-EMAIL_HOST_USER = env.text("EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
-EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL_SERVER = env.text("EMAIL_HOST", "")
+MAILERS = {  # as Django reads it from 6.1 on, and icpr.lib.mail with any
+    "default": mailer(
+        MAIL_SERVER,
+        env.number("EMAIL_PORT", 587, least=1, most=65_535),
+        user=env.text("EMAIL_USER", ""),
+        password=env.text("EMAIL_PASSWORD", ""),
+        tls=env.flag("EMAIL_TLS", True),
+    )
+}
 DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", CONTACT_EMAIL or "library@localhost")
 # The service that tells of bounces (icpr.outbox.bounces), and what django-anymail wants to know to believe it.
 EMAIL_SERVICE, ANYMAIL = env.mail_service("EMAIL_SERVICE", ""), env.starting_with("ANYMAIL_")

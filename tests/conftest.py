@@ -3,12 +3,19 @@
 import pytest
 from django.db import transaction
 
+from tests import mail
+
 SITE_URL = "https://library.test"  # and not what the test client calls its host
 
 
 @pytest.fixture(autouse=True)
 def site_of_its_own_name(settings):
     settings.SITE_URL = SITE_URL
+
+
+@pytest.fixture(autouse=True)
+def mail_stays_here(settings):
+    mail.to_memory(settings)
 
 
 @pytest.fixture(autouse=True)

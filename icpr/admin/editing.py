@@ -49,9 +49,11 @@ class EditingAdmin(admin.ModelAdmin):
         says = getattr(self, "status_display_of", None)
         return says(obj) if says else ""
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        """None in a popup, where somebody picks a row, whatever an admin adds to its own."""
-        return {} if IS_POPUP_VAR in request.GET else super().get_actions(request)
+    def get_actions(self, request: HttpRequest, action_location=None) -> dict:
+        """None in a popup, where somebody picks a row, whatever an admin adds to its own. Actions are of lists: Django
+        from 6.1 on also asks for those of a form, and says by `action_location` which it means."""
+        is_of_form = action_location is not None and action_location.name != "CHANGE_LIST"
+        return {} if is_of_form or IS_POPUP_VAR in request.GET else super().get_actions(request)
 
     # A form that adds counts once.
 

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db import transaction
 
 from icpr.kept import last_opened
 from icpr.kept.kinds import KeptKind
 from icpr.kept.models import Kept
+from icpr.lib.mail import send_now
 
 UNUSED_DAYS = 730
 GRACE_DAYS = 30
@@ -62,7 +62,7 @@ def run(kind: KeptKind, today: date, beat: Callable[[], None] = lambda: None) ->
 def _warn(kind: KeptKind, address: str, day: date) -> None:
     text = WARNING.format(called=kind.called, day=day)
     try:
-        send_mail(f"Your {kind.called} will be deleted", text, None, [address])
+        send_now(f"Your {kind.called} will be deleted", text, address)
     except (OSError, SMTPException):
         # The day stands all the same.
         log.exception("The warning before something unused is deleted could not be sent.")

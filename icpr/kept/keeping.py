@@ -5,7 +5,6 @@ from collections.abc import Callable
 from smtplib import SMTPException
 
 from django import forms
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,7 +15,7 @@ from icpr.lib import tokens
 from icpr.lib.http.forms import takes_form
 from icpr.lib.http.private_pages import PrivatePages
 from icpr.lib.http.site import absolute
-from icpr.lib.mail import MailboxField, can_mail
+from icpr.lib.mail import MailboxField, can_mail, send_now
 
 MAIL = """This is the private address of a {called}:
 
@@ -137,7 +136,7 @@ class KeepingViews:
         there = absolute(self.kind.address("", token))
         text = MAIL.format(called=self.kind.called, name=self.kind.name, address=there)
         try:
-            return bool(send_mail(f"The private address of your {self.kind.called}", text, None, [address]))
+            return send_now(f"The private address of your {self.kind.called}", text, address)
         except (OSError, SMTPException):
             return False
 

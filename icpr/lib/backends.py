@@ -1,4 +1,4 @@
-"""Entries of Django's DATABASES and CACHES, made of addresses such as an environment gives them."""
+"""Entries of Django's DATABASES, CACHES and MAILERS, made of addresses such as an environment gives them."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -64,6 +64,14 @@ def served(database: dict[str, Any], connections: int) -> dict[str, Any]:
         "pool": {"min_size": 1, "max_size": connections, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
     }
     return database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+def mailer(host: str, port: int, *, user: str, password: str, tls: bool) -> dict[str, Any]:
+    """The entry of a mail server; without a host that of the terminal."""
+    if not host:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    told = {"host": host, "port": port, "username": user, "password": password, "use_tls": tls, "timeout": 10}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": told}
 
 
 def cache_from_url(url: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@ be recognized."""
 
 import re
 from datetime import datetime
+from email import quoprimime
 from email.generator import BytesGenerator
 from email.utils import format_datetime, parseaddr
 from io import BytesIO
@@ -10,7 +11,6 @@ from io import BytesIO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import utf8_charset_qp
 
 from icpr.lib import tokens
 from icpr.lib.mail import MailboxField
@@ -53,7 +53,6 @@ def composed(letter: Letter, to: str, written_at: datetime) -> EmailMultiAlterna
     own = {"Message-ID": message_id(letter.key), "Date": format_datetime(written_at)}
     headers = NO_ANSWERS | given | own
     message = EmailMultiAlternatives(one_line(letter.subject), letter.text, to=[to], headers=headers)
-    message.encoding = utf8_charset_qp
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message
@@ -62,8 +61,14 @@ def composed(letter: Letter, to: str, written_at: datetime) -> EmailMultiAlterna
 def written(message: EmailMultiAlternatives) -> bytes:
     """A message as it is sent: ASCII, so that no server on its way has to change it and break its signature, and with
     addresses in headers unbroken. Raises ValueError for what cannot be written, such as half a character."""
-    out = BytesIO()
-    BytesGenerator(out, mangle_from_=False, maxheaderlen=0).flatten(message.message(), linesep="\r\n")
+    out, whole = BytesIO(), message.message()
+    for part in whole.walk():
+        if part.get_content_maintype() == "text":
+            text = part.get_payload(decode=True).decode("latin-1")  # its bytes, one letter each
+            part.set_payload(quoprimime.body_encode(text))
+            del part["Content-Transfer-Encoding"]
+            part["Content-Transfer-Encoding"] = "quoted-printable"
+    BytesGenerator(out, mangle_from_=False, maxheaderlen=0).flatten(whole, linesep="\r\n")
     return out.getvalue()
 
 

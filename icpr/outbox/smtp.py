@@ -10,10 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from icpr.lib import mail
 from icpr.lib.logs.outages import Outage
 
 ANSWER_SECONDS = 60  # that a server may take to look a letter over
@@ -37,7 +37,7 @@ class Line:
     """A connection to the mail server, made when it is needed; without one whatever backend the settings name."""
 
     def __init__(self):
-        self.backend = get_connection()
+        self.backend = mail.connection()
         self._answers = 0  # of letters, over this connection
 
     def __enter__(self) -> "Line":
@@ -58,7 +58,7 @@ class Line:
                 self.smtp.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+            server = f"{self.backend.host}:{self.backend.port}"
             said = f"The mail server {server} takes no mail ({_named(error)})"
             raise Outage(f"{said}: see whether it runs, and to EMAIL_HOST and the settings beside it.") from error
 
@@ -113,9 +113,9 @@ class Line:
     def _answer(self) -> tuple[Outcome, str]:
         """What the server says after the end of the letter."""
         try:
-            self.smtp.sock.settimeout(max(ANSWER_SECONDS, settings.EMAIL_TIMEOUT))
+            self.smtp.sock.settimeout(max(ANSWER_SECONDS, self.backend.timeout))
             code, said = self.smtp.getreply()
-            self.smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+            self.smtp.sock.settimeout(self.backend.timeout)
         except (OSError, smtplib.SMTPException) as error:
             return Outcome.UNKNOWN, _named(error)
         if code // 100 not in {2, 4, 5}:

@@ -70,7 +70,7 @@ class Addressed(models.Model):
             FormerAddress.objects.update_or_create(kind=kind, slug=stored, defaults={"term": self.pk})
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        term = super().from_db(db, field_names, values)
+    def from_db(cls, *args, **kwargs):
+        term = super().from_db(*args, **kwargs)
         term._stored_slug = term.__dict__.get("slug")
         return term

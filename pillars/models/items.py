@@ -143,8 +143,8 @@ class Item(models.Model):
         return reverse("item", args=[self.number])
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        item = super().from_db(db, field_names, values)
+    def from_db(cls, *args, **kwargs):
+        item = super().from_db(*args, **kwargs)
         item._stored_wording = item._wording(item.__dict__)
         return item
 

@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": "Mail to followers",
         "can_mail": can_mail(),
-        "has_server": bool(settings.EMAIL_HOST),
+        "has_server": bool(settings.MAIL_SERVER),
         "is_paused": queue.is_paused(),
         "switched": AuditEntry.objects.filter(event=Event.MAIL, subject=ALL_MAIL).first(),
         "may_switch": request.user.has_perm(SWITCHES),

@@ -136,7 +136,7 @@ def _related_keys(pk: int, names: list[str]) -> dict[str, list[int]]:
         .values_list(Value(field.name), f"{field.m2m_reverse_field_name()}_id")
         for field in map(Resource._meta.get_field, names)
     ]
-    for name, key in rows[0].union(*rows[1:], all=True):
+    for name, key in rows[0].union(*rows[1:], all=True).order_by():
         keys[name].append(key)
     return {name: sorted(found) for name, found in keys.items()}
 

@@ -140,8 +140,8 @@ class Resource(WorkedOut, Publishable):
         return self.title
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
+    def from_db(cls, *args, **kwargs):
+        instance = super().from_db(*args, **kwargs)
         instance._stored_slug = instance.__dict__.get("slug")
         return instance
 

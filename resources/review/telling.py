@@ -25,7 +25,7 @@ def staff_with(permission: str, *, but: User | None = None) -> list[User]:
 
 def can_tell() -> bool:
     """Whether staff are told by mail: where a mail server is."""
-    return bool(settings.EMAIL_HOST)
+    return bool(settings.MAIL_SERVER)
 
 
 def tell(users: Iterable[User | None], subject: str, text: str, key: str) -> int:

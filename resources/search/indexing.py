@@ -53,7 +53,7 @@ def names_of(resources: Collection[int]) -> dict[int, Names]:
     names: dict[int, Names] = {pk: {relation: [] for relation in RELATED} for pk in resources}
     found = Resource.objects.filter(pk__in=resources).order_by()
     named = [found.values_list("pk", Value(relation), f"{relation}__name") for relation in SEARCHED.values()]
-    for pk, relation, name in named[0].union(*named[1:], all=True):
+    for pk, relation, name in named[0].union(*named[1:], all=True).order_by():
         if name is not None:
             names[pk][relation].append(name)
     for author in Author.objects.filter(resource__in=resources):

@@ -143,7 +143,8 @@ class Table:
         joined = [cell.field.name for cell in cells if not cell.is_several and cell not in lean]
         beside = [Prefetch(cell.field.name, cell.rows_beside()) for cell in lean]
         beside += [cell.read_beside() for cell in cells if cell.is_several]
-        return rows.select_related(*joined).prefetch_related(*beside)
+        rows = rows.select_related(*joined) if joined else rows  # without names it would join all there is
+        return rows.prefetch_related(*beside)
 
     def rows(self) -> Iterable[models.Model]:
         """All that a file may change."""

@@ -3,13 +3,12 @@
 import pytest
 
 from icpr.outbox.queue import Letter, refused
+from tests import mail
 from tests.icpr.outbox.sinks import Sink, listening
 
 
-def by_server(settings, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+def by_server(settings, port: int, **options) -> None:
+    mail.to_server(settings, port, **options)
     settings.DEFAULT_FROM_EMAIL = "The Library <library@library.test>"
 
 

@@ -107,7 +107,7 @@ def test_pauses_grow_and_end_after_three_days(sink, told):
 @pytest.mark.parametrize("answer", ["hang up", 0.6])
 def test_broken_off_after_data_it_is_unknown_and_never_repeated(sink, settings, monkeypatch, answer):
     monkeypatch.setattr(smtp, "ANSWER_SECONDS", 0.3)
-    settings.EMAIL_TIMEOUT = 0.3
+    settings.MAILERS["default"]["OPTIONS"]["timeout"] = 0.3
     sink.at["DATA", "ada@example.org"] = [answer]
     put("ada", "bo")
     with pytest.raises(Outage, match="breaks off"):
@@ -192,8 +192,7 @@ def test_a_new_letter_does_not_bring_the_next_try_forward(settings):
 
 def test_a_wrong_password_is_told_without_it(settings):
     with listening(Sink(), auth_require_tls=False) as server:
-        by_server(settings, server.port)
-        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "library", "a-secret-word"
+        by_server(settings, server.port, username="library", password="a-secret-word")
         put("ada")
         error = failed().error
     assert "SMTPAuthenticationError 535" in error

@@ -9,14 +9,14 @@ from django.utils import timezone
 from icpr.kept import expiry
 from pillars.models import Plan
 from pillars.plans.kind import PLANS
+from tests import mail
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def unused(visitor, plan, settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    mail.to_folder(settings, tmp_path / "mail")
     Plan.objects.update(used_on=timezone.localdate() - timedelta(days=730), email="chief@example.org")
     return plan
 
@@ -47,8 +47,7 @@ def test_what_is_used_is_left_alone(visitor, plan):
 
 
 def test_a_mail_server_that_is_not_there_stops_nothing(unused, settings, caplog):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    mail.to_server(settings, 9)
     assert expiry.run(PLANS, timezone.localdate()) == (1, 0)
     assert "could not be sent" in caplog.text
 

@@ -11,6 +11,7 @@ from icpr.kept import expiry
 from icpr.lib.mail import mailbox
 from pillars.models import Plan
 from pillars.plans.kind import PLANS
+from tests import mail
 from tests.pillars.plans.conftest import nonce
 from tests.server import free_port
 
@@ -39,9 +40,7 @@ def sink(settings):
     """A mail server on this machine, and the site sending by it."""
     controller = Controller(Sink(), hostname="127.0.0.1", port=free_port())
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_USE_TLS = False
+    mail.to_server(settings, controller.port)
     yield controller.handler
     controller.stop()
 
@@ -261,8 +260,7 @@ def test_a_mailbox_that_does_not_exist_is_said(visitor, plan, sink):
 
 
 def test_a_mail_server_that_is_not_there_is_said(visitor, plan, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    mail.to_server(settings, 9)
     answer = ask(visitor, plan, email="chief@example.org")
     assert answer.status_code == 503
     assert "could not be sent" in answer.content.decode()

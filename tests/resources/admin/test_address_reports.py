@@ -255,7 +255,7 @@ def test_a_letter_waits_for_the_mail_server_until_its_address_is_forgotten(edito
 
 
 def test_without_a_mail_server_no_letter_waits_for_one(editor, settings):
-    settings.PRODUCTION, settings.EMAIL_HOST = True, ""
+    settings.PRODUCTION, settings.MAIL_SERVER = True, ""
     report = make_report(email="reader@example.org")
     answer(editor, report, decline="1", reason="No.")
     assert queue.waiting(f"address-report:{report.pk}") == []

@@ -224,7 +224,7 @@ def test_so_many_a_day(editor):
 
 
 def test_without_a_mail_server_nothing_is_sent(editor, settings):
-    settings.PRODUCTION, settings.EMAIL_HOST = True, ""
+    settings.PRODUCTION, settings.MAIL_SERVER = True, ""
     User.objects.update(email="ed@example.org")
     assert "cannot send mail" in texts(editor.post(address(make_announcement(), "to-me/"), follow=True))
     assert not Message.objects.exists()

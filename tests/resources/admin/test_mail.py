@@ -145,7 +145,7 @@ def test_the_start_page_leads_there(editor):
 
 
 def test_without_a_mail_server(editor, settings):
-    settings.PRODUCTION, settings.EMAIL_HOST = True, ""
+    settings.PRODUCTION, settings.MAIL_SERVER = True, ""
     assert "No mail goes out:" in editor.get(PAGE).content.decode()
 
 

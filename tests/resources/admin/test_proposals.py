@@ -264,7 +264,7 @@ def test_nobody_accepts_their_own_where_that_is_the_rule(editor, record, setting
 
 
 def test_mail_goes_once_to_whom_it_concerns(editor, publisher, record, settings):
-    settings.EMAIL_HOST = "mail.library.test"
+    settings.MAIL_SERVER = "mail.library.test"
     for name in ("editors", "publishers"):
         User.objects.filter(username=name).update(email=f"{name}@example.org")
     save(editor, record, title="Proposed title")

@@ -123,7 +123,7 @@ def test_a_comment_survives_the_record(editor, publisher):
 
 
 def test_returned_with_comments(editor, publisher, settings):
-    settings.EMAIL_HOST = "mail.library.test"
+    settings.MAIL_SERVER = "mail.library.test"
     for name in ("editors", "publishers"):
         User.objects.filter(username=name).update(email=f"{name}@example.org")
     record = make_publishable(title="A guide")
@@ -144,7 +144,7 @@ def test_returned_with_comments(editor, publisher, settings):
 
 
 def test_many_at_once_are_one_mail(editor, publisher, settings):
-    settings.EMAIL_HOST = "mail.library.test"
+    settings.MAIL_SERVER = "mail.library.test"
     User.objects.filter(username="editors").update(email="editors@example.org")
     records = [make_publishable(title=f"Guide {n}") for n in range(3)]
     act(editor, "submit", records)

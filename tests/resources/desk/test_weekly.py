@@ -30,7 +30,7 @@ START = "/admin/"
 
 @pytest.fixture(autouse=True)
 def mail_server(settings):
-    settings.EMAIL_HOST = "mail.library.test"
+    settings.MAIL_SERVER = "mail.library.test"
 
 
 def somebody(name: str = "anna", group: str = "Editors", **fields) -> User:
@@ -192,7 +192,7 @@ def test_while_all_mail_is_paused_nobody_is_looked_at():
 
 def test_without_a_mail_server_nothing_is_written(settings):
     record_of(somebody())
-    settings.EMAIL_HOST = ""
+    settings.MAIL_SERVER = ""
     assert write() == 0
     assert not WeeklyMail.objects.exists()
     assert "Mondays" not in staff("Publishers").get(START).content.decode()

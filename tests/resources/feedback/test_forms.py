@@ -186,7 +186,7 @@ def test_a_form_on_another_site_is_refused():
 
 
 def test_without_a_mail_server_no_address_is_asked_for(settings):
-    settings.EMAIL_HOST, settings.PRODUCTION = "", True
+    settings.MAIL_SERVER, settings.PRODUCTION = "", True
     assert "email" not in form(SUGGEST)
     send(SUGGEST, title="A work", email="reader@example.org")
     assert Feedback.objects.get().sender == ""

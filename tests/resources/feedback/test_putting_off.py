@@ -88,7 +88,7 @@ def test_what_was_decided_meanwhile_is_left_alone(editor, button):
 
 
 def test_nobody_is_told_of_it(settings, editor):
-    settings.EMAIL_HOST = "mail.example.org"
+    settings.MAIL_SERVER = "mail.example.org"
     User.objects.update(email="staff@example.org")
     message = make_message()
     answer(editor, message, **PUT_OFF)

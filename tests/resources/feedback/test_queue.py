@@ -273,7 +273,7 @@ def test_one_receipt_a_day_whoever_typed_the_address():
 
 
 def test_staff_are_told_once_a_day_and_not_what_was_written(settings):
-    settings.EMAIL_HOST = "mail.example.org"
+    settings.MAIL_SERVER = "mail.example.org"
     for name, group in (("an-editor", "Editors"), ("nobody", None)):
         user = User.objects.create_user(name, f"{name}@example.org", is_staff=True)
         if group:

@@ -211,7 +211,7 @@ def test_a_search_says_of_its_words_what_its_list_says_with_a_link(visitor, pill
 
 
 def test_without_a_mail_server_there_are_feeds_alone(visitor, pillar, settings):
-    settings.PRODUCTION, settings.EMAIL_HOST = True, ""
+    settings.PRODUCTION, settings.MAIL_SERVER = True, ""
     page = visitor.get("/follow/?of=/pillars/policy/")
     assert "can be followed by feed only" in words(page)
     assert 'name="email"' not in page

@@ -10,14 +10,14 @@ from icpr.kept import expiry, last_opened
 from pillars.models import Plan
 from resources.reading_lists.kind import LISTS
 from resources.reading_lists.models import ReadingList
+from tests import mail
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def unused(kept, settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    mail.to_folder(settings, tmp_path / "mail")
     ReadingList.objects.update(used_on=timezone.localdate() - timedelta(days=730), email="chief@example.org")
     return kept
 

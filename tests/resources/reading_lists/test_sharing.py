@@ -11,6 +11,7 @@ from icpr.lib.http.private_pages import locked
 from resources.reading_lists import remembered
 from resources.reading_lists.kind import LISTS
 from resources.reading_lists.models import Change, Entry, ReadingList
+from tests import mail
 from tests.factories import make_resource
 from tests.resources.reading_lists.conftest import hidden, nonce, titles, words
 
@@ -148,8 +149,7 @@ def test_the_cookie_is_no_part_of_other_pages(visitor, kept, things):
 
 @pytest.fixture
 def letters(settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    mail.to_folder(settings, tmp_path / "mail")
     return lambda: [path.read_text() for path in sorted((tmp_path / "mail").glob("*"))]
 
 

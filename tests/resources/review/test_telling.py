@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def mail_server(settings):
-    settings.EMAIL_HOST = "mail.library.test"
+    settings.MAIL_SERVER = "mail.library.test"
 
 
 def make_user(name: str, group: str = "", **fields) -> User:
@@ -48,7 +48,7 @@ def test_who_is_away_or_has_no_address_gets_none():
 
 
 def test_without_a_mail_server_nothing_is_put(settings):
-    settings.EMAIL_HOST = ""
+    settings.MAIL_SERVER = ""
     assert tell([make_user("pat", "Publishers")], "s", "t", "submitted:7") == 0
 
 
