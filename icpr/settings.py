@@ -197,7 +197,7 @@ DOCUMENT_MAX_BYTES = env.number("DOCUMENT_MAX_MEGABYTES", 50, least=1, most=2_00
 # What /readyz calls too little room in VAR_DIR, in bytes, and too old a backup, in hours; with 0 neither is watched.
 DISK_LEAST_BYTES = env.number("DISK_LEAST_MEGABYTES", 200, most=1_000_000) * 1024 * 1024
 BACKUP_MAX_AGE_HOURS = env.number("BACKUP_MAX_AGE_HOURS", 0, most=100_000)
-# How many requests a minute the API takes from one network, in each server process; with 0 any number.
+# How many requests a minute the API takes from one network, see icpr.limits.shared; with 0 any number.
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, most=1_000_000)
 
 # How long it is kept what was searched for, in days; with 0 nothing is counted.

@@ -20,6 +20,7 @@ from icpr import migration_state
 from icpr.health import latest
 from icpr.jobs.models import FAILS_AFTER, Job
 from icpr.jobs.registry import JOBS
+from icpr.lib import shared_cache
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
 from resources.search import renewal, word_lists
@@ -106,7 +107,7 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
 )
 # What else is worth knowing, and keeps nobody from being answered; with what is said when it fails or does not end.
 WORTH_KNOWING: tuple[tuple[Callable[[], str | None], str], ...] = (
-    *((each, "") for each in (jobs, overdue_jobs, word_lists.trouble, renewal.under_way)),
+    *((each, "") for each in (jobs, overdue_jobs, word_lists.trouble, renewal.under_way, shared_cache.trouble)),
     (documents, STORE),
 )
 

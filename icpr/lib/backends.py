@@ -1,5 +1,6 @@
 """Entries of Django's DATABASES, CACHES and MAILERS, made of addresses such as an environment gives them."""
 
+import re
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -74,11 +75,44 @@ def mailer(host: str, port: int, *, user: str, password: str, tls: bool) -> dict
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": told}
 
 
+WAITS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
+
+
 def cache_from_url(url: str) -> dict[str, Any]:
+    """Asks no server: one that is away slows the library and does not stop it. What it raises repeats no password."""
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise ValueError
+    _check_place_of_cache(url)
     if find_spec("redis") is None:
         raise ValueError("the package is missing: uv sync --frozen --no-dev --extra redis")
-    waits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds; a page can be made, too
-    backend = "django.core.cache.backends.redis.RedisCache"
-    return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": "icpr", "OPTIONS": waits}
+    from redis import ConnectionPool, RedisError  # not for who has none
+
+    try:
+        ConnectionPool.from_url(url, **WAITS).make_connection()
+    except (TypeError, ValueError, RedisError):
+        raise ValueError("what follows the question mark is not known there, or not written as it should be") from None
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "icpr",
+        "KEY_FUNCTION": "icpr.lib.shared_cache.key_of",
+        "OPTIONS": WAITS | {"serializer": "icpr.lib.plain_values.PlainValues"},
+    }
+
+
+def _check_place_of_cache(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            raise ValueError("the path of the socket is missing")
+        return
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("its port is no number; in a password write %2F for a slash, %40 for @, %23 for #, %3F for ?")
+    if not re.fullmatch(r"/?\d{0,4}", parts.path):
+        raise ValueError("after the slash stands the number of a database, such as /0")
+    if not parts.hostname:
+        raise ValueError("the host is missing")

@@ -1,6 +1,6 @@
-"""A rate limit that a reader's request may be counted by: it writes nothing.
+"""A rate limit in the memory of one process, where nothing is shared: see `icpr.limits.shared`.
 
-Each server process counts for itself, so that a caller whom several processes answer may do as many times more. It
+Each process counts for itself, so that a caller whom several processes answer may do as many times more. It
 holds digests under a key of its own, from which nobody is known.
 """
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from icpr.lib.http.caller import network_of
 from icpr.lib.http.problems import PROBLEM, Problem, answer_of, body_of
-from icpr.limits.in_memory import InMemoryLimit
+from icpr.limits.shared import SharedLimit
 
 PREFIX = "/api/v1/"
 READ = {
@@ -32,7 +32,7 @@ DETAILS = {
 }
 OF_THE_OLD_BODY = ("Content-Encoding", "Content-Language", "ETag", "Last-Modified")
 
-limit = InMemoryLimit(seconds=60)
+limit = SharedLimit("api", seconds=60)
 
 
 def open_api(get_response):

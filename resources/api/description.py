@@ -25,8 +25,8 @@ RULES = {
 }
 UNLIMITED = "This site sets no limit."
 LIMITED = (
-    "{most} requests a minute from one network, an IPv4 address or a /64 of IPv6. Each process of the server counts for"
-    " itself, so that more may pass."
+    "{most} requests a minute from one network, an IPv4 address or a /64 of IPv6. Processes of the server that share"
+    " no cache count each for itself, so that more may pass."
 )
 
 

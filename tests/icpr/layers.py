@@ -41,6 +41,8 @@ LAYERS = {
             "waiting",
             "batches",
             "bounded_cache",
+            "plain_values",
+            "shared_cache",
             "word_diff",
             "zipped",
             "confined.limits",
@@ -89,7 +91,7 @@ LAYERS = {
         ("apps", "jobs", "management"),
     ),
     "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
-    "icpr.limits": (("models", "in_memory"), ("throttling",), ("apps", "jobs")),
+    "icpr.limits": (("models", "in_memory"), ("shared",), ("throttling",), ("apps", "jobs")),
     "icpr.imports": (
         ("models", "registry", "dates", "decisions"),
         ("columns",),

@@ -196,6 +196,43 @@ def test_a_cache_of_all_machines_needs_its_package(monkeypatch):
     assert len(env.problems) == 1
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "redis://",
+            "redis://:hunter2@",
+            "redis:///0",
+            "redis://cache:port/0",
+            "redis://cache:0/0",
+            "redis://cache:99999",
+        ),
+        *("redis://:hunter2/x@cache:6379/0", "redis://:hunter2#x@cache/0", "redis://cache/pages", "redis://cache/0/1"),
+        *(
+            "unix://",
+            "unix:///",
+            "redis://cache/0?hunter2=1",
+            "redis://cache/0?socket_timeout=long",
+            "memcached://cache",
+        ),
+    ],
+)
+def test_an_address_of_a_cache_that_cannot_be_read_is_refused_without_its_password(url):
+    env = Env({"CACHE_URL": url})
+    env.cache("CACHE_URL", {})
+    [problem] = env.problems
+    assert problem.startswith("CACHE_URL must be redis://")
+    assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://cache", "rediss://ada:a%2Fb@cache:6380/15", "redis://[::1]:6379", "unix:///run/valkey.sock?db=2"]
+)
+def test_a_cache_that_is_away_is_no_problem(url):
+    env = Env({"CACHE_URL": url})
+    assert (env.cache("CACHE_URL", {})["LOCATION"], env.problems) == (url, [])
+
+
 def test_a_mail_service_whose_reports_are_read():
     secret = {"ANYMAIL_WEBHOOK_SECRET": "reports:a-long-random-password", "ANYMAIL_EMPTY": ""}
     env = Env({"EMAIL_SERVICE": "postmark"} | secret)
