@@ -6,6 +6,7 @@ kept under it is sent as it is; any other is made by Django, compressed, and kep
 the edition is still the one it began with. What Django's own middleware adds to an answer is kept with it.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.cache import cc_delim_re
 
 from icpr import build
 from icpr.lib.http import compression, keeping
@@ -29,6 +29,7 @@ from resources.usage import counting as usage
 
 TURN_SECONDS = 2  # to wait for another thread that makes the same page
 VARY = ("Vary", "Accept-Encoding")
+COMMA = re.compile(r"\s*,\s*")
 # A script of another site that sends the validator of a form or of the API itself has to be let see that it is good; of
 # a page it learns no more by it.
 READ_ANYWHERE = ("Access-Control-Allow-Origin", "*")
@@ -175,7 +176,7 @@ def _answer(application: Callable, environ: dict) -> tuple[HttpResponseBase, str
 
 def _may_be_kept(response: HttpResponseBase) -> bool:
     """Whether an answer is the same for everybody: a page, without cookies, that says nothing else of itself."""
-    vary = {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+    vary = {name.lower() for name in COMMA.split(response.get("Vary", "")) if name}
     says = any(response.has_header(name) for name in ("Cache-Control", "ETag", "Content-Encoding"))
     return response.status_code == 200 and not response.cookies and not says and vary <= {"accept-encoding"}
 
@@ -187,6 +188,6 @@ def _with_default(headers: Headers, default: tuple[str, str]) -> Headers:
 
 def _varied(headers: Headers) -> Headers:
     """The headers of an answer whose coding the reader chooses, beside all else that it varies by."""
-    others = [name for key, value in headers if key.lower() == "vary" for name in cc_delim_re.split(value) if name]
+    others = [name for key, value in headers if key.lower() == "vary" for name in COMMA.split(value) if name]
     names = [*(name for name in others if name.lower() != "accept-encoding"), VARY[1]]
     return [*(pair for pair in headers if pair[0].lower() != "vary"), ("Vary", ", ".join(names))]

@@ -32,7 +32,8 @@ class Table:
     def rows(self, records: QuerySet[Resource]) -> list[Row]:
         """Its rows as a dump of some records has them, in an order that does not depend on the database."""
         found = self.public(self.model._default_manager.all(), records)
-        written = map(self.written, found.select_related(*self.one).prefetch_related(*self.many))
+        found = found.select_related(*self.one) if self.one else found  # without names it would join all there is
+        written = map(self.written, found.prefetch_related(*self.many))
         return sorted(written, key=self._order)
 
     def written(self, row: Model) -> Row:
