@@ -35,7 +35,7 @@ class Started(NamedTuple):
 @pytest.fixture(scope="module")
 def started(site, cache, tmp_path_factory):
     folder, static = tmp_path_factory.mktemp("sharing"), site.folder / "var" / "static"
-    given = {"CACHE_URL": cache.url, "API_REQUESTS_A_MINUTE": "30", "SECRET_KEY": token_urlsafe(48)}
+    given = {"CACHE_URL": cache.url, "API_REQUESTS_A_MINUTE": "6", "SECRET_KEY": token_urlsafe(48)}
     cache.stop()
     with two_servers(site.database, folder, static, **given) as both:
         said = [ready(each) for each in both]
@@ -61,11 +61,15 @@ def ready(address: str) -> str:
 def test_works(sites, cache):
     """What one made, the other sends."""
     path, plain = record(sites[0], 12), {"Accept-Encoding": "identity"}
-    Browser(sites[0], plain).see(path)
-    for key in cache.client().keys("icpr:*:identity"):
-        head, _, body = cache.client().get(key).partition(b"\n")
-        cache.client().set(key, head + b"\n" + MARK.encode().ljust(len(body)))
-    assert MARK in Browser(sites[1], plain).see(path).text
+
+    def is_passed_on() -> bool:  # unless a job that a new server begins with made another edition meanwhile
+        Browser(sites[0], plain).see(path)
+        for key in cache.client().keys("icpr:*:identity"):
+            head, _, body = cache.client().get(key).partition(b"\n")
+            cache.client().set(key, head + b"\n" + MARK.encode().ljust(len(body)))
+        return MARK in Browser(sites[1], plain).see(path).text
+
+    until(is_passed_on)
     cache.client().flushall()
     assert "ready" in ready(sites[0])
     assert AWAY not in ready(sites[0])
@@ -126,8 +130,8 @@ def test_under_traffic_it_goes_hangs_and_comes_back(sites, cache):
 
 def test_the_limit_of_the_api_is_of_both_together(sites):
     until(lambda: time.time() % 60 < 40, seconds=30)  # a window that does not end meanwhile
-    codes = Counter(Browser(sites[number % 2]).see(f"/api/v1/tags?limit={number + 1}").code for number in range(40))
-    assert codes == {200: 30, 429: 10}
+    codes = Counter(Browser(sites[number % 2]).see(f"/api/v1/tags?limit={number + 1}").code for number in range(10))
+    assert codes == {200: 6, 429: 4}
 
 
 def test_servers_start_while_it_is_not_there_and_say_so(started):
