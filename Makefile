@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill sbom clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill sbom test-next clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -43,6 +43,9 @@ test-postgresql: .venv/ready  ## the suite on PostgreSQL (TEST_DATABASE_URL, els
 test-browser: .venv/ready  ## the suite in Chromium
 	@echo "== The suite in Chromium"
 	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser -n auto --dist worksteal $(ARGS)
+
+test-next: .venv/ready  ## the suite on the newest Django and Python (ARGS=smoke for two minutes of it)
+	@env -u DATABASE_URL $(PYTHON) -m tests.next "$(UV)" $(ARGS)
 
 format: .venv/ready  ## put the code in order
 	@$(PYTHON) -m ruff check --fix
