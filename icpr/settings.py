@@ -40,7 +40,10 @@ SECRET_KEY = env.text("SECRET_KEY", "") or own_secret(env, None if PRODUCTION el
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
 OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
-DATABASES = {"default": served(env.database("DATABASE_URL", OWN_DATABASE), CONNECTIONS)}
+PRIMARY = env.database("DATABASE_URL", OWN_DATABASE)
+DATABASE_POOLER = env.flag("DATABASE_POOLER", False)  # before PostgreSQL, by transaction
+env.only_with_postgresql("DATABASE_POOLER", PRIMARY)
+DATABASES = {"default": served(PRIMARY, CONNECTIONS, behind_pooler=DATABASE_POOLER)}
 # Finished public pages (icpr.middleware.page_cache) and, in seconds, how long caches elsewhere may keep them unasked.
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MEGABYTES", 16, most=10_000) * 1024 * 1024  # of each process
 OWN_MEMORY = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}

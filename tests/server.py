@@ -15,6 +15,7 @@ START_SECONDS = 240
 # Names of the caller's own site that must not reach the one under test.
 CLEARED = {
     "DATABASE_URL",
+    "DATABASE_POOLER",
     "ENVIRONMENT",
     "DEBUG",
     "ALLOWED_HOSTS",

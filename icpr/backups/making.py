@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from icpr.backups import counters, disk, documents, manifest, pruning, rows
 from icpr.backups.manifest import PARTIAL, BackupProblem
+from icpr.lib.database.pooler import cursors_of_server
 from icpr.version import version
 
 
@@ -100,7 +101,7 @@ def _one_moment() -> Iterator[None]:
     if connection.vendor == "sqlite":
         usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # IMMEDIATE would lock writers out
     try:
-        with transaction.atomic():
+        with transaction.atomic(), cursors_of_server(connection):
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -52,19 +52,31 @@ SQLITE = {
 }
 
 
-def served(database: dict[str, Any], connections: int) -> dict[str, Any]:
+LOCK_TIMEOUT = "4s"  # a locked table is told to the reader, as on SQLite, not waited for
+
+
+def served(database: dict[str, Any], connections: int, *, behind_pooler: bool = False) -> dict[str, Any]:
     """The entry of a database with what a server needs: how long is waited, and of PostgreSQL a pool of at most so
-    many connections."""
+    many connections.
+
+    A pooler may give each transaction another session of the server: none is told anything when it begins (how long is
+    waited for a lock the account says, see `icpr.lib.database.pooler`), and no cursor outlives its transaction.
+    """
     if database["ENGINE"].endswith("sqlite3"):
         return database | SQLITE
     options = database["OPTIONS"] | {
         "connect_timeout": 2,
         "tcp_user_timeout": 10_000,  # ms: a server that vanished without a word is given up
-        "options": "-c lock_timeout=4s",  # a locked table is told to the reader, as on SQLite, not waited for
         # A short reconnect timeout: the pool waits ever longer between its attempts, but each page asks afresh.
         "pool": {"min_size": 1, "max_size": connections, "timeout": 3, "max_idle": 300, "reconnect_timeout": 3},
     }
-    return database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    if not behind_pooler:
+        options["options"] = f"-c lock_timeout={LOCK_TIMEOUT}"
+    return database | {
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": behind_pooler,
+        "OPTIONS": options,
+    }
 
 
 def mailer(host: str, port: int, *, user: str, password: str, tls: bool) -> dict[str, Any]:

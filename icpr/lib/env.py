@@ -100,6 +100,11 @@ class Env:
         wanted = "sqlite:///path or postgresql://user:password@host:port/name"
         return self._read(name, default, database_from_url, wanted)
 
+    def only_with_postgresql(self, name: str, database: dict[str, Any]) -> None:
+        """Note as a problem that a name is set which means nothing for SQLite."""
+        if self.environ.get(name, "").strip() and database.get("ENGINE", "").endswith("sqlite3"):
+            self.problems.append(f"{name} is only for PostgreSQL: take it away, or name its server with DATABASE_URL.")
+
     def cache(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A Valkey or Redis server, such as `redis://user:secret@host:6379/0`, as an entry of Django's `CACHES`."""
         wanted = "redis://host:6379/0, rediss://host:6379/0 or unix:///path/of/socket"

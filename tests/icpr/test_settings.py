@@ -100,6 +100,13 @@ def test_names_that_cannot_be_read_are_listed_without_a_traceback(run):
         assert f"- {name} must be" in done.stderr
 
 
+def test_a_pooler_before_sqlite_is_refused(run):
+    done = run("manage.py", "check", DATABASE_POOLER="1", PORT="eighty")
+    assert "- DATABASE_POOLER is only for PostgreSQL" in done.stderr
+    assert "- PORT must be" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_in_production_the_site_is_secure_unless_told_otherwise(run):
     insecure = PRODUCTION | {"SITE_URL": "http://library.example.org"}
     done = run("manage.py", "check", **insecure)

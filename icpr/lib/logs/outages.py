@@ -38,6 +38,7 @@ PASSING = {"08", "28", "3D", "40", "53", "55", "57", "58"}
 NO_CONNECTION = (
     "PostgreSQL cannot be reached: {said} Start it, or correct the name, password or address in DATABASE_URL."
 )
+POOLER = "A pooler such as PgBouncer stands before PostgreSQL: set DATABASE_POOLER=1."
 REFUSED = "PostgreSQL cannot answer just now: {said}"
 NOT_PREPARED = "The database is not prepared ({said}): run `manage.py migrate`."
 
@@ -59,6 +60,8 @@ def outage(error: BaseException | None) -> str | None:
         if (code := getattr(each, "sqlstate", None)) in POSTGRESQL:
             return POSTGRESQL[code]
     if isinstance(error, OperationalError | InterfaceError):
+        if "unsupported startup parameter" in str(error):
+            return POOLER
         state = getattr(error.__cause__, "sqlstate", None)
         if state is None or state[:2] in PASSING:
             return (REFUSED if state else NO_CONNECTION).format(said=_line(error))
