@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import checks
 from django.http.request import validate_host
 
+from icpr.lib.database import identity
 from resources.documents.home import bucket_problems, one_home
 
 checks.register(one_home, "documents")
@@ -37,9 +38,17 @@ def production_settings(app_configs=None, **kwargs) -> list[checks.CheckMessage]
     return problems
 
 
+@checks.register(checks.Tags.security)
+def right_replica(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
+    """icpr.E008: READ_DATABASE_URL names the primary, or a server that is no replica of it."""
+    told = identity.problem()
+    return [checks.Error(f"READ_DATABASE_URL {told}", id="icpr.E008")] if told else []
+
+
 def refuse_unsafe_start() -> None:
-    """Exit with all problems and what to do about each when the configuration is unsafe, or documents have no home."""
-    if problems := [*production_settings(), *one_home(), *bucket_problems()]:
-        lines = [f"- {problem.msg} ({problem.id})\n  {problem.hint}" for problem in problems]
+    """Exit with all problems and what to do about each when the configuration is unsafe, documents have no home, or the
+    replica is none."""
+    if problems := [*production_settings(), *right_replica(), *one_home(), *bucket_problems()]:
+        lines = [f"- {each.msg} ({each.id})" + (f"\n  {each.hint}" if each.hint else "") for each in problems]
         where = " in production" if settings.PRODUCTION else ""
         sys.exit("\n".join([f"The library does not start{where} like this:", *lines]))

@@ -16,7 +16,8 @@ def run(arguments: list[str]) -> None:
     if arguments[1:] in (["version"], ["--version"]):
         print(in_full())
         return
-    settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one thread, whose error tells the reason
+    for database in settings.DATABASES.values():
+        database.get("OPTIONS", {}).pop("pool", None)  # one thread, whose error tells the reason
     try:
         execute_from_command_line(arguments)
     except Exception as error:

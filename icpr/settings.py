@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from icpr.lib.backends import mailer, served
+from icpr.lib.backends import mailer, read_from, served
 from icpr.lib.env import Env, EnvironmentProblems
 from icpr.lib.http.site import local_address
 from icpr.lib.logs.configuration import configuration
@@ -40,10 +40,14 @@ SECRET_KEY = env.text("SECRET_KEY", "") or own_secret(env, None if PRODUCTION el
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
 OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
-PRIMARY = env.database("DATABASE_URL", OWN_DATABASE)
+primary = env.database("DATABASE_URL", OWN_DATABASE)
 DATABASE_POOLER = env.flag("DATABASE_POOLER", False)  # before PostgreSQL, by transaction
-env.only_with_postgresql("DATABASE_POOLER", PRIMARY)
-DATABASES = {"default": served(PRIMARY, CONNECTIONS, behind_pooler=DATABASE_POOLER)}
+env.only_with_postgresql("DATABASE_POOLER", primary)
+DATABASES = {"default": served(primary, CONNECTIONS, behind_pooler=DATABASE_POOLER)}
+READ_DATABASE_LAG_SECONDS = env.number("READ_DATABASE_LAG_SECONDS", 5, least=2, most=3_600)
+env.only_with("READ_DATABASE_LAG_SECONDS", "READ_DATABASE_URL")
+if replica := env.replica("READ_DATABASE_URL", primary):
+    DATABASES["replica"] = read_from(replica, CONNECTIONS, behind_pooler=DATABASE_POOLER)
 # Finished public pages (icpr.middleware.page_cache) and, in seconds, how long caches elsewhere may keep them unasked.
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MEGABYTES", 16, most=10_000) * 1024 * 1024  # of each process
 OWN_MEMORY = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}

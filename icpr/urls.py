@@ -215,7 +215,7 @@ PUBLIC = {
     *("robots", "llms", "open-search", "web-manifest", "sitemap", "sitemap-file"),
 }
 PUBLIC |= {pattern.name for pattern in urlpatterns if getattr(pattern, "name", "").endswith("-form")}
-public_addresses.learn(PUBLIC, searches={"resources"})
+public_addresses.learn(PUBLIC, searches={"resources"}, settled={"/api/v1/changes"})
 
 handler400 = "icpr.views.bad_request"
 handler403 = "icpr.refused.forbidden"

@@ -13,6 +13,7 @@ from icpr.backups.restoring import refuse_half_restored  # noqa: E402
 from icpr.checks import refuse_unsafe_start  # noqa: E402
 from icpr.health import fault_reports, metrics  # noqa: E402
 from icpr.jobs import runner  # noqa: E402
+from icpr.lib.database import replica  # noqa: E402
 from icpr.middleware.page_cache import PageCache  # noqa: E402
 
 refuse_unsafe_start()
@@ -21,6 +22,7 @@ refuse_half_restored()
 metrics.begin()
 application = PageCache(application)
 runner.start()
+replica.start()
 
 # What is loaded by now stays. The collector of garbage need not look through it again and again: of the CPU of a large
 # page that is a tenth.

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.database.places import REPLICA, place
 from icpr.lib.http import keeping
 from resources.models import ChangeNote, RecordClock
 
@@ -89,6 +90,8 @@ def settled(moment: datetime | None = None) -> datetime:
     those that write has been running. SQLite does not: there it is the moment itself. An answer that reaches less far
     than the moment it is made is not kept, for none would say when it may reach further.
     """
+    if place() == REPLICA:
+        raise RuntimeError("Only the primary knows who is writing: name the address in `settled` of `icpr.urls`.")
     moment = moment or timezone.now()
     if connection.vendor != "postgresql":
         return moment

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from django.utils import timezone
 
+from icpr.lib.database.places import PerPlace
 from icpr.lib.single_flight import SingleFlight
 from resources.models import BestBet, Catalogue, Resource
 
@@ -55,10 +56,10 @@ def current() -> Edition:
 def at(moment: datetime) -> Edition:
     """The edition of a moment, with what is stored now."""
     lists, search, blueprint, pages = Catalogue.versions()
-    published = _publication.get(
+    published = _publication().get(
         lambda span: span.version == lists and span.holds(moment), lambda: _read_publication(lists, moment)
     )
-    bets = _bets.get(lambda span: span.version == search and span.holds(moment), lambda: _read_bets(search, moment))
+    bets = _bets().get(lambda span: span.version == search and span.holds(moment), lambda: _read_bets(search, moment))
     valid_until = _earliest(published.until, bets.until)
     day = timezone.localdate(moment)
     return Edition(lists, search, blueprint, published.published_until, valid_until, day, moment, pages)
@@ -83,8 +84,8 @@ class _Span:
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
-_publication: SingleFlight[_Span] = SingleFlight()
-_bets: SingleFlight[_Span] = SingleFlight()
+_publication: PerPlace[SingleFlight[_Span]] = PerPlace(SingleFlight)
+_bets: PerPlace[SingleFlight[_Span]] = PerPlace(SingleFlight)
 
 
 def _read_publication(version: int, moment: datetime) -> _Span:
@@ -108,21 +109,22 @@ def _midnight_after(day: date | None) -> datetime | None:
 
 
 class PerEdition(Generic[V]):
-    """A function of an edition whose value is kept for the latest one that was asked for. See `per_edition`."""
+    """A function of an edition whose value is kept for the latest one that was asked for, in each place that is read.
+    See `per_edition`."""
 
     def __init__(self, make: Callable[[Edition], V], parts: tuple[str, ...]):
         self._make, self._key = make, attrgetter(*parts) if parts else lambda edition: edition
-        self._flight: SingleFlight[tuple[object, V]] = SingleFlight()
+        self._flight: PerPlace[SingleFlight[tuple[object, V]]] = PerPlace(SingleFlight)
         update_wrapper(self, make)
 
     def __call__(self, edition: Edition) -> V:
         key = self._key(edition)
-        return self._flight.get(lambda held: held[0] == key, lambda: (key, self._make(edition)))[1]
+        return self._flight().get(lambda held: held[0] == key, lambda: (key, self._make(edition)))[1]
 
     @property
     def is_made(self) -> bool:
         """Whether this process has made a value, for this edition or an earlier one."""
-        return self._flight.is_made
+        return any(flight.is_made for flight in self._flight.all())
 
     def is_of(self, edition: Edition) -> bool:
         """Whether the value that is kept fits this edition."""

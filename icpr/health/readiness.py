@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from icpr import migration_state
@@ -21,6 +21,8 @@ from icpr.health import latest
 from icpr.jobs.models import FAILS_AFTER, Job
 from icpr.jobs.registry import JOBS
 from icpr.lib import shared_cache
+from icpr.lib.database import replica
+from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
 from resources.search import renewal, word_lists
@@ -28,6 +30,10 @@ from resources.search import renewal, word_lists
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
 
 DATABASE = "The database does not answer: see the library's log, start the database or restore it."
+PRIMARY_AWAY = (
+    "The primary database does not answer: public pages come from its replica, and nothing can be saved. See the "
+    "library's log, start the database, or put the replica in its place."
+)
 SCHEMA = "The database is not prepared for this version: run `manage.py migrate`, or restart the server."
 INDEX = "The catalogue index cannot be made: see the library's log."
 INDEX_COMES = "The catalogue index is being made for the first time: wait a moment."
@@ -107,7 +113,8 @@ LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
 )
 # What else is worth knowing, and keeps nobody from being answered; with what is said when it fails or does not end.
 WORTH_KNOWING: tuple[tuple[Callable[[], str | None], str], ...] = (
-    *((each, "") for each in (jobs, overdue_jobs, word_lists.trouble, renewal.under_way, shared_cache.trouble)),
+    *((each, "") for each in (replica.note, jobs, overdue_jobs, word_lists.trouble, renewal.under_way)),
+    (shared_cache.trouble, ""),
     (documents, STORE),
 )
 
@@ -124,20 +131,27 @@ class Look(latest.Look):
         self.served_before = facet_index.is_made()
 
     def run(self) -> None:
+        place, is_away = PRIMARY, replica.is_all_there_is()
+        if is_away:
+            self.notes.append(PRIMARY_AWAY)
         try:
             for look, failed in LOOKS:
                 self.at = look
-                reason = self._told(look, failed)
+                if is_away or (look is catalogue and replica.is_usable()):
+                    place = REPLICA  # as for readers: no other index is made only to be looked at
+                with reading_from(place):
+                    reason = self._told(look, failed)
                 if reason:
                     self.reasons.append(reason)
                 if reason and look is not room:
                     break
             else:
-                for self.at, failed in WORTH_KNOWING:
-                    if note := self._told(self.at, failed):
-                        self.notes.append(note)
+                with reading_from(REPLICA if is_away else PRIMARY):
+                    for self.at, failed in WORTH_KNOWING:
+                        if note := self._told(self.at, failed):
+                            self.notes.append(note)
         finally:
-            connection.close()
+            connections.close_all()
             self.ended.set()
 
     def _told(self, look: Callable[[], str | None], failed: str) -> str | None:

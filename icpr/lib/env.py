@@ -105,6 +105,22 @@ class Env:
         if self.environ.get(name, "").strip() and database.get("ENGINE", "").endswith("sqlite3"):
             self.problems.append(f"{name} is only for PostgreSQL: take it away, or name its server with DATABASE_URL.")
 
+    def replica(self, name: str, primary: dict[str, Any]) -> dict[str, Any] | None:
+        """The address of a replica of a PostgreSQL database, or None where none is named."""
+        found = self.database(name, {})
+        self.only_with_postgresql(name, primary)
+        if found.get("ENGINE", "").endswith("sqlite3"):
+            self.problems.append(f"{name} names a SQLite file, which has no replica: name a server, or take it away.")
+            return None
+        if found and all(found.get(part) == primary.get(part) for part in ("HOST", "PORT", "NAME")):
+            self.problems.append(f"{name} leads where the primary is: name a replica of it, or take it away.")
+        return found or None
+
+    def only_with(self, name: str, other: str) -> None:
+        """Note as a problem that a name is set which means nothing without another."""
+        if self.environ.get(name, "").strip() and not self.environ.get(other, "").strip():
+            self.problems.append(f"{name} means nothing without {other}: set that too, or take this away.")
+
     def cache(self, name: str, default: Any = MISSING) -> dict[str, Any]:
         """A Valkey or Redis server, such as `redis://user:secret@host:6379/0`, as an entry of Django's `CACHES`."""
         wanted = "redis://host:6379/0, rediss://host:6379/0 or unix:///path/of/socket"

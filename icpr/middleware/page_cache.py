@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.handlers.wsgi import WSGIRequest
@@ -24,6 +25,7 @@ from icpr.middleware import request_log, validators
 from icpr.middleware.failed_database import FAILED
 from icpr.middleware.kept_pages import KeptPages, Page
 from icpr.middleware.public_addresses import Address, is_personal, origin, public_address
+from icpr.middleware.reading_replica import answered
 from resources import edition, search_log
 from resources.usage import counting as usage
 
@@ -80,6 +82,11 @@ class PageCache:
             return self.application(environ, start_response)
         if is_personal(environ):
             return self._unshared(environ, start_response)
+        answer = partial(self._shared, environ, address)
+        return answer(start_response) if address.is_settled else answered(answer, start_response)
+
+    def _shared(self, environ: dict, address: Address, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer for anybody, from one place."""
         try:
             asked = self._asked(environ, address)
         except ObjectDoesNotExist:  # not all pages need it

@@ -20,22 +20,27 @@ READING = ("GET", "HEAD")
 
 _public: set[str] = set()
 _searches: set[str] = set()
+_settled: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """canonical: path and query, the same for queries that ask the same. headers: what a shared cache may forget the
-    page by, its route and its place there. is_search: whether reading it is counted as a search."""
+    page by, its route and its place there. is_search: whether reading it is counted as a search. is_settled: whether it
+    tells what is settled (`resources.changes.settled`), which the primary alone knows."""
 
     match: ResolverMatch
     canonical: str
     headers: tuple[tuple[str, str], ...]
     is_search: bool
+    is_settled: bool
 
 
-def learn(names: Iterable[str], searches: Iterable[str]) -> None:
-    """Say which routes are public, by the names of their addresses, and which of them count what is searched for."""
+def learn(names: Iterable[str], searches: Iterable[str], settled: Iterable[str]) -> None:
+    """Say which routes are public, by the names of their addresses, which of them count what is searched for, and which
+    addresses tell what is settled."""
     _public.update(names)
+    _settled.update(settled)
     _searches.update(searches)
 
 
@@ -79,4 +84,5 @@ def _read(path: str, query: str) -> Address | None:
     parts = (str(value) for value in match.kwargs.values() if isinstance(value, (str, int)))
     tags = (match.view_name, *(f"{match.view_name}-{part}" for part in parts))
     headers = (("Cache-Tag", ",".join(tags)), ("Surrogate-Key", " ".join(tags)))
-    return Address(match, canonical, headers, is_search=match.view_name in _searches and bool(asked.get("q")))
+    is_search = match.view_name in _searches and bool(asked.get("q"))
+    return Address(match, canonical, headers, is_search, is_settled=get_path_info(environ) in _settled)

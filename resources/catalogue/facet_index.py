@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
+from icpr.lib.database.places import PerPlace
 from icpr.lib.memory import give_back
 from icpr.lib.metrics import counting
 from resources import edition as editions
@@ -81,14 +82,13 @@ def whole(edition: Edition, stamp: int) -> CatalogueIndex:
 @per_edition(*LISTS)
 def _read(edition: Edition) -> CatalogueIndex:
     """The index of what is published in an edition; from the one before it, where few records changed since."""
-    began = time.perf_counter()
-    index = read(edition, _last[0] if _last else None)
+    began, last = time.perf_counter(), _last()
+    last[:] = [read(edition, last[0] if last else None)]
     counting.index_made(began)
-    _last[:] = [index]
-    return index
+    return last[0]
 
 
-_last: list[CatalogueIndex] = []
+_last: PerPlace[list[CatalogueIndex]] = PerPlace(list)
 
 
 @per_edition()

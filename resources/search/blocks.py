@@ -7,6 +7,7 @@ changed = blocks.changed(since_then) # numbers of the blocks that changed after 
 import threading
 from collections.abc import Callable
 
+from icpr.lib.database.places import PerPlace
 from resources.edition import Edition, per_edition
 from resources.models import RecordBlock
 
@@ -14,7 +15,8 @@ MOST = 16  # blocks that are read anew one by one: with more, all are
 
 
 class Ledger:
-    """What this process has seen of the versions of blocks: the stamp at which each was last seen to change."""
+    """What this process has seen of the versions of blocks, in one place: the stamp at which each was last seen to
+    change."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -37,14 +39,18 @@ class Ledger:
         return sorted(number for number, stamp in self._changed_at.copy().items() if stamp > after)
 
 
-_ledger = Ledger()
-changed = _ledger.changed
+_ledger = PerPlace(Ledger)
+
+
+def changed(after: int) -> list[int]:
+    """The numbers of the blocks that were seen to change after a stamp, ascending."""
+    return _ledger().changed(after)
 
 
 @per_edition("list_version", "search_version")
 def of(edition: Edition) -> int:
     """The stamp of an edition: what is read after it was given is no older."""
-    return _ledger.stamp()
+    return _ledger().stamp()
 
 
 class Rows:

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from pyroaring import BitMap
 
+from icpr.lib.database.places import PerPlace
 from icpr.lib.folding import fold
 from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
@@ -127,12 +128,12 @@ def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
     return _reader(_keys(published), edition)(text)
 
 
-_published: SingleFlight[tuple[Mapping[int, object], BitMap]] = SingleFlight()
+_published: PerPlace[SingleFlight[tuple[Mapping[int, object], BitMap]]] = PerPlace(SingleFlight)
 
 
 def _keys(published: Mapping[int, object]) -> BitMap:
     """The primary keys of the published records, made once for each mapping that holds them."""
-    return _published.get(lambda held: held[0] is published, lambda: (published, BitMap(published)))[1]
+    return _published().get(lambda held: held[0] is published, lambda: (published, BitMap(published)))[1]
 
 
 def _reader(among: BitMap, edition: Edition) -> Callable[[str], Query]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from math import log, sqrt
 
+from icpr.lib.database.places import PerPlace
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import PageWords
 from resources.search import blocks
@@ -44,7 +46,7 @@ class Frequencies:
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Frequencies:
     postings = kept.of(edition)
-    return Frequencies(postings, len(postings.of([EVERY])[EVERY]), _owners.at(postings.stamp))
+    return Frequencies(postings, len(postings.of([EVERY])[EVERY]), _owners().at(postings.stamp))
 
 
 def read(postings: Postings) -> Frequencies:
@@ -59,4 +61,4 @@ def _read_owners(among: range | None) -> dict[int, int]:
     return dict(pages.values_list("page", "resource"))
 
 
-_owners = blocks.Rows(_read_owners)
+_owners = PerPlace(partial(blocks.Rows, _read_owners))

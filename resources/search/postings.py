@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from icpr.lib.database.places import PerPlace
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import RecordBlock
 from resources.search import blocks
@@ -62,7 +63,7 @@ class Store:
                 self._size -= self._kept.popitem(last=False)[1].size
 
 
-_store = Store()
+_store = PerPlace(Store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +110,4 @@ def fresh() -> Postings:
 @per_edition(*SEARCH)
 def of(edition: Edition) -> Postings:
     """The postings of one edition of the catalogue."""
-    return Postings(blocks.of(edition), _store)
+    return Postings(blocks.of(edition), _store())

@@ -7,6 +7,7 @@ from math import inf, log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from icpr.lib.database.places import PerPlace
 from icpr.lib.folding import fold
 from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.search import slips, synonyms, word_lists
@@ -125,13 +126,13 @@ def is_name(word: str) -> bool:
     return word != word.lower() and not (word.isupper() and len(word) > LONGEST_ABBREVIATION)
 
 
-_shared = PublicWords()
+_shared = PerPlace(PublicWords)
 
 
 @per_edition(*LISTS, *SEARCH)
 def of(edition: Edition) -> Lexicon:
     """The lexicon of one edition of the catalogue."""
-    return read(edition, _shared)
+    return read(edition, _shared())
 
 
 def read(edition: Edition, public: PublicWords) -> Lexicon:

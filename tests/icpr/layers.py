@@ -21,7 +21,7 @@ AREAS = (
 # elsewhere. A new module takes its place here.
 LAYERS = {
     "icpr.lib": (
-        ("backends", "stores.store", "watching", "metrics.shared_files"),
+        ("backends", "database.places", "stores.store", "watching", "metrics.shared_files"),
         ("metrics",),
         (
             "cards",

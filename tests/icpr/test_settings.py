@@ -107,6 +107,20 @@ def test_a_pooler_before_sqlite_is_refused(run):
     assert "Traceback" not in done.stderr
 
 
+def test_a_replica_of_nothing_is_refused(run):
+    done = run("manage.py", "check", READ_DATABASE_URL="sqlite:///replica.sqlite3", PORT="eighty")
+    assert "- READ_DATABASE_URL is only for PostgreSQL" in done.stderr
+    assert "- READ_DATABASE_URL names a SQLite file" in done.stderr
+    assert "- PORT must be" in done.stderr
+    server = "postgresql://icpr:hunter2@127.0.0.1:1/library"
+    done = run("manage.py", "check", DATABASE_URL=server, READ_DATABASE_URL=f"{server}?sslmode=prefer")
+    assert "- READ_DATABASE_URL leads where the primary is" in done.stderr
+    assert "hunter2" not in done.stderr
+    assert (
+        "- READ_DATABASE_LAG_SECONDS means nothing" in run("manage.py", "check", READ_DATABASE_LAG_SECONDS="9").stderr
+    )
+
+
 def test_in_production_the_site_is_secure_unless_told_otherwise(run):
     insecure = PRODUCTION | {"SITE_URL": "http://library.example.org"}
     done = run("manage.py", "check", **insecure)

@@ -1,0 +1,142 @@
+"""Whether readers can be answered from the replica: each server process looks once a second, beside the requests.
+
+Two threads ask the primary where its log stands and the replica how far it has come, each over a connection of its own,
+so that one server that hangs tells nothing of the other. While the primary does not answer, nothing more is done there:
+the replica goes on as it is, unless it was behind before.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from icpr.lib.database.lag import Lag
+from icpr.lib.database.places import PRIMARY, REPLICA
+
+EVERY, FRESH = 1.0, 3.0  # seconds: between two looks, and for which one counts
+AWAY_AFTER = 4.0  # seconds without an answer, after which the primary is said to be away
+
+APPLIED = "(SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app, name)) FROM django_migrations)"
+OF_PRIMARY = f"SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint, {APPLIED}"
+OF_REPLICA = f"SELECT pg_is_in_recovery(), pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint, {APPLIED}"
+
+USED = "Readers are answered from the replica of the database."
+BEGINS = "The replica of the database is not known yet"
+SILENT = "The replica of the database does not answer: look into its log, and start it"
+PROMOTED = "READ_DATABASE_URL leads to a server that is no replica: name a replica, or take the setting away"
+LATE = "The replica of the database is more than {} seconds behind: see whether it still gets the primary's log"
+OTHER = "The replica of the database is not prepared as the primary is: wait until it has caught up"
+MEANWHILE = "{}. Readers are answered from the primary meanwhile."
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """What is known of both servers. `why_not` is why readers are not answered from the replica, or None."""
+
+    def __init__(self, most_behind: float):
+        self.most_behind, self.lag = most_behind, Lag()
+        self.why_not: str | None = BEGINS
+        self._looked_at = -FRESH
+        self._primary_asked, self._primary_has, self._primary_answered_at = threading.Event(), None, -AWAY_AFTER
+
+    def start(self) -> None:
+        for each in ((PRIMARY, OF_PRIMARY, self.told_by_primary), (REPLICA, OF_REPLICA, self.told_by_replica)):
+            threading.Thread(target=_ask_for_ever, args=each, name=f"watch-{each[0]}", daemon=True).start()
+
+    def is_usable(self) -> bool:
+        """Whether a reader can be answered from the replica now. Asks nobody."""
+        return self.why_not is None and time.monotonic() - self._looked_at < FRESH
+
+    def is_all_there_is(self) -> bool:
+        """Whether the primary does not answer, and readers can be answered from the replica."""
+        return self.is_usable() and time.monotonic() - self._primary_answered_at > AWAY_AFTER
+
+    def suspect(self) -> None:
+        """After a failure: until the next look, readers are answered from the primary."""
+        self._set(SILENT)
+
+    def note(self) -> str:
+        if self.is_usable():
+            return USED
+        return MEANWHILE.format(self.why_not or SILENT)
+
+    def told_by_primary(self, asked_at: float, row: tuple | None) -> None:
+        """None when it did not answer."""
+        if row is not None:
+            self.lag.stood(asked_at, row[0])
+            self._primary_has, self._primary_answered_at = row[1], time.monotonic()
+        self._primary_asked.set()
+
+    def told_by_replica(self, asked_at: float, row: tuple | None) -> None:
+        """None when it did not answer."""
+        if self._primary_asked.is_set():
+            self._set(self._reason(asked_at, row))
+            self._looked_at = time.monotonic()
+
+    def _reason(self, asked_at: float, row: tuple | None) -> str | None:
+        if row is None:
+            return SILENT
+        is_replica, replayed, applied = row
+        if not is_replica:
+            return PROMOTED
+        if self.lag.behind(replayed or 0, asked_at) > self.most_behind:
+            return LATE.format(self.most_behind)
+        return OTHER if self._primary_has not in {None, applied} else None
+
+    def _set(self, why_not: str | None) -> None:
+        if why_not != self.why_not:
+            log.warning("%s", MEANWHILE.format(why_not) if why_not else USED)
+        self.why_not = why_not
+
+
+def _ask_for_ever(place: str, question: str, told: Callable[[float, tuple | None], None]) -> None:
+    """Ask a server every second, over one connection while it lasts."""
+    given, asked_over = connections[place].get_connection_params() | {"autocommit": True}, None
+    while True:
+        began, row = time.monotonic(), None
+        try:
+            asked_over = asked_over or psycopg.connect(**given)
+            row = asked_over.execute(question).fetchone()
+        except psycopg.Error:
+            if asked_over is not None:
+                asked_over.close()
+            asked_over = None
+        told(began, row)
+        time.sleep(max(0.0, began + EVERY - time.monotonic()))
+
+
+_watch: Watch | None = None
+
+
+def start() -> None:
+    """Begin to look, if there is a replica; once in each server process."""
+    global _watch
+    if REPLICA in settings.DATABASES and _watch is None:
+        _watch = Watch(settings.READ_DATABASE_LAG_SECONDS)
+        _watch.start()
+
+
+def is_usable() -> bool:
+    """Whether a reader can be answered from the replica now."""
+    return _watch is not None and _watch.is_usable()
+
+
+def is_all_there_is() -> bool:
+    """Whether the primary does not answer, and readers can be answered from the replica."""
+    return _watch is not None and _watch.is_all_there_is()
+
+
+def suspect() -> None:
+    """Say that the replica failed."""
+    if _watch is not None:
+        _watch.suspect()
+
+
+def note() -> str | None:
+    """How the replica stands, for whoever watches the library; None without one."""
+    return None if _watch is None else _watch.note()
