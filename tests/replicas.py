@@ -3,6 +3,9 @@
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -28,7 +31,18 @@ class Replica(ScratchServer):
         given = ("-h", self.primary.folder, "-U", "icpr", "-D", self.data)
         self._run("pg_basebackup", *given, "--write-recovery-conf", "--checkpoint=fast", "--no-sync")
 
-    def do(self, function: str) -> None:
-        """Call one of PostgreSQL's functions that tell a replica something."""
+    def ask(self, question: str):
+        """What the replica answers, by itself."""
         with psycopg.connect(self.url, autocommit=True) as console:
-            console.execute(f"SELECT {function}()")
+            return console.execute(f"SELECT {question}").fetchone()[0]
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Meanwhile it gets the primary's log and does nothing of it."""
+        self.ask("pg_wal_replay_pause()")
+        while self.ask("pg_get_wal_replay_pause_state()") != "paused":
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            self.ask("pg_wal_replay_resume()")

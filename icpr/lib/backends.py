@@ -53,10 +53,11 @@ SQLITE = {
 
 
 def read_from(database: dict[str, Any], connections: int, *, behind_pooler: bool = False) -> dict[str, Any]:
-    """The entry of a replica: as `served`, but given up sooner, for there is another to ask."""
+    """The entry of a replica: as `served`, but given up sooner, for there is another to ask. Connections are not tried
+    before each use, which would wait for a server that hangs where nobody can end it."""
     entry = served(database, connections, behind_pooler=behind_pooler)
-    entry["OPTIONS"] |= {"tcp_user_timeout": 3_000, "pool": entry["OPTIONS"]["pool"] | {"timeout": 1}}
-    return entry | {"TEST": {"MIRROR": "default"}}
+    entry["OPTIONS"] |= {"tcp_user_timeout": 3_000, "pool": entry["OPTIONS"]["pool"] | {"timeout": 2}}
+    return entry | {"CONN_HEALTH_CHECKS": False, "TEST": {"MIRROR": "default"}}
 
 
 LOCK_TIMEOUT = "4s"  # a locked table is told to the reader, as on SQLite, not waited for

@@ -1,10 +1,12 @@
 """Readers answered from a real streaming replica: stopped, lagging, promoted and alone, under traffic."""
 
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -22,9 +24,10 @@ from tests.test_reads_never_write import FOUND, PREPARE
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL alone")
 
 LAG = 2  # READ_DATABASE_LAG_SECONDS
-LOOKS = 3  # seconds: a look at each server a second, and what a busy machine adds
+LOOKS = 5  # seconds: a look at each server a second, and what a busy machine adds
 USED, PRIMARY = "answered from the replica", "answered from the primary"
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+ARTICLE = "from resources.models import PoliceChiefArticle; print(PoliceChiefArticle.objects.get().slug)"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def running(tmp_path_factory) -> Iterator[Site]:
     folder, port = tmp_path_factory.mktemp("replica"), free_port()
     with ScratchServer() as primary:
         env = environment(folder / "var", HOST="127.0.0.1", PORT=str(port), WORKERS="1", DATABASE_URL=primary.url)
-        env |= {"CONTACT_EMAIL": "library@example.org"}
+        env |= {"CONTACT_EMAIL": "library@example.org", "LOG_LEVEL": "INFO", "ACCESS_LOG": "0"}
         known = json.loads(python(PREPARE, env))
         with psycopg.connect(primary.url, autocommit=True) as console:
             console.execute("ALTER SYSTEM SET log_statement = 'all'")
@@ -129,7 +132,8 @@ def traffic(site: Site, name: str) -> Iterator[Traffic]:
 
 
 def test_works_for_every_public_page(site):
-    assert {address: answer for address in site.public if (answer := site.get(address).status_code) not in FOUND} == {}
+    asked = [address for address in site.public if not address.startswith("/dump/")]  # which a job makes anew
+    assert {address: answer for address in asked if (answer := site.get(address).status_code) not in FOUND} == {}
     assert USED in site.ready()[1], "no page failed there"
 
 
@@ -160,42 +164,38 @@ def test_staff_see_their_save_at_once_and_readers_within_the_lag(site):
     form, page, search = f"/admin/resources/resource/{number}/change/", "/resources/a-guide/", "/resources/?q=quagga"
     assert "Quagga" not in site.get(page).text
     assert page not in site.get(search).text
-    site.replica.do("pg_wal_replay_pause")
-    try:
-        fields = fields_of(site.get(form, **site.staff).content) | {"title": "Quagga"}
+    with site.replica.paused():
+        fields = fields_of(site.get(form, **site.staff).content) | {"title": "Quagga, bongo and kudu"}
         token = fields["csrfmiddlewaretoken"][0]
         headers = {"Cookie": f"{site.staff['Cookie']}; csrftoken={token}", "Referer": site.url + form}
         sent = requests.post(site.url + form, fields, headers=headers, timeout=60, allow_redirects=False)
         assert sent.status_code == 302, sent.text
-        for _ in range(2):
+        for word in ("bongo", "kudu"):
             assert "Quagga" in site.get(page, **site.staff).text
             assert page in site.get(search, **site.staff).text
-            if USED in site.ready()[1]:
-                assert "Quagga" not in site.get(page + "?utm_source=1").text
-        waited = eventually(lambda: "Quagga" in site.get(page).text, LAG + LOOKS)
-        print(f"readers saw the save after {waited:.1f} s")
+            found = page in site.get(f"/resources/?q={word}").text
+            assert not (found and site.told(site.replica, word)), "the replica cannot know it yet"
+        eventually(lambda: "Quagga" in site.get(page).text)
         assert page in site.get(search).text
-        assert f"more than {LAG} seconds behind" in site.ready()[1]
-    finally:
-        site.replica.do("pg_wal_replay_resume")
+        eventually(lambda: f"more than {LAG} seconds behind" in site.ready()[1])
     eventually(lambda: USED in site.ready()[1])
     assert "Quagga" in site.get(page + "?utm_source=2").text
-    assert page in site.get(search + "&utm_source=2").text
+    assert page in site.get("/resources/?q=kudu&utm_source=2").text
 
 
 def test_a_withdrawn_record_is_gone_within_the_lag(site):
-    page = "/collections/a-collection/"
+    [slug] = python(ARTICLE, site.env).split()
+    page = f"/resources/{slug}/"
     assert site.get(page).status_code == 200
-    site.replica.do("pg_wal_replay_pause")
-    try:
+    with site.replica.paused():
+        began = time.monotonic()
         site.write(
-            "UPDATE resources_resource SET status = 'withdrawn', withdrawn_reason = 'old' WHERE slug = 'a-collection'"
+            f"UPDATE resources_resource SET status = 'withdrawn', withdrawn_reason = 'old' WHERE slug = '{slug}'"
         )
-        waited = eventually(lambda: site.get(page).status_code == 410, LAG + LOOKS)
-        print(f"readers saw the withdrawal after {waited:.1f} s")
+        eventually(lambda: site.get(page).status_code == 410)
+        print(f"readers saw the withdrawal after {time.monotonic() - began:.1f} s")
+        assert time.monotonic() - began < LAG + LOOKS
         assert PRIMARY in site.ready()[1]
-    finally:
-        site.replica.do("pg_wal_replay_resume")
 
 
 def test_a_replica_that_stops_holds_nobody_up(site):
@@ -208,10 +208,28 @@ def test_a_replica_that_stops_holds_nobody_up(site):
     assert met.slowest < 10
 
 
+def test_a_replica_that_hangs_holds_nobody_up_for_long(site):
+    with psycopg.connect(site.replica.url) as own:
+        backends = [pid for (pid,) in own.execute("SELECT pid FROM pg_stat_activity WHERE datname IS NOT NULL")]
+    frozen = [site.replica.process.pid, *backends]
+    try:
+        with traffic(site, "hanging") as met:
+            for pid in frozen:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+            eventually(lambda: PRIMARY in site.ready()[1])
+        assert met.faults == []
+        assert met.slowest < 20
+    finally:
+        for pid in frozen:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
 def test_a_replica_that_is_promoted_is_asked_no_more(site):
     try:
         with traffic(site, "promoted") as met:
-            site.replica.do("pg_promote")
+            site.replica.ask("pg_promote()")
             eventually(lambda: "no replica" in site.ready()[1])
         assert met.faults == []
         site.write("UPDATE resources_resource SET title = 'After the promotion' WHERE slug = 'a-guide'")

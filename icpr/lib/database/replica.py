@@ -1,24 +1,27 @@
 """Whether readers can be answered from the replica: each server process looks once a second, beside the requests.
 
 Two threads ask the primary where its log stands and the replica how far it has come, each over a connection of its own,
-so that one server that hangs tells nothing of the other. While the primary does not answer, nothing more is done there:
-the replica goes on as it is, unless it was behind before.
+so that one server that hangs tells nothing of the other. A third cuts whatever waits for a replica that hangs. While
+the primary does not answer, nothing more is done there: the replica goes on as it is, unless it was behind before.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import psycopg
 from django.conf import settings
 from django.db import connections
 
+from icpr.lib.database.cutting import InUse
 from icpr.lib.database.lag import Lag
-from icpr.lib.database.places import PRIMARY, REPLICA
+from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 
-EVERY, FRESH = 1.0, 3.0  # seconds: between two looks, and for which one counts
-AWAY_AFTER = 4.0  # seconds without an answer, after which the primary is said to be away
+EVERY, FRESH = 1.0, 5.0  # seconds: between two looks, and for which one counts
+AWAY_AFTER = 3.0  # seconds without an answer, after which the primary is said to be away
 
 APPLIED = "(SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app, name)) FROM django_migrations)"
 OF_PRIMARY = f"SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint, {APPLIED}"
@@ -41,12 +44,14 @@ class Watch:
     def __init__(self, most_behind: float):
         self.most_behind, self.lag = most_behind, Lag()
         self.why_not: str | None = BEGINS
-        self._looked_at = -FRESH
+        self.in_use = InUse()
+        self._looked_at = time.monotonic()
         self._primary_asked, self._primary_has, self._primary_answered_at = threading.Event(), None, -AWAY_AFTER
 
     def start(self) -> None:
         for each in ((PRIMARY, OF_PRIMARY, self.told_by_primary), (REPLICA, OF_REPLICA, self.told_by_replica)):
-            threading.Thread(target=_ask_for_ever, args=each, name=f"watch-{each[0]}", daemon=True).start()
+            threading.Thread(target=self._ask_for_ever, args=each, name=f"watch-{each[0]}", daemon=True).start()
+        threading.Thread(target=self._cut_for_ever, name="watch-waiting", daemon=True).start()
 
     def is_usable(self) -> bool:
         """Whether a reader can be answered from the replica now. Asks nobody."""
@@ -57,8 +62,9 @@ class Watch:
         return self.is_usable() and time.monotonic() - self._primary_answered_at > AWAY_AFTER
 
     def suspect(self) -> None:
-        """After a failure: until the next look, readers are answered from the primary."""
-        self._set(SILENT)
+        """After a failure: until the next look, readers are answered from the primary, if that answers."""
+        if not self.is_all_there_is():
+            self._set(SILENT)
 
     def note(self) -> str:
         if self.is_usable():
@@ -75,7 +81,10 @@ class Watch:
     def told_by_replica(self, asked_at: float, row: tuple | None) -> None:
         """None when it did not answer."""
         if self._primary_asked.is_set():
-            self._set(self._reason(asked_at, row))
+            reason = self._reason(asked_at, row)
+            if reason is None and self.why_not is not None and (pool := connections[REPLICA].pool) is not None:
+                pool.check()  # connections from before it failed
+            self._set(reason)
             self._looked_at = time.monotonic()
 
     def _reason(self, asked_at: float, row: tuple | None) -> str | None:
@@ -93,21 +102,33 @@ class Watch:
             log.warning("%s", MEANWHILE.format(why_not) if why_not else USED)
         self.why_not = why_not
 
+    def _ask_for_ever(self, place: str, question: str, told: Callable[[float, tuple | None], None]) -> None:
+        """Ask a server every second, over one connection while it lasts."""
+        over: psycopg.Connection | None = None
+        while True:
+            began, row = time.monotonic(), None
+            try:
+                over = over or psycopg.connect(**connections[place].get_connection_params() | {"autocommit": True})
+                with self.in_use.held(partial(_of_replica, over, place)):
+                    row = over.execute(question).fetchone()
+                told(began, row)
+            except Exception as error:  # whatever it is, it tells of this server that it does not answer
+                log.info("The %s did not answer a look: %s", "replica" if place == REPLICA else "primary", error)
+                if over is not None:
+                    over.close()
+                over = None
+                told(began, None)
+            time.sleep(max(0.0, began + EVERY - time.monotonic()))
 
-def _ask_for_ever(place: str, question: str, told: Callable[[float, tuple | None], None]) -> None:
-    """Ask a server every second, over one connection while it lasts."""
-    given, asked_over = connections[place].get_connection_params() | {"autocommit": True}, None
-    while True:
-        began, row = time.monotonic(), None
-        try:
-            asked_over = asked_over or psycopg.connect(**given)
-            row = asked_over.execute(question).fetchone()
-        except psycopg.Error:
-            if asked_over is not None:
-                asked_over.close()
-            asked_over = None
-        told(began, row)
-        time.sleep(max(0.0, began + EVERY - time.monotonic()))
+    def _cut_for_ever(self) -> None:
+        while True:
+            time.sleep(EVERY)
+            if time.monotonic() - self._looked_at > FRESH:
+                self.in_use.cut()
+
+
+def _of_replica(connection: psycopg.Connection, place: str) -> psycopg.Connection | None:
+    return connection if place == REPLICA else None
 
 
 _watch: Watch | None = None
@@ -129,6 +150,14 @@ def is_usable() -> bool:
 def is_all_there_is() -> bool:
     """Whether the primary does not answer, and readers can be answered from the replica."""
     return _watch is not None and _watch.is_all_there_is()
+
+
+@contextmanager
+def asked() -> Iterator[None]:
+    """Have this thread ask the replica until the end. If it hangs, its connection is cut."""
+    wrapper = connections[REPLICA]
+    with reading_from(REPLICA), _watch.in_use.held(lambda: wrapper.connection):
+        yield
 
 
 def suspect() -> None:
