@@ -53,7 +53,11 @@ RULES = tuple(
     )
 )
 
+ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in RULES))
+
 
 def american(word: str) -> str:
     """A folded word in American spelling; most words are as they were."""
+    if not ANY.search(word):
+        return word
     return reduce(lambda spelled, rule: rule[0].sub(rule[1], spelled), RULES, word)

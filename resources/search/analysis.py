@@ -19,7 +19,12 @@ SECTION = "§"  # of a law, and read as that word
 PREFIXES = "de|non|anti|co|multi|pre|post|inter|counter|cyber"
 LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]+)*[{MARKS}]*"
 JOINT = r"(?:[’'ʼ\-‐‑.&/]|(?<=\d)–(?=\d)|(?<=\d),(?=\d{3}(?!\d)))"
-RUN = re.compile(rf"(?:(?<![^\W_])(?:{PREFIXES}) )?{LETTERS}(?:{JOINT}{LETTERS})*|{SECTION}", re.IGNORECASE)
+# Only prefixes ignore case: a class of letters that ignored it too would be matched at half the speed.
+PREFIX = rf"(?:(?<![^\W_])(?i:{PREFIXES}) )?"
+RUN = re.compile(rf"{PREFIX}{LETTERS}(?:{JOINT}{LETTERS})*|{SECTION}")
+# The same runs of a text of ASCII, in less than half of the time.
+PLAIN_JOINT = r"(?:['\-.&/]|(?<=\d),(?=\d{3}(?!\d)))"
+PLAIN_RUN = re.compile(rf"{PREFIX}[^\W_]+(?:{PLAIN_JOINT}[^\W_]+)*", re.ASCII)
 # Where a compound is parted: at no dot of an acronym or of a number.
 PARTS = re.compile(r"[ \-‐‑&/]|\.(?=[^\W\d_]{2})|(?<=\d)\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)")
 LONGEST_WORD = 60
@@ -98,15 +103,24 @@ def _joined(parts: list[str]) -> str:
     return joined
 
 
+def runs_in(text: str) -> list[str]:
+    """The runs of letters and digits of a text, as it writes them, in order; see `RUN`."""
+    return (PLAIN_RUN if text.isascii() else RUN).findall(text)
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order."""
-    for found in RUN.finditer(text):
-        run = found.group()
-        if run.isascii() or not UNSPACED.search(run):
-            if stems := stems_of(run):
-                yield Word(found.start(), found.end(), stems, _years(run))
-        else:
-            yield from _words_of_scripts(run, found.start())
+    for found in (PLAIN_RUN if text.isascii() else RUN).finditer(text):
+        yield from _words_of(found.group(), found.start())
+
+
+def _words_of(run: str, at: int) -> Iterator[Word]:
+    """The words of a run, which stands at a place of a text."""
+    if run.isascii() or not UNSPACED.search(run):
+        if stems := stems_of(run):
+            yield Word(at, at + len(run), stems, _years(run))
+    else:
+        yield from _words_of_scripts(run, at)
 
 
 def _years(run: str) -> tuple[str, ...]:
@@ -133,14 +147,23 @@ def analyse(text: str) -> str:
     """
     parts: list[str] = []
     others: list[str] = []
-    for word in words(text):
-        if len(word.stems) > 1:
-            parts += word.stems[:-1]
-            others.append(word.stems[-1])
-        else:
-            parts += word.stems
-            others += word.years
+    for in_place, at_end in map(_stored, runs_in(text)):
+        parts += in_place
+        if at_end:
+            others += at_end
     return " ".join(parts + others)
+
+
+@lru_cache(maxsize=100_000)
+def _stored(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is stored of a run: in its place, and at the end of the text. Kept: most runs of an import come often."""
+    in_place: list[str] = []
+    at_end: list[str] = []
+    for word in _words_of(run, 0):
+        is_compound = len(word.stems) > 1
+        in_place += word.stems[:-1] if is_compound else word.stems
+        at_end += word.stems[-1:] if is_compound else word.years
+    return tuple(in_place), tuple(at_end)
 
 
 def _stem(word: str) -> str:

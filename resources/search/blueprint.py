@@ -20,7 +20,7 @@ from pillars.models import FocusArea, Item, Pillar, Practice, Topic
 from pillars.models.items import NUMBER
 from resources.edition import BLUEPRINT, Edition, per_edition
 from resources.search import frequency, ranking
-from resources.search.analysis import PARTS, RUN, stems_of
+from resources.search.analysis import PARTS, runs_in, stems_of
 from resources.search.entries import Entries, Kind
 from resources.search.queries import Phrase, Query, parts_of, runs_of
 from resources.search.spelling import Lexicon
@@ -97,7 +97,7 @@ class Index:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The public words of the Blueprint, for spelling."""
-        runs = Counter(RUN.findall(self.texts))
+        runs = Counter(runs_in(self.texts))
         words: Counter[str] = Counter()
         for run, times in runs.items():
             for part in PARTS.split(run):

@@ -17,7 +17,7 @@ from pillars.models import FocusArea, Pillar, Topic
 from resources.edition import Edition
 from resources.models import RecordBlock, Resource, Tag, TaggedResource
 from resources.search import blocks
-from resources.search.analysis import PARTS, RUN, stems_of
+from resources.search.analysis import PARTS, runs_in, stems_of
 
 CHUNK = 5_000
 
@@ -106,7 +106,7 @@ class PublicWords:
         found = {number: self._block(moment, until.get(number), Counter()) for number in numbers | until.keys()}
         rows = published.values_list("pk", "title", "annotation", "in_brief").iterator(chunk_size=CHUNK)
         for number, block in groupby(rows, lambda row: row[0] // RecordBlock.SIZE):
-            items: Counter[Item] = Counter(RUN.findall("\n".join(text for _, *texts in block for text in texts)))
+            items: Counter[Item] = Counter(run for _, *texts in block for text in texts for run in runs_in(text))
             items.update(tags[number])
             found[number] = self._block(moment, until.get(number), items)
         return found
@@ -162,8 +162,8 @@ def _named(tags: Counter[int]) -> Counter[str]:
     names += [
         (name, 1) for model in (Pillar, FocusArea, Topic) for name in model.objects.values_list("name", flat=True)
     ]
-    runs: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for name, times in names:
-        for run in RUN.findall(name):
-            runs[run] += times
-    return runs
+        for run in runs_in(name):
+            found[run] += times
+    return found

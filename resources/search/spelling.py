@@ -11,7 +11,7 @@ from icpr.lib.database.places import PerPlace
 from icpr.lib.folding import fold
 from resources.edition import LISTS, SEARCH, Edition, per_edition
 from resources.search import slips, synonyms, word_lists
-from resources.search.analysis import PARTS, RUN, STOP_WORDS, stems_of
+from resources.search.analysis import PARTS, STOP_WORDS, runs_in, stems_of
 from resources.search.frequency import Frequencies
 from resources.search.public_words import PublicWords
 from resources.search.word_lists import WordLists
@@ -152,7 +152,7 @@ def _vocabulary(groups: tuple[synonyms.Row, ...]) -> tuple[frozenset[str], froze
 @lru_cache(maxsize=10_000)
 def _words_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of a text, folded, and its stems."""
-    runs = RUN.findall(text)
+    runs = runs_in(text)
     return (
         frozenset(fold(part) for run in runs for part in PARTS.split(run)),
         frozenset(stem for run in runs for stem in stems_of(run)),

@@ -4,11 +4,11 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resources.models.search_text import ANALYSIS
-from resources.search.analysis import LONGEST_WORD, analyse, stems_of, words
+from resources.search.analysis import LONGEST_WORD, PLAIN_RUN, RUN, analyse, stems_of, words
 
 RAISE = "Raise ANALYSIS in resources/models/search_text.py, then write it and the new digest into this line."
 SAMPLE = """
@@ -137,3 +137,19 @@ def test_threads_do_not_mix_their_words():
 
     with ThreadPoolExecutor(8) as threads:
         assert all(found == expected for found in threads.map(stem, range(800)))
+
+
+@given(st.text("aDdEeCcOo1 9,.'-_/&\n:(", max_size=30) | st.text(st.characters(max_codepoint=127)))
+@example("de escalation, Co responders: 12,601 of 1,2345; U.S.A. R&D 9/11 x_y O'Brien's")
+@example("_de b, 1de c, non a-de d")
+def test_plain_text_has_the_same_runs_by_either_pattern(text):
+    assert [found.span() for found in PLAIN_RUN.finditer(text)] == [found.span() for found in RUN.finditer(text)]
+
+
+@given(st.lists(st.sampled_from(SAMPLE.split()) | st.text(max_size=6), max_size=12))
+def test_what_is_stored_is_what_the_words_of_the_text_give(texts):
+    text = " ".join(texts)
+    found = list(words(text))
+    in_place = [stem for word in found for stem in (word.stems if len(word.stems) == 1 else word.stems[:-1])]
+    at_end = [stem for word in found for stem in (word.years if len(word.stems) == 1 else word.stems[-1:])]
+    assert analyse(text) == " ".join(in_place + at_end)
