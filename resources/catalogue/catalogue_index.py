@@ -15,12 +15,12 @@ from zlib import crc32
 from pyroaring import BitMap
 
 from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.positions import NOWHERE, Positions
 from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Resource
 from resources.models.availability import OPENABLE
 
-DENSE = 16  # primary keys a record: with more of them free an array would be mostly empty
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
 
 
@@ -37,8 +37,7 @@ class Order(NamedTuple):
 class CatalogueIndex:
     """What lists are answered from.
 
-    ids: primary keys by position. positions: the way back. places: the same as an array, while keys are dense: many are
-    looked up in a quarter of the time. filed: position → place in title order.
+    ids: primary keys by position. positions: the way back. by_title: the positions in title order.
     facets: facet name → value key → Value, in the order shown. years: year → members. undated: the rest.
     new_until: position → last day, for records marked as new. order: what the positions came from. by_value: of each
     facet but those of many values, the records by primary key or key of the value. stamp: what was read is no older
@@ -47,9 +46,8 @@ class CatalogueIndex:
 
     edition: Edition
     ids: array
-    positions: dict[int, int]
-    places: array | dict[int, int]
-    filed: array
+    positions: Positions
+    by_title: array
     facets: dict[str, Mapping[str, Value]]
     years: dict[int, BitMap]
     undated: BitMap
@@ -75,7 +73,7 @@ class CatalogueIndex:
 
     def members(self, keys: Iterable[int]) -> BitMap:
         """The positions of some published records, by their primary keys."""
-        return BitMap(array("I", map(self.places.__getitem__, keys)))
+        return self.positions.of(keys)
 
     def having(self, facet: str, keys: Iterable[str]) -> BitMap:
         """The positions of the records that have any of some values of a facet; a key that no value has finds none."""
@@ -87,13 +85,22 @@ class CatalogueIndex:
         return [self.ids[position] for position in BitMap.intersection(*members)[:most]]
 
     @cached_property
+    def filed(self) -> array:
+        """Position → place in title order; made when first asked for."""
+        return _places_in(self.by_title, len(self))
+
+    @cached_property
+    def by_addition(self) -> array:
+        """The positions in the order of `added()`, what changed meanwhile last; read when first asked for."""
+        latest = array("I", filter(NOWHERE.__ne__, self.positions.lookup(_latest(self.edition))))
+        if len(latest) < len(self):
+            latest.extend(self.everything - BitMap(latest))
+        return latest
+
+    @cached_property
     def added(self) -> array:
-        """Position → place in the order of `added()`, last for what changed meanwhile; read when first asked for."""
-        places = array("l", [len(self)]) * len(self)
-        for place, pk in enumerate(_latest(self.edition)):
-            if (position := self.positions.get(pk)) is not None:
-                places[position] = place
-        return places
+        """Position → place in the order of `added()`."""
+        return _places_in(self.by_addition, len(self))
 
     @cached_property
     def openable(self) -> BitMap:
@@ -109,10 +116,9 @@ class CatalogueIndex:
 
         Without those of facets of many values: too many to look at each, and the record has its own.
         """
-        position = self.positions.get(pk, -1)
+        position = self.positions.get(pk, NOWHERE)
         return {
-            name: [value for value in self.facets[name].values() if position in value.members] if position >= 0 else []
-            for name in FEW_VALUED
+            name: [value for value in self.facets[name].values() if position in value.members] for name in FEW_VALUED
         }
 
 
@@ -128,14 +134,11 @@ def facets_of(
     return {facet.name: many(facet) if facet.many else facet.values(members[facet.name]) for facet in FACETS}
 
 
-def places_of(positions: dict[int, int]) -> array | dict[int, int]:
-    """The positions by primary key as an array, while keys are dense enough."""
-    most = max(positions, default=0)
-    if most > DENSE * (len(positions) + 1_000):
-        return positions
-    places = array("I", bytes(4 * (most + 1)))
-    for pk, position in positions.items():
-        places[pk] = position
+def _places_in(order: array, size: int) -> array:
+    """Position → place in an order of the positions."""
+    places = array("I", bytes(4 * size))
+    for place, position in enumerate(order):
+        places[position] = place
     return places
 
 

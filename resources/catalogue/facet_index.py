@@ -2,8 +2,10 @@
 
 import time
 from array import array
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pyroaring import BitMap
 
@@ -11,9 +13,10 @@ from icpr.lib.database.places import PerPlace
 from icpr.lib.memory import give_back
 from icpr.lib.metrics import counting
 from resources import edition as editions
-from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, places_of, sum_of
+from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, sum_of
 from resources.catalogue.facets import FACETS
 from resources.catalogue.index_changes import renewed
+from resources.catalogue.positions import Positions
 from resources.catalogue.values import Value
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, Resource
@@ -42,30 +45,32 @@ def read(edition: Edition, before: CatalogueIndex | None = None) -> CatalogueInd
 def whole(edition: Edition, stamp: int) -> CatalogueIndex:
     """The index of an edition, read from all records. stamp: of the blocks, given before."""
     published = Resource.objects.published(edition.read_at)
-    rows = list(published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until"))
-    ids = array("q", (row[0] for row in rows))
-    positions = {pk: position for position, pk in enumerate(ids)}
-    filed = array("l", bytes(array("l").itemsize * len(rows)))
-    for place, position in enumerate(sorted(range(len(rows)), key=lambda p: rows[p][1:3])):
-        filed[position] = place
-    by_year: dict[int, array] = {}
-    undated = array("I")
-    for position, (*_, issued_on, _) in enumerate(rows):
-        (undated if issued_on is None else by_year.setdefault(issued_on.year, array("I"))).append(position)
-    new_until = {position: row[4] for position, row in enumerate(rows) if row[4] is not None}
-    order = Order(
-        days=array("I", (row[3].toordinal() if row[3] else 0 for row in rows)),
-        numbers=array("I", (row[2] for row in rows)),
-        titles=array("I", (sum_of(row[1]) for row in rows)),
-    )
-    rows.clear()  # what is read next can have its memory
+    ids, days, numbers = array("q"), array("I"), array("I")
+    titles: list[str] = []
+    by_year: dict[int, array] = defaultdict(partial(array, "I"))
+    undated, new_until = array("I"), {}
+    rows = published.newest().values_list("pk", "sort_title", "number", "issued_on", "new_until")
+    for position, (pk, title, number, issued_on, last_day) in enumerate(rows.iterator(chunk_size=10_000)):
+        ids.append(pk)
+        titles.append(title)
+        numbers.append(number)
+        days.append(issued_on.toordinal() if issued_on else 0)
+        (by_year[issued_on.year] if issued_on else undated).append(position)
+        if last_day is not None:
+            new_until[position] = last_day
+    by_number = sorted(
+        range(len(ids)), key=numbers.__getitem__
+    )  # which settles ties: sorting keeps the order of equals
+    by_title = array("I", sorted(by_number, key=titles.__getitem__))
+    order = Order(days, numbers, array("I", map(sum_of, titles)))
+    del titles, by_number  # what is read next can have their memory
+    positions = Positions(ids)
     members = {facet.name: facet.members(positions) for facet in FACETS if not facet.many}
     index = CatalogueIndex(
         edition=edition,
         ids=ids,
         positions=positions,
-        places=places_of(positions),
-        filed=filed,
+        by_title=by_title,
         facets=facets_of(members, lambda facet: facet.read(positions)),
         years={year: BitMap(by_year[year]) for year in sorted(by_year, reverse=True)},
         undated=BitMap(undated),

@@ -9,14 +9,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import filterfalse
 from typing import NamedTuple
 
 from django.db.models import Q
 from pyroaring import BitMap
 
-from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, places_of, sum_of
+from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, sum_of
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.many_values import ManyValues
+from resources.catalogue.positions import Positions
 from resources.catalogue.values import of_blocks
 from resources.edition import Edition
 from resources.models import RecordBlock, Resource
@@ -94,8 +96,10 @@ class Change:
         before, rows = self.before, self.rows
         ids, order = self._in_order()
         is_moved = bool(self.going or self.coming)
-        positions = {pk: position for position, pk in enumerate(ids)} if is_moved else before.positions
-        self.place_of = self._place_of(positions) if is_moved else None
+        positions = Positions(ids) if is_moved else before.positions
+        for row in self.retitled:
+            order.titles[positions[row.pk]] = sum_of(row.title)
+        self.place_of = self._place_of(len(ids)) if is_moved else None
         read = {pk: positions[pk] for pk in rows}
         block = BitMap(read.values())
         members = {
@@ -115,8 +119,7 @@ class Change:
             edition=edition,
             ids=ids,
             positions=positions,
-            places=places_of(positions) if is_moved else before.places,
-            filed=self._filed(ids, positions),
+            by_title=self._by_title(ids, positions),
             facets=facets_of(members, lambda facet: self._many(facet, positions, changed)),
             years={year: years[year] for year in sorted(years, reverse=True)},
             undated=undated,
@@ -139,18 +142,18 @@ class Change:
             for each, value in zip((ids, *order), (row.pk, row.day, row.number, 0), strict=True):
                 each.insert(place, value)
             self.arrivals.append(place)
-        numbers = {row.number: row for row in (*self.coming, *self.retitled)}
-        for place in self.arrivals:
-            order.titles[place] = sum_of(numbers[order.numbers[place]].title)
-        if self.retitled:
-            at = {pk: place for place, pk in enumerate(ids)}
-            for row in self.retitled:
-                order.titles[at[row.pk]] = sum_of(row.title)
+        for place, row in zip(self.arrivals, self.coming, strict=True):
+            order.titles[place] = sum_of(row.title)
         return ids, order
 
-    def _place_of(self, positions: dict[int, int]) -> array:
+    def _place_of(self, size: int) -> array:
         """Position before → position now; 0 for records that are gone."""
-        return array("I", (positions.get(pk, 0) for pk in self.before.ids))
+        places = array("I", range(size))
+        for place in reversed(self.arrivals):
+            del places[place]
+        for position in reversed(self.going):
+            places.insert(position, 0)
+        return places
 
     def _shifted(self, members: BitMap) -> BitMap:
         """Members at the positions they have now, without those of records that come, go or change their place."""
@@ -171,7 +174,7 @@ class Change:
                 now[key] = members
         return now
 
-    def _many(self, facet: Facet, positions: dict[int, int], changed: list[int]) -> Mapping:
+    def _many(self, facet: Facet, positions: Positions, changed: list[int]) -> Mapping:
         """The values of a facet of many: all read anew, unless the records of the blocks have those they had."""
         values: ManyValues = self.before.facets[facet.name]
         sums = facet.sums(dict.fromkeys(self.rows, 0), changed)
@@ -180,24 +183,19 @@ class Change:
             return facet.read(positions)
         return values if self.place_of is None else values.moved(self.place_of, len(positions))
 
-    def _filed(self, ids: array, positions: dict[int, int]) -> array:
-        """Position → place in title order."""
+    def _by_title(self, ids: array, positions: Positions) -> array:
+        """The positions in title order."""
         before, again = self.before, sorted((*self.coming, *self.retitled), key=lambda row: (row.title, row.number))
         if not (self.going or again):
-            return before.filed
-        at = array("l", before.filed)
-        for position, place in enumerate(before.filed):
-            at[place] = position
-        out = {*self.going, *(self.held[row.pk] for row in self.retitled)}
-        now = range(len(before)) if self.place_of is None else self.place_of
-        kept = [now[position] for position in at if position not in out]
+            return before.by_title
+        out = BitMap([*self.going, *(self.held[row.pk] for row in self.retitled)])
+        kept = array("I", filterfalse(out.__contains__, before.by_title) if out else before.by_title)
+        if self.place_of is not None:
+            kept = array("I", map(self.place_of.__getitem__, kept))
         for row in again:
             place = bisect_left(kept, (row.title, row.number), key=lambda position: self._title_at(ids[position]))
             kept.insert(place, positions[row.pk])
-        filed = array("l", kept)
-        for place, position in enumerate(kept):
-            filed[position] = place
-        return filed
+        return kept
 
     def _title_at(self, pk: int) -> tuple[str, int]:
         """By what a record is filed: seventeen are asked for to find a place among 100,000."""

@@ -120,15 +120,20 @@ class Selection:
     def page_count(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
 
-    @cached_property
-    def _ordered(self):
-        """Positions of the matches, in order but that of relevance; sliceable."""
+    def _in_order(self, start: int, stop: int) -> Iterable[int]:
+        """Positions of the matches, in order but that of relevance: a part of them."""
         if self.criteria.order == NEWEST:
-            return self.matches
-        place = (self.index.added if self.criteria.order == ADDED else self.index.filed).__getitem__
+            return self.matches[start:stop]
+        is_by_addition = self.criteria.order == ADDED
         if self.total > FEW:
-            return [position for position in sorted(range(len(self.index)), key=place) if position in self.matches]
-        return sorted(self.matches, key=place)
+            every = self.index.by_addition if is_by_addition else self.index.by_title
+            return islice(filter(self.matches.__contains__, every), start, stop)
+        return self._sorted[start:stop]
+
+    @cached_property
+    def _sorted(self) -> list[int]:
+        place = self.index.added if self.criteria.order == ADDED else self.index.filed
+        return sorted(self.matches, key=place.__getitem__)
 
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Primary keys of the matches in order, from `start` up to but not including `stop`."""
@@ -137,7 +142,8 @@ class Selection:
             if self._filters:
                 found = (pk for pk in found if self.index.positions[pk] in self.matches)
             return list(islice(found, start, stop))
-        return [self.index.ids[position] for position in self._ordered[start : self.total if stop is None else stop]]
+        stop = self.total if stop is None else stop
+        return [self.index.ids[position] for position in self._in_order(start, stop)]
 
     def page_ids(self, page: int) -> list[int]:
         """Primary keys of one page, counted from 1."""

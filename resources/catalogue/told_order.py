@@ -17,17 +17,18 @@ from icpr.lib.moments import of_number, to_number
 from resources.catalogue import facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.listing import Listing
+from resources.catalogue.positions import NOWHERE
 from resources.edition import LISTS, Edition, per_edition
 from resources.models import Catalogue, RecordClock, Resource
 
 PER_PAGE = 50
-NOWHERE = 2**32 - 1  # of a record that went while the order was read
 
 
 @dataclass(frozen=True)
 class Order:
     """The published records, those told of first before the others: `keys` are their primary keys, `moments` when, in
-    microseconds since 1970, and `places` where each position of the catalogue index stands, or `NOWHERE`."""
+    microseconds since 1970, and `places` where each position of the catalogue index stands: `NOWHERE` for a record that
+    went while the order was read."""
 
     keys: array
     moments: array
@@ -35,9 +36,9 @@ class Order:
 
     @classmethod
     def of(cls, keys: array, moments: array, index: CatalogueIndex) -> "Order":
-        places, position_of = array("I", [NOWHERE]) * len(index), index.positions.get
-        for place, pk in enumerate(keys):
-            if (position := position_of(pk)) is not None:
+        places = array("I", [NOWHERE]) * len(index)
+        for place, position in enumerate(index.positions.lookup(keys)):
+            if position != NOWHERE:
                 places[position] = place
         return cls(keys, moments, places)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -74,8 +74,8 @@ class ResourceQuerySet(PublishableQuerySet):
     def first_to_lose_mark(self, today: date) -> date | None:
         """The last day of the next mark as new to lapse, among those that are or will be public; None when there is
         none."""
-        marked = self.filter(status=Status.PUBLISHED, new_until__gte=today)
-        return marked.aggregate(first=Min("new_until"))["first"]
+        marked = self.filter(status=Status.PUBLISHED, new_until__gte=today).order_by("new_until")
+        return marked.values_list("new_until", flat=True).first()
 
     def marked_new(self, today):
         """Those that staff marked as new, until the day they set has passed."""

@@ -25,12 +25,14 @@ class PublishableQuerySet(models.QuerySet):
 
     def next_change(self, after: datetime) -> datetime | None:
         """The first moment after `after` at which the clock alone will change what is published, or None."""
-        scheduled = self.filter(status=Status.PUBLISHED)
-        moments = scheduled.aggregate(
-            publish=models.Min("publish_at", filter=Q(publish_at__gt=after)),
-            expire=models.Min("expire_at", filter=Q(expire_at__gt=after)),
-        )
-        return min((moment for moment in moments.values() if moment), default=None)
+        moments = (self._first(name, after) for name in ("publish_at", "expire_at"))
+        return min((moment for moment in moments if moment), default=None)
+
+    def _first(self, name: str, after: datetime) -> datetime | None:
+        """The earliest time in a column of what is published, after a moment: read from the front of an index, for
+        both columns at once would be found by a look at every row."""
+        later = self.filter(status=Status.PUBLISHED, **{f"{name}__gt": after}).order_by(name)
+        return later.values_list(name, flat=True).first()
 
     def withdrawn(self):
         return self.filter(status=Status.WITHDRAWN)

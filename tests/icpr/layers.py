@@ -170,6 +170,7 @@ LAYERS = {
         ("contributions.makers",),
         ("changes", "edition", "fixture_errors", "tombstones", "triggers"),
         ("search",),
+        ("catalogue.positions",),
         ("catalogue.values",),
         ("catalogue.many_values",),
         ("catalogue.authors",),

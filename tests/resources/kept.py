@@ -24,7 +24,7 @@ def lists(edition: Edition) -> tuple:
     labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
     people = [(facet, keys, lines._text) for facet, keys, lines in names.people]
     kept = (labels, people, name_words._named.__wrapped__(edition))
-    return list(index.ids), list(index.filed), facets, years, list(index.undated), index.new_until, kept
+    return list(index.ids), list(index.by_title), facets, years, list(index.undated), index.new_until, kept
 
 
 def searched(edition: Edition) -> tuple:

@@ -8,6 +8,7 @@ from icpr.lib.database import analyze
 from resources.models import Author, Catalogue, Document, Resource, SearchText
 from resources.relations import BY_FACET
 from resources.search import indexing
+from tests.sample_catalogue import rows
 from tests.sample_catalogue.records import TITLE_MARK, Sample, sample_records
 from tests.sample_catalogue.terms import ready_terms
 
@@ -39,37 +40,36 @@ def load_sample_catalogue(count: int, *, seed: int = 1, add: bool = False) -> ra
 
 
 def _write(samples: list[Sample]) -> None:
-    Resource.objects.bulk_create([sample.resource for sample in samples])
+    rows.insert([sample.resource for sample in samples])
+    _give_keys([sample.resource for sample in samples])
     for name in LINKS:
         _link(name, [(sample.resource.pk, term.pk) for sample in samples for term in getattr(sample, name)])
-    for model, name in ((Author, "authors"), (Document, "documents")):
-        rows = [row for sample in samples for row in _belonging(sample, name)]
-        model.objects.bulk_create(rows)
-    SearchText.objects.bulk_create([_words(sample) for sample in samples])
+    for name in ("authors", "documents"):
+        rows.insert([row for sample in samples for row in _belonging(sample, name)])
+    rows.insert([_words(sample) for sample in samples])
+
+
+def _give_keys(resources: list[Resource]) -> None:
+    """Tell new records the primary keys that the database gave them."""
+    numbers = [resource.number for resource in resources]
+    stored = Resource.objects.filter(number__range=(numbers[0], numbers[-1])).values_list("number", "pk")
+    keys = dict(stored.order_by())
+    for resource in resources:
+        resource.pk = keys[resource.number]
 
 
 def _link(name: str, pairs: list[tuple[int, int]]) -> None:
-    """Fill the table between resources and the terms of one relation, by plain SQL: these are most of all rows."""
+    """Fill the table between resources and the terms of one relation."""
     field = Resource._meta.get_field(name)
-    table, columns = field.remote_field.through._meta.db_table, (field.m2m_column_name(), field.m2m_reverse_name())
-    insert = f"INSERT INTO {table} ({', '.join(columns)})"
-    if not pairs:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                f"{insert} SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
-                [list(c) for c in zip(*pairs, strict=True)],
-            )
-        else:
-            cursor.executemany(f"{insert} VALUES (%s, %s)", pairs)
+    columns = (field.m2m_column_name(), field.m2m_reverse_name())
+    rows.insert_rows(field.remote_field.through._meta.db_table, columns, pairs)
 
 
 def _belonging(sample: Sample, name: str) -> list[Author] | list[Document]:
-    rows = getattr(sample, name)
-    for row in rows:
+    belonging = getattr(sample, name)
+    for row in belonging:
         row.resource_id = sample.resource.pk
-    return rows
+    return belonging
 
 
 def _words(sample: Sample) -> SearchText:

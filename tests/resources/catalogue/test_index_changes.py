@@ -89,7 +89,7 @@ CHANGES = (set_columns, set_columns, set_relation, set_state, delete, add, write
 
 def said(index) -> dict:
     """All that an index says, for comparing."""
-    fields = {name: getattr(index, name) for name in ("edition", "ids", "positions", "places", "filed", "order")}
+    fields = {name: getattr(index, name) for name in ("edition", "ids", "positions", "by_title", "order")}
     few = {facet.name: list(index.facets[facet.name].items()) for facet in FACETS}
     many = [(value.key, value.label) for value in index.facets["author"].most_frequent(index.everything, 100)]
     years = list(index.years.items()), index.undated, index.new_until
