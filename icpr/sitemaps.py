@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from icpr.lib.http.site import absolute
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
@@ -29,10 +31,24 @@ Entry = tuple[str, datetime | None]  # a path, and when what stands there last c
 
 def index(request: HttpRequest) -> HttpResponse:
     """The files there are: one of pages, and one for each span of numbers that holds a public record."""
-    place = (F("number") - 1) / NUMBERS_PER_FILE + 1
-    spans = Resource.objects.published().with_clock().order_by().values(place=place).annotate(latest=Max("changed_at"))
-    files = [("pages", None), *((f"resources-{span['place']}", span["latest"]) for span in spans.order_by("place"))]
+    files = [("pages", None), *((f"resources-{place}", at) for place, at in spans(timezone.now()).items())]
     return _answer("sitemapindex", "sitemap", ((reverse("sitemap-file", args=[name]), at) for name, at in files))
+
+
+def spans(now: datetime) -> dict[int, datetime]:
+    """Each span of numbers that holds a public record, with the last change of any: the latest of what `with_clock`
+    says of each. Only of the few that another replaces, or that tell of others, all of that is worked out."""
+    public = Resource.objects.published(now)
+    told_of = public.filter(Q(superseded_by__isnull=False) | Q(kind=Kind.COLLECTION))
+    own = _latest(public, Greatest(Coalesce("clock__written_at", "publish_at"), "publish_at"))
+    others = _latest(told_of.with_clock(now), F("changed_at"))
+    return {place: max(at, others.get(place, at)) for place, at in own.items()}
+
+
+def _latest(records: QuerySet[Resource], changed: F | Greatest) -> dict[int, datetime]:
+    place = (F("number") - 1) / NUMBERS_PER_FILE + 1
+    latest = records.order_by().values(place=place).annotate(latest=Max(changed))
+    return dict(latest.order_by("place").values_list("place", "latest"))
 
 
 def file(request: HttpRequest, name: str) -> HttpResponse:

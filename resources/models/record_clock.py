@@ -5,6 +5,8 @@ record. What the clock does by itself, appearing and expiring, is in no row: `at
 """
 
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db import models
@@ -70,6 +72,19 @@ class RecordClockQuerySet(models.QuerySet):
         gone = Case(When(visible, then=Value(False)), default=Value(True), output_field=BooleanField())
         return self.filter(live | Q(first_public_at__lte=moment)).annotate(stamp=changed_from(moment), is_gone=gone)
 
+    def changed_by(self, since: datetime):
+        """Those whose `stamp` may be `since` or later, and some others: found by indexes, where the stamp of each row
+        would have to be worked out. See `changed_from`, of whose columns this names each."""
+        named = [Q(number__in=self._numbers(name, since)) for name in ("written_at", "publish_at", "expire_at")]
+        replaced = apps.get_model("resources.Resource").objects.filter(superseded_by__isnull=False).order_by()
+        later = Q(superseded_by__publish_at__gte=since) | Q(superseded_by__expire_at__gte=since)
+        named.append(Q(record_id__in=replaced.filter(later).values("pk")))
+        return self.filter(reduce(or_, named, Q(kind=Kind.COLLECTION)))
+
+    @staticmethod
+    def _numbers(name: str, since: datetime):
+        return RecordClock.objects.filter(**{f"{name}__gte": since}).order_by().values("number")
+
     def gone(self, at: datetime):
         """Every number that was public before a moment and is not then, with the `moment` it went. The same rows as
         `at` has marked `is_gone`, found without looking at the records."""
@@ -123,6 +138,7 @@ class RecordClock(models.Model):
             models.Index(fields=["written_at"], name="record_clock_gone", condition=Q(is_live=False)),
             models.Index(fields=["expire_at"], name="record_clock_expires", condition=Q(expire_at__isnull=False)),
             models.Index(fields=["publish_at"], name="record_clock_appears"),
+            models.Index(fields=["written_at"], name="record_clock_written"),  # what changed since a moment
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from icpr.lib.moments import MICROSECOND
 from resources.models import RecordClock, Resource
@@ -50,19 +50,32 @@ def number_of(given: str) -> int | None:
 
 def matching(asked: Request, now: datetime) -> QuerySet[RecordClock]:
     """The rows of a list as they stand now, without those that changed after it was begun."""
-    before = asked.taken_at + MICROSECOND
-    rows = RecordClock.objects.at(now).filter(stamp__lt=min(before, asked.before or before))
+    rows = RecordClock.objects.at(now).filter(stamp__lt=_end(asked))
     if asked.since:
-        rows = rows.filter(stamp__gte=asked.since)
+        rows = rows.filter(stamp__gte=asked.since).changed_by(asked.since)
     return sets.members(rows, asked.set) if asked.set else rows
 
 
+def size(asked: Request, now: datetime) -> int:
+    """How many rows a list has. Of all there are, the few that changed too late are counted instead of all others."""
+    if asked.since or asked.set:
+        return matching(asked, now).count()
+    every, end = RecordClock.objects.at(now), _end(asked)
+    return every.count() - every.filter(stamp__gte=end).changed_by(end).count()
+
+
+def _end(asked: Request) -> datetime:
+    """The first moment of which a list does not tell."""
+    end = asked.taken_at + MICROSECOND
+    return min(end, asked.before or end)
+
+
 def page(asked: Request, now: datetime, place: Place | None = None) -> Page:
-    """The first rows of a list, or those after a place in it."""
+    """The first rows of a list, or those after a place in it: by number, so that a page costs what it holds."""
     rows = matching(asked, now)
     if place is not None:
-        rows = rows.filter(Q(stamp__gt=place.stamp) | Q(stamp=place.stamp, number__gt=place.number))
-    found = list(rows.order_by("stamp", "number")[: PAGE + 1])
+        rows = rows.filter(number__gt=place.number)
+    found = list(rows.order_by("number")[: PAGE + 1])
     if place is not None and not found:
         # All that was left has changed meanwhile. A page has to hold something: the one that was next, as it is now.
         found = list(RecordClock.objects.at(now).filter(number=place.following))

@@ -9,7 +9,7 @@ from icpr.lib.moments import of_number, to_number
 from resources.oai.errors import ProtocolError
 
 LIFETIME = timedelta(days=1)
-SALT = "resources.oai"
+SALT = "resources.oai.by-number"  # lists had another order once: what is left of those begins anew
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a list was left: after the record `number` with its `stamp`, and before the record `following`.
+    """Where a list was left: after the record `number`, and before the record `following`.
 
     delivered: how many came before. size: how many there were at the beginning.
     """
 
     request: Request
-    stamp: datetime
     number: int
     following: int
     delivered: int
@@ -52,16 +51,14 @@ def token(place: Place) -> str:
 def place(sent: str, verb: str) -> Place:
     """The place a token is of. Raises ProtocolError for one that was changed, has expired or is of another verb."""
     try:
-        asked_verb, prefix, set_, since, before, taken_at, stamp, *numbers = signing.loads(
-            sent, salt=SALT, max_age=LIFETIME
-        )
+        asked_verb, prefix, set_, since, before, taken_at, *numbers = signing.loads(sent, salt=SALT, max_age=LIFETIME)
     except (signing.BadSignature, ValueError) as error:
         why = "is older than a day" if isinstance(error, signing.SignatureExpired) else "is not one of ours"
         raise ProtocolError("badResumptionToken", f"This token {why}. Begin the list anew.") from None
     if asked_verb != verb:
         raise ProtocolError("badResumptionToken", f"This token goes on with {asked_verb}.")
     request = Request(verb, prefix, set_, _moment(since), _moment(before), _moment(taken_at))
-    return Place(request, _moment(stamp), *numbers)
+    return Place(request, *numbers)
 
 
 def _plain(value):

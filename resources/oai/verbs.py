@@ -48,7 +48,8 @@ def base_url() -> str:
 
 def identify(asked: Arguments, now: datetime) -> Answer:
     settled = changes.settled(now)
-    earliest = RecordClock.objects.at(now).order_by("stamp").values_list("stamp", flat=True).first()
+    # No stamp is earlier than when its row was written first, and the protocol asks for a limit.
+    earliest = RecordClock.objects.order_by("written_at").values_list("written_at", flat=True).first()
     content = Element("Identify")
     xml.add(content, "repositoryName", SITE)
     xml.add(content, "baseURL", base_url())
@@ -140,13 +141,13 @@ def _add_token(content: Element, request: Request, page: records.Page, place: Pl
     if place is None and page.following is None:
         return
     delivered = place.delivered if place else 0
-    size = place.size if place else records.matching(request, now).count()
+    size = place.size if place else records.size(request, now)
     told = {"cursor": str(delivered), "completeListSize": str(size)}
     if page.following is None:
         xml.add(content, TOKEN, **told)
         return
     last = page.rows[-1]
-    left = Place(request, last.stamp, last.number, page.following, delivered + len(page.rows), size)
+    left = Place(request, last.number, page.following, delivered + len(page.rows), size)
     xml.add(content, TOKEN, resumption.token(left), expirationDate=xml.utc(now + resumption.LIFETIME), **told)
 
 

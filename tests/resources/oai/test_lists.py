@@ -13,6 +13,7 @@ from pillars.models import Pillar
 from resources import changes
 from resources.models import Kind, RecordClock, Resource
 from resources.oai import records
+from resources.oai.resumption import SALT
 from tests.factories import make_focus_area, make_many, make_pillar, make_resource, make_topic
 from tests.resources.oai.asking import OAI, ask, deleted, error, numbers, pages, texts, token
 
@@ -186,11 +187,11 @@ def test_a_token_is_of_its_verb_and_of_a_day(client):
     make_many(records.PAGE + 1, kind="report")
     sent = token(ask(client, **RECORDS))
     assert error(ask(client, verb="ListIdentifiers", resumptionToken=sent)) == "badResumptionToken"
-    for wrong in (sent[:-1], sent + "x", "", "é\x00", signing.dumps([1], salt="resources.oai"), signing.dumps([1])):
+    for wrong in (sent[:-1], sent + "x", "", "é\x00", signing.dumps([1], salt=SALT), signing.dumps([1])):
         assert error(ask(client, verb="ListRecords", resumptionToken=wrong)) == "badResumptionToken", wrong
     assert error(ask(client, verb="ListSets", resumptionToken=sent)) == "badResumptionToken"
     old = f"{sent.rpartition(':')[0].rpartition(':')[0]}:{signing.b62_encode(1)}"
-    signed = signing.TimestampSigner(salt="resources.oai")
+    signed = signing.TimestampSigner(salt=SALT)
     expired = f"{old}:{signed.signature(old)}"
     assert error(ask(client, verb="ListRecords", resumptionToken=expired)) == "badResumptionToken"
 

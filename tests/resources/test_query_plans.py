@@ -1,0 +1,130 @@
+"""No answer reads a table of records row by row: of a million records that would take seconds."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.utils import timezone
+
+from icpr import sitemaps
+from resources import edition
+from resources.models import RecordClock, Resource
+from resources.oai import records
+from resources.oai.resumption import Request
+from tests.factories import make_many, make_pillar, make_resource
+from tests.query_plans import read_whole
+from tests.resources.oai.asking import ask, numbers, token
+
+pytestmark = pytest.mark.django_db
+# Of everything else there are hundreds.
+LARGE = {
+    *("resources_resource", "resources_author", "resources_document", "resources_taggedresource"),
+    *("resources_recordclock", "resources_searchtext", "resources_documentpage"),
+    *(f"resources_resource_{name}" for name in ("audiences", "focus_areas", "pillars", "publishers", "topics")),
+}
+PAGES = (
+    "/resources/?access=open",
+    "/resources/?q=guide",
+    "/resources/?sort=title",
+    "/",
+    "/pillars/trust/",
+    "/model-policies/",
+    "/whats-new/",
+    "/resources.atom?access=open",
+    "/api/v1/resources?access=open",
+    "/sitemap-resources-1.xml",
+    "/suggest?q=gui",
+)
+
+
+def harvest(since=None) -> Request:
+    return Request("ListRecords", "oai_dc", "", since, None, timezone.now())
+
+
+def test_a_table_that_is_read_whole_is_found():
+    make_resource()
+    with read_whole() as tables:
+        list(Resource.objects.filter(annotation="x").order_by())
+    assert tables == {"resources_resource"}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_of_a_page(client, address):
+    pillar = make_pillar(name="Trust")
+    for number in range(3):
+        make_resource(title=f"A guide {number}", access="open").pillars.add(pillar)
+    assert client.get(address).status_code == 200
+    edition.current()  # what is made once after a change may read all
+    with read_whole() as tables:
+        assert client.get(address + ("&" if "?" in address else "?") + "x=1").status_code == 200
+    assert not tables & LARGE
+
+
+def test_of_a_record(client):
+    record = make_resource(title="A guide")
+    client.get(record.get_absolute_url())
+    with read_whole() as tables:
+        client.get(record.get_absolute_url() + "?x=1")
+    assert not tables & LARGE
+
+
+def test_when_the_clock_next_changes_something():
+    make_resource(publish_at=timezone.now() + timedelta(days=1))
+    with read_whole() as tables:
+        assert edition.next_change(timezone.now()) is not None
+    assert not tables & LARGE
+
+
+@pytest.mark.parametrize("since", [None, timedelta(hours=1)])
+def test_a_page_of_a_harvest(client, since):
+    make_many(3, kind="report")
+    now = timezone.now()
+    with read_whole() as tables:
+        assert len(records.page(harvest(since and now - since), now).rows) == 3
+    assert not tables & LARGE - {"resources_recordclock"} if since is None else not tables & LARGE
+
+
+def test_a_harvest_goes_on_by_number(client):
+    make_many(2 * records.PAGE + 3, kind="report")
+    first = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
+    second = ask(client, verb="ListRecords", resumptionToken=token(first))
+    third = ask(client, verb="ListRecords", resumptionToken=token(second))
+    told = [*numbers(first), *numbers(second), *numbers(third)]
+    assert len(told) == 2 * records.PAGE + 3
+    assert all(before < after for before, after in pairwise(told))
+
+
+def test_a_harvest_tells_how_long_it_is():
+    make_many(4, kind="report")
+    last = make_resource()
+    late = Request(
+        "ListRecords", "oai_dc", "", None, RecordClock.objects.get(pk=last.number).written_at, timezone.now()
+    )
+    for asked in (harvest(), late):
+        assert records.size(asked, timezone.now()) == records.matching(asked, timezone.now()).count()
+
+
+def test_what_may_have_changed_holds_all_that_did():
+    now = timezone.now()
+    make_resource()
+    newer = make_resource(publish_at=now + timedelta(hours=1))
+    replaced = make_resource(superseded_by=newer)
+    ended = make_resource(expire_at=now + timedelta(hours=1))
+    changed = RecordClock.objects.at(now + timedelta(hours=2)).filter(stamp__gte=now + timedelta(minutes=30))
+    assert {row.number for row in changed} == {newer.number, replaced.number, ended.number}
+    narrowed = changed.changed_by(now + timedelta(minutes=30))
+    assert {row.number for row in narrowed} == {newer.number, replaced.number, ended.number}
+
+
+def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_queries):
+    now = timezone.now()
+    newer = make_resource(number=9_000, publish_at=now - timedelta(hours=1))
+    make_resource(number=12_000, publish_at=now - timedelta(days=3))
+    replaced = make_resource(number=3, superseded_by=newer, publish_at=now - timedelta(days=3))
+    RecordClock.objects.update(written_at=now - timedelta(days=8))
+    with django_assert_num_queries(2):
+        found = sitemaps.spans(now)
+    every = {row.number: row.changed_at for row in Resource.objects.published(now).with_clock(now)}
+    assert list(found) == [1, 2, 3]
+    assert found == {1: every[replaced.number], 2: every[9_000], 3: every[12_000]}
+    assert every[replaced.number] == newer.publish_at
