@@ -6,10 +6,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from resources import search
-from resources.models import Catalogue, Document, Resource, SearchText
+from resources.models import Catalogue, Document, RecordClock, Resource, SearchText
 from resources.search import renewal
 from tests.factories import make_resource
 from tests.sample_catalogue import load_sample_catalogue
+from tests.sample_catalogue.loading import LINKS
 from tests.sample_catalogue.records import sample_records
 from tests.sample_catalogue.terms import ready_terms
 
@@ -86,6 +87,32 @@ def test_words_are_those_that_indexing_would_write():
 
     assert stored_words() == written
     assert len(search.match(search.parse("sample"))) == 30
+
+
+def clocks() -> list[tuple]:
+    """When the public sees each record, without when its row was written."""
+    facts = ("number", "is_live", "publish_at", "expire_at", "first_public_at", "told_at", "title", "kind", "slug")
+    return list(RecordClock.objects.order_by("number").values_list(*facts))
+
+
+def test_is_what_saving_one_after_the_other_gives():
+    load_sample_catalogue(25, seed=5)
+    loaded, words, times = rows(), stored_words(), clocks()
+    Resource.objects.all().delete()
+    RecordClock.objects.all().delete()
+    Catalogue.objects.update(last_number=0)
+
+    for sample in sample_records(25, ready_terms(5), seed=5):
+        sample.resource.save()
+        for name in LINKS:
+            getattr(sample.resource, name).set(getattr(sample, name))
+        for row in (*sample.authors, *sample.documents):
+            row.resource = sample.resource
+            row.save()
+
+    assert rows() == loaded
+    assert [text[1:] for text in stored_words()] == [text[1:] for text in words]
+    assert clocks() == times
 
 
 def test_numbers_go_on_and_are_never_given_twice():

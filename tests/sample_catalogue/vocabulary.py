@@ -1,5 +1,6 @@
 """The words of made-up records, as uneven as those of a language: a few everywhere, most of them rare."""
 
+from bisect import bisect
 from itertools import accumulate, product
 from random import Random
 from typing import Generic, TypeVar
@@ -43,9 +44,12 @@ class Weighted(Generic[T]):
 
     def __init__(self, weights: dict[T, float]):
         self.items, self.weights = list(weights), list(accumulate(weights.values()))
+        self.total = self.weights[-1] + 0.0
 
     def draw(self, random: Random, count: int) -> list[T]:
-        return random.choices(self.items, cum_weights=self.weights, k=count)
+        """What `random.choices` gives, at half its cost for a few."""
+        items, weights, total, last, draw = self.items, self.weights, self.total, len(self.items) - 1, random.random
+        return [items[bisect(weights, draw() * total, 0, last)] for _ in range(count)]
 
 
 class Zipf(Weighted[T]):
