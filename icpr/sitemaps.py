@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from icpr.lib.http.site import absolute
 from pillars.models import FocusArea, Item, Pillar, Practice, Topic
-from resources.models import Kind, Resource
+from resources.models import Kind, RecordClock, Resource
 from resources.models.addresses import address_of
 
 NUMBERS_PER_FILE = 5_000
@@ -38,16 +38,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def spans(now: datetime) -> dict[int, datetime]:
     """Each span of numbers that holds a public record, with the last change of any: the latest of what `with_clock`
     says of each. Only of the few that another replaces, or that tell of others, all of that is worked out."""
-    public = Resource.objects.published(now)
-    told_of = public.filter(Q(superseded_by__isnull=False) | Q(kind=Kind.COLLECTION))
-    own = _latest(public, Greatest(Coalesce("clock__written_at", "publish_at"), "publish_at"))
+    told_of = Resource.objects.published(now).filter(Q(superseded_by__isnull=False) | Q(kind=Kind.COLLECTION))
+    own = _latest(RecordClock.objects.public(now), Greatest("written_at", "publish_at"))
     others = _latest(told_of.with_clock(now), F("changed_at"))
     return {place: max(at, others.get(place, at)) for place, at in own.items()}
 
 
-def _latest(records: QuerySet[Resource], changed: F | Greatest) -> dict[int, datetime]:
+def _latest(rows: QuerySet, changed: F | Greatest) -> dict[int, datetime]:
     place = (F("number") - 1) / NUMBERS_PER_FILE + 1
-    latest = records.order_by().values(place=place).annotate(latest=Max(changed))
+    latest = rows.order_by().values(place=place).annotate(latest=Max(changed))
     return dict(latest.order_by("place").values_list("place", "latest"))
 
 

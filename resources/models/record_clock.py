@@ -72,6 +72,10 @@ class RecordClockQuerySet(models.QuerySet):
         gone = Case(When(visible, then=Value(False)), default=Value(True), output_field=BooleanField())
         return self.filter(live | Q(first_public_at__lte=moment)).annotate(stamp=changed_from(moment), is_gone=gone)
 
+    def public(self, at: datetime):
+        """Those of the records that are public at a moment: the same as `published()`, from rows a fifth as long."""
+        return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=at), is_live=True, publish_at__lte=at)
+
     def changed_by(self, since: datetime):
         """Those whose `stamp` may be `since` or later, and some others: found by indexes, where the stamp of each row
         would have to be worked out. See `changed_from`, of whose columns this names each."""

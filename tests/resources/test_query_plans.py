@@ -121,6 +121,8 @@ def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_qu
     newer = make_resource(number=9_000, publish_at=now - timedelta(hours=1))
     make_resource(number=12_000, publish_at=now - timedelta(days=3))
     replaced = make_resource(number=3, superseded_by=newer, publish_at=now - timedelta(days=3))
+    make_resource(number=20_000, published=False)
+    make_resource(number=30_000, publish_at=now + timedelta(hours=1))
     RecordClock.objects.update(written_at=now - timedelta(days=8))
     with django_assert_num_queries(2):
         found = sitemaps.spans(now)
