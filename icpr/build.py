@@ -20,6 +20,9 @@ NOT_SHOWN = {
         "CACHE_URL",
         "PAGE_CACHE_BYTES",
         "DATABASES",
+        "OWN_DATABASE",
+        "OWN_MEMORY",
+        "LOCAL",
         "MAILERS",
         "HOST",
         "PORT",
@@ -28,7 +31,17 @@ NOT_SHOWN = {
     ),
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "WORKERS", "THREADS", "FORM_THREADS", "CONNECTIONS"),
     *("BASE_DIR", "VAR_DIR", "MEDIA_ROOT", "DUMP_ROOT", "STATIC_ROOT", "STATICFILES_DIRS", "FIXTURE_DIRS", "TEMPLATES"),
-    *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL", "METRICS_TOKEN", "SENTRY_DSN"),
+    *(
+        "ACCESS_LOG",
+        "LOG_FORMAT",
+        "LOG_LEVEL",
+        "METRICS_TOKEN",
+        "SENTRY_DSN",
+        "ANYMAIL",
+        "EMAIL_SERVICE",
+        "MAIL_SERVER",
+    ),
+    *("BUCKET", "STORAGES", "DATABASE_POOLER", "READ_DATABASE_LAG_SECONDS", "MAIL_SERVER"),
 }
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from icpr import build
 from icpr.lib.logs.formatters import discreet, request_id
 from icpr.lib.logs.outages import outage
+from icpr.version import version
 
 STOP_SECONDS = 1  # to send what waits, when the process ends
 LEFT_OUT = ("user", "breadcrumbs", "extra", "modules", "server_name")
@@ -33,7 +34,8 @@ def begin() -> None:
     sentry_sdk.init(
         settings.SENTRY_DSN,
         environment=settings.ENVIRONMENT,
-        release=build.identity(),
+        release=version(),
+        dist=build.identity(),
         before_send=_left_in,
         send_default_pii=False,
         include_local_variables=False,

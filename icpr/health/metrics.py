@@ -17,6 +17,7 @@ from icpr import build
 from icpr.health import figures
 from icpr.jobs.registry import each_process
 from icpr.lib.metrics import counting, shared_files
+from icpr.version import version
 
 PATH = "/metrics"
 EVERY = 5  # seconds: so old are the figures of a process that is asked nothing
@@ -76,6 +77,7 @@ class _Whole:
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     return (
+        ("version", version()),
         ("build", build.identity()),
         ("django", django.get_version()),
         ("python", platform.python_version()),

@@ -1,6 +1,8 @@
 """The version: one place, and everybody who says it says the same."""
 
+import random
 import re
+import string
 import subprocess
 import sys
 import tomllib
@@ -8,7 +10,7 @@ import tomllib
 import pytest
 
 from icpr import build, version
-from tests.server import ROOT, environment
+from tests.server import ROOT, environment, python
 
 RELEASE = r"^## (\d+\.\d+\.\d+) — \d{1,2} [A-Z][a-z]+ \d{4}$"
 WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
@@ -38,6 +40,30 @@ def test_another_version_is_another_build_so_that_no_kept_page_names_the_former(
     build._files.cache_clear()
     assert build.identity() != before
     build._files.cache_clear()
+
+
+def test_no_secret_and_no_place_of_one_machine_is_in_the_build(tmp_path):
+    """Two servers of one site have the same pages, and what everybody is given tells nothing of a secret."""
+    secret = "".join(random.sample(string.ascii_letters + string.digits, 50))
+    others = {
+        **dict.fromkeys(("SECRET_KEY", "METRICS_TOKEN", "EMAIL_PASSWORD", "DOCUMENTS_S3_SECRET_KEY"), secret),
+        "DOCUMENTS_S3_BUCKET": "papers",
+        "DOCUMENTS_S3_KEY_ID": secret,
+        "ANYMAIL_WEBHOOK_SECRET": f"a:{secret}",
+        "EMAIL_SERVICE": "postmark",
+        "EMAIL_HOST": "mail.test",
+        "DATABASE_URL": f"postgresql://a:{secret}@h/b",
+        "READ_DATABASE_URL": f"postgresql://a:{secret}@replica/b",
+        "CACHE_URL": f"redis://:{secret}@h/0",
+        "SENTRY_DSN": f"https://{secret.lower()}@faults.test/1",
+        "WORKERS": "3",
+    }
+    told = "from icpr import build; print(build.identity())"
+    same = {"SITE_URL": "https://library.test", "TIME_ZONE": "UTC"}
+    one, two = (
+        python(told, environment(tmp_path / each, **same, **given)) for each, given in (("one", {}), ("two", others))
+    )
+    assert one == two
 
 
 def test_it_is_a_semantic_version_and_the_lock_has_it():

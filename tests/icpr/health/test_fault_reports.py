@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 
 from icpr.lib import tokens
+from icpr.version import version
 from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port, python, serving
 
@@ -136,7 +137,7 @@ def test_works_and_nothing_of_the_reader_arrives(sink, env, tmp_path):
     assert event["exception"]["values"][-1]["type"] in {"OperationalError", "ProgrammingError"}
     assert event["request"] == {"method": "GET", "url": f"{url}/plan/…/"}
     assert event["environment"] == "development"
-    assert len(event["release"]) == 20
+    assert (event["release"], len(event["dist"])) == (version(), 20)
     assert re.fullmatch("[0-9a-f]{16}", event["tags"]["request_id"]), "by which its lines in the log are found"
     for gone in (secret, secret[:20], MAIL, "jane.doe", WORD, "vars", "REMOTE_ADDR", "cookies", "sys.argv"):
         assert gone not in told, gone
