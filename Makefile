@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill sbom test-next clean
+.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill drill-many sbom test-next clean
 export PYTHONUNBUFFERED := 1
 
 PYTHON := .venv/bin/python
@@ -62,6 +62,9 @@ icons: .venv/ready  ## draw the PNG icons and the pictures of links and of the e
 
 drill: .venv/ready  ## kill what may die while people read and write (ARGS="server_killed --write")
 	@$(PYTHON) -m tests.drills $(ARGS)
+
+drill-many: .venv/ready  ## browser journeys against many machines: PgBouncer, a replica, Redis, S3 (ARGS)
+	@$(PYTHON) -m tests.drills.journeys $(ARGS)
 
 bench: .venv/ready  ## measure speed and memory
 	@$(PYTHON) -m tests.bench $(ARGS)

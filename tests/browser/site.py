@@ -1,6 +1,7 @@
 """The real site for the browser suite: the opening catalogue, collected static files, the server, a mail server."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from tests.icpr.outbox.sinks import Sink, listening
 from tests.server import environment, free_port, python, serving
 
+GIVEN = "BROWSER_SITE"  # a running site for the suite, as JSON
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
 OTHERS = ("app", "passkey", "keyboard", "pages")  # for the tests of signing in, each with the same password
 
@@ -41,10 +43,10 @@ print(json.dumps({"withdrawn": withdrawn.get_absolute_url(), "preview": preview.
 @dataclass(frozen=True)
 class Site:
     """A running site. `url` has no slash at its end; `withdrawn` and `preview` are paths of such pages. mail: the
-    server that takes all mail of the site. env: the environment of the site, for commands."""
+    server that takes all mail of the site, if one is there. env: the environment of the site, for commands."""
 
     url: str
-    mail: Sink
+    mail: Sink | None
     env: dict[str, str]
     withdrawn: str
     preview: str
@@ -52,11 +54,19 @@ class Site:
 
 @contextmanager
 def started(folder: Path) -> Iterator[Site]:
-    """The site as `make run` serves it, with the extras."""
+    """The site as `make run` serves it, with the extras; or one that runs already, when the environment gives one."""
+    if given := os.environ.get(GIVEN):
+        yield Site(**json.loads(given))
+        return
     port = free_port()
     with listening(Sink()) as server:
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port), "EMAIL_TLS": "off"}
         env = environment(folder, HOST="127.0.0.1", PORT=str(port), **mail)
         with serving(["manage.py", "serve"], env, port) as url:
-            made = python(f"STAFF, OTHERS = {STAFF!r}, {OTHERS!r}\n{EXTRAS}", env)
-            yield Site(url, server.handler, env, **json.loads(made.splitlines()[-1]))
+            yield Site(url, server.handler, env, **extras(env))
+
+
+def extras(env: dict[str, str]) -> dict[str, str]:
+    """Lay the extras into a site, once. Returns the paths that `Site` wants."""
+    made = python(f"STAFF, OTHERS = {STAFF!r}, {OTHERS!r}\n{EXTRAS}", env)
+    return json.loads(made.splitlines()[-1])

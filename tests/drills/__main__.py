@@ -15,7 +15,7 @@ from tests.server import ROOT
 
 SERVICE = ROOT / "docs" / "service.md"
 BEGIN, END = "<!-- drills -->\n", "<!-- end of drills -->\n"
-ON_SQLITE = {drills.disk_full: "size=160m"}  # the disk they have
+SMALL_DISK = "size=160m"
 SETTINGS = {drills.cached: {"PUBLIC_STALE_IF_ERROR": "600", "BEHIND_PROXY": "1"}}
 
 
@@ -40,9 +40,9 @@ def _row(drill: Callable, minutes: float) -> str:
     """A line of the table: what was done, and what was seen."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="icpr-drill-")))
-        engine = "sqlite" if drill in ON_SQLITE else "postgresql"
-        if drill in ON_SQLITE:
-            stack.enter_context(mounted(folder / "var", ON_SQLITE[drill]))
+        engine = "sqlite" if drill in drills.ON_SQLITE else "many" if drill in drills.ON_MANY else "postgresql"
+        if drill is drills.disk_full:
+            stack.enter_context(mounted(folder / "var", SMALL_DISK))
         found = stack.enter_context(library(folder, engine, **SETTINGS.get(drill, {})))
         return f"| `{drill.__name__}`: {drill.__doc__} | {drill(found, minutes)} |"
 

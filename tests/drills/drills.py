@@ -69,22 +69,60 @@ def database_killed(library: Library, minutes: float) -> str:
     """PostgreSQL killed without a word, and started again after 5 s"""
 
     def lost() -> None:
-        library.database.kill()
+        library.parts.database.kill()
         time.sleep(5)
-        library.database.start()
+        library.parts.database.start()
 
     return _around(library, lost)
+
+
+def primary_killed(library: Library, minutes: float) -> str:
+    """PostgreSQL killed and started again after 10 s, while a replica goes on"""
+
+    def lost() -> None:
+        library.parts.database.kill()
+        time.sleep(10)
+        library.parts.database.start()
+
+    return _around(library, lost)
+
+
+def replica_killed(library: Library, minutes: float) -> str:
+    """the replica killed, and started again after 5 s"""
+
+    def lost() -> None:
+        library.parts.replica.kill()
+        time.sleep(5)
+        library.parts.replica.start()
+
+    return _around(library, lost)
+
+
+def cache_killed(library: Library, minutes: float) -> str:
+    """Redis killed, and started again, empty, after 5 s"""
+
+    def lost() -> None:
+        library.parts.cache.stop()
+        time.sleep(5)
+        library.parts.cache.start()
+
+    return _around(library, lost)
+
+
+def store_killed(library: Library, minutes: float) -> str:
+    """the store of documents killed and not started again"""
+    return _around(library, library.parts.store.stop)
 
 
 def everything_killed(library: Library, minutes: float) -> str:
     """kill -9 of PostgreSQL and both servers at once, all started again after 3 s"""
 
     def lost() -> None:
-        library.database.kill()
+        library.parts.database.kill()
         for program in library.web:
             program.kill()
         time.sleep(3)
-        library.database.start()
+        library.parts.database.start()
         for program in library.web:
             program.start()
 
@@ -115,7 +153,7 @@ def cached(library: Library, minutes: float) -> str:
         with Readers([front], pages, READERS) as readers:
             time.sleep(BEFORE)
             happened = readers.now()
-            library.database.kill()
+            library.parts.database.kill()
             for program in library.web:
                 program.kill()
             time.sleep(10)
@@ -151,4 +189,7 @@ def _kept(keeper: Keeper) -> str:
     return f"{keeper.saved()} forms saved in {keeper.tries} tries, none lost"
 
 
-DRILLS = (load, worker_killed, server_killed, jobs_killed, database_killed, everything_killed, disk_full, cached, soak)
+ON_ONE_MACHINE = (load, worker_killed, server_killed, jobs_killed, database_killed, everything_killed, cached, soak)
+ON_SQLITE = (disk_full,)
+ON_MANY = (primary_killed, replica_killed, cache_killed, store_killed)
+DRILLS = (*ON_ONE_MACHINE, *ON_SQLITE, *ON_MANY)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.serving import children
-from tests.postgresql import ScratchServer
+from tests.drills.parts import Parts, many, postgresql
 from tests.server import ROOT, environment, free_port, python, wait_for
 
+SECRET = "one-secret-for-all-machines-of-a-drill-and-for-no-other-site"
 SETUP = """
 from django.core.management import call_command
 for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no-input"]):
@@ -85,10 +86,11 @@ def workers_of(pid: int) -> list[int]:
 
 @dataclass
 class Library:
-    """Its programs and its places; `pages` are what readers ask for, `numbers` are of public records."""
+    """Its programs and its places; `pages` are what readers ask for, `numbers` are of public records. `parts` is None
+    on SQLite."""
 
     folder: Path
-    database: ScratchServer | None
+    parts: Parts | None
     web: list[Program]
     jobs: Program
     env: dict[str, str]
@@ -102,20 +104,28 @@ class Library:
 
 @contextmanager
 def library(folder: Path, engine: str, **settings: str) -> Iterator[Library]:
-    """A library of the opening catalogue with two servers, one process each, and one for jobs, all running, on
-    "postgresql" or "sqlite". `folder` exists; `folder/var` is its VAR_DIR, and may exist."""
+    """A library of the opening catalogue with two servers, one process each, and one for jobs, all running. engine:
+    "sqlite"; "postgresql"; or "many" for all that machines may share, where each program has a VAR_DIR of its own.
+    `folder` exists; `folder/var` is the VAR_DIR of the others, and may exist."""
     with ExitStack() as stack:
-        database = stack.enter_context(ScratchServer()) if engine == "postgresql" else None
-        address = database.url if database else f"sqlite:///{folder}/var/library.sqlite3"
-        chosen = {"DATABASE_URL": address, "WORKERS": "1", "THREADS": "4", "LOG_LEVEL": "ERROR"} | settings
+        parts = None
+        if engine != "sqlite":
+            parts = stack.enter_context(many(folder) if engine == "many" else postgresql())
+        told = parts.env if parts else {"DATABASE_URL": f"sqlite:///{folder}/var/library.sqlite3"}
+        chosen = {"WORKERS": "1", "THREADS": "4", "LOG_LEVEL": "ERROR"} | told | settings
         env = environment(folder / "var", HOST="127.0.0.1", **chosen)
         python(SETUP, env)
-        web = [Program(["manage.py", "serve"], env | {"PORT": str(port)}, port) for port in (free_port(), free_port())]
-        jobs = Program(["manage.py", "work"], env)
+        own = [folder / name if engine == "many" else folder / "var" for name in ("one", "two", "jobs")]
+        envs = [env | {"VAR_DIR": str(place), "SECRET_KEY": SECRET} for place in own]
+        web = [
+            Program(["manage.py", "serve"], each | {"PORT": str(port)}, port)
+            for each, port in zip(envs, (free_port(), free_port()), strict=False)
+        ]
+        jobs = Program(["manage.py", "work"], envs[-1])
         for program in (*web, jobs):
             stack.callback(program.stop)
             program.start()
-        found = Library(folder, database, web, jobs, env)
+        found = Library(folder, parts, web, jobs, envs[0])
         found.pages, found.numbers = _pages(web[0].address)
         yield found
 

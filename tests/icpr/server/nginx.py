@@ -30,9 +30,9 @@ http {{
 
 
 @contextmanager
-def nginx(folder: Path, servers: list[str]) -> Iterator[str]:
+def nginx(folder: Path, servers: list[str], port: int | None = None) -> Iterator[str]:
     """Its address, while it runs, with nothing wrong in the file. Its header `X-Kept` says whether it had a page."""
-    port = free_port()
+    port = port or free_port()
     folder.chmod(0o777)
     (folder / "nginx.conf").write_text(configuration(folder, port, servers))
     with (folder / "output").open("wb") as output:
