@@ -126,10 +126,10 @@ class PerEdition(Generic[V]):
         """Whether this process has made a value, for this edition or an earlier one."""
         return any(flight.is_made for flight in self._flight.all())
 
-    def is_of(self, edition: Edition) -> bool:
-        """Whether the value that is kept fits this edition."""
-        key = self._key(edition)
-        return self._flight.holds(lambda held: held[0] == key)
+    def is_behind(self, edition: Edition) -> bool:
+        """Whether a value is kept, of the place that is read, and is of another edition."""
+        key, flight = self._key(edition), self._flight()
+        return flight.is_made and not flight.holds(lambda held: held[0] == key)
 
 
 def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]]:

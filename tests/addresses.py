@@ -200,11 +200,15 @@ def lay_for_staff(resource: Resource, item: Item) -> None:
     run([item], lambda each: Done(each, "Looked at."), None, stored=Item.objects.all(), operation=operation)
 
 
+# There only with a mail service, and with a token for who watches the server.
+WHERE_SET = ("mail-reports", "metrics")
+
+
 def public(library: Library) -> list[str]:
     """Every address outside the admin. Raises KeyError for one that no argument is known for."""
     found = []
     for pattern in get_resolver().url_patterns:
-        if not hasattr(pattern, "url_patterns") and pattern.name != "mail-reports":  # there with a mail service only
+        if not hasattr(pattern, "url_patterns") and pattern.name not in WHERE_SET:
             converters = pattern.pattern.regex.groupindex
             if "suffix" in converters:
                 found += _forms(library, pattern)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import Count, Min
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from icpr.health import latest
 from icpr.health.readiness import backup_age
 from icpr.jobs.models import Job
 from icpr.jobs.registry import JOBS
+from icpr.lib.database import replica
+from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 from icpr.lib.logs.outages import outage
 from icpr.lib.metrics import counting
 from icpr.outbox import queue
@@ -68,7 +70,8 @@ def index() -> Iterator[Figure]:
     that it stays behind while readers come is a fault."""
     global _behind_since
     now = timezone.now()
-    _behind_since = (_behind_since or now) if facet_index.is_behind(edition.current()) else None
+    with reading_from(REPLICA if replica.is_usable() else PRIMARY):  # as for readers
+        _behind_since = (_behind_since or now) if facet_index.is_behind(edition.current()) else None
     seconds = (now - _behind_since).total_seconds() if _behind_since else 0
     yield Figure("index_behind_seconds", "How long the index of the process that answers is out of date.", seconds)
 
@@ -101,7 +104,7 @@ class Look(latest.Look):
             read = [self._read(each) for each in READ]  # each of them, whatever comes of the others
             self.is_whole = all(read)
         finally:
-            connection.close()
+            connections.close_all()
             self.ended.set()
 
     def _read(self, read: Callable[[], Iterable[Figure]]) -> bool:

@@ -114,7 +114,7 @@ def is_made() -> bool:
 
 def is_behind(edition: Edition) -> bool:
     """Whether the index that this process has made is of an edition that lists something else."""
-    return _read.is_made and not _read.is_of(edition)
+    return _read.is_behind(edition)
 
 
 def values_from_record(resource: Resource) -> dict[str, list[Value]]:

@@ -24,6 +24,7 @@ FROM_THE_REQUEST = re.compile(
 WRITES_NOTHING = {"icpr/lib/http/origin.py", "icpr/accounts/adapters.py", "icpr/server/answers.py"}
 WRITES_NOTHING |= {"icpr/middleware/public_addresses.py"}  # tells answers for one host from those for another
 WRITES_NOTHING |= {"resources/reading_lists/views/common.py"}  # compares where a reader came from
+WRITES_NOTHING |= {"resources/usage/referrers.py"}  # so does this
 
 pytestmark = pytest.mark.django_db
 

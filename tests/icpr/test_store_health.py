@@ -6,22 +6,21 @@ import time
 import pytest
 from django.test import Client
 
-from icpr.health import readiness
+from icpr.health import latest, readiness
 from tests.buckets import Bucket, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def a_new_look(settings, tmp_path):
+def a_new_look_each_time(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    readiness._latest = None
-    yield
-    readiness._latest = None
+    looks = latest.Latest(readiness.Look, fresh=0, within=readiness.ANSWER_WITHIN)
+    monkeypatch.setattr(readiness, "_looks", looks)
 
 
 def asked() -> tuple[int, str, float]:
-    readiness._latest, began = None, time.monotonic()
+    began = time.monotonic()
     answer = Client().get("/readyz")
     return answer.status_code, answer.content.decode(), time.monotonic() - began
 

@@ -195,7 +195,7 @@ def test_twenty_records_cost_what_two_do(taxonomist, count, django_assert_max_nu
     asked = {"kind": "tag", "gone": "body-cameras", "kept": "body-worn-video"}
     with django_assert_max_num_queries(28):
         ask(taxonomist, **asked)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         taxonomist.get(reverse(NEAR))
 
 
