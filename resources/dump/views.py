@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from icpr.lib.http import ranges
 from icpr.lib.http.site import absolute
-from icpr.lib.stores.folder import opened
 from resources.dump import keeping, writing
 
 RETRY_AFTER = 300  # seconds
@@ -50,13 +49,14 @@ def dump(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _file(request: HttpRequest, present: keeping.Dump, name: str) -> HttpResponseBase:
-    path = present.folder / name
-    sums = (present.folder / writing.SUMS).read_text()
+    store, path = keeping.store(), present.file(name)
+    with store.open(present.file(writing.SUMS)) as file:
+        sums = file.read().decode()
     version = next((line[:64] for line in sums.splitlines() if line.endswith(f"  {name}")), None)
     response = ranges.respond(
         request,
-        partial(opened, path),
-        size=path.stat().st_size,
+        partial(store.reading, path),
+        size=store.facts(path).size,
         etag=f'"{(version or sha256(sums.encode()).hexdigest())[:32]}"',
         modified=present.made_at,
         as_attachment=not name.endswith((".txt", "SUMS")),

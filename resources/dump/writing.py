@@ -1,7 +1,6 @@
 """Makes a dump: all public records as of one moment, under another name until it is whole."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from resources.models import Resource
 
 CHUNK = 200  # records that are held in memory at once
 RECORDS, TABLE, TERMS = "catalogue.jsonl", "catalogue.csv", "terms.jsonl"
-README, SUMS = "README.txt", "SHA256SUMS"
+README, SUMS = "README.txt", keeping.SUMS
 NAMES = (RECORDS, TABLE, TERMS, README, SUMS)
 
 
@@ -36,15 +35,14 @@ def write(between: Callable[[], object] = lambda: None) -> int:
     settings.DUMP_ROOT.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=keeping.PARTIAL, dir=settings.DUMP_ROOT))
     try:
-        folder = keeping.folder_of(changes.settled(at))
+        name = keeping.name_of(changes.settled(at))
         count = _write_records(partial, at, between)
         (partial / README).write_text(readme.text(at, count), encoding="utf-8")
         _write_sums(partial)
-        os.replace(partial, folder)
+        keeping.keep(partial, name)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    keeping.drop_all_but(folder)
     return count
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -51,6 +52,12 @@ class BucketStorage(S3Storage):
     def place(self) -> str:
         where = f" at {self.endpoint_url}" if self.endpoint_url else ""
         return f"the bucket {self.bucket_name}{where}, under {self.location}/"
+
+    def beside(self, name: str) -> "BucketStorage":
+        """Other files of the library in the same bucket, under a prefix of their own."""
+        other = copy(self)
+        other.location = f"{self.location}-{name}"
+        return other
 
     def client(self, purpose: tuple = READING):
         """A client of S3, one of each purpose for all threads of this process: it may be shared, and takes long to

@@ -8,4 +8,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         count = writing.write()
-        self.stdout.write(f"The dump is made, with {count:,} records, in {keeping.present().folder}.")
+        where = f"{keeping.present().name} in {keeping.store().place}"
+        self.stdout.write(f"The dump is made, with {count:,} records: {where}.")

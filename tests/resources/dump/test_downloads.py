@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from resources.dump import keeping, writing
+from resources.dump import writing
 from resources.models import Resource
 from tests.factories import make_resource
+from tests.resources.dump import present
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def get(client, name: str = writing.RECORDS, **headers: str):
 def test_works(client, record):
     for name in writing.NAMES:
         response = get(client, name)
-        assert (response.status_code, response.body) == (200, (keeping.present().folder / name).read_bytes())
+        assert (response.status_code, response.body) == (200, (present.folder() / name).read_bytes())
         assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("no-cache", "noindex")
     assert b"A guide" in get(client).body
     assert client.get("/dump/")["Location"] == f"/dump/{writing.README}"

@@ -13,7 +13,7 @@ from django.db import connection
 
 from pillars.models import Item
 from resources.catalogue import listing
-from resources.dump import keeping, loading, writing
+from resources.dump import loading, writing
 from resources.dump.tables import TABLES
 from resources.models import Catalogue, ChangeNote, CollectionEntry, Kind, Resource
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     make_tag,
     make_topic,
 )
+from tests.resources.dump import present
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def empty() -> None:
 def dumped(folder: Path) -> Path:
     """The present dump, at a place of its own."""
     writing.write()
-    return keeping.present().folder.rename(folder)
+    return present.folder().rename(folder)
 
 
 def same(one: Path, other: Path) -> bool:

@@ -13,12 +13,13 @@ from icpr.lib import csvfile
 from resources.dump import keeping, writing
 from resources.models import Resource
 from tests.factories import make_document, make_item, make_pillar, make_publisher, make_resource, make_tag
+from tests.resources.dump import present
 
 pytestmark = pytest.mark.django_db
 
 
 def lines(name: str) -> list[dict]:
-    return [json.loads(line) for line in (keeping.present().folder / name).read_text().splitlines()]
+    return [json.loads(line) for line in (present.folder() / name).read_text().splitlines()]
 
 
 def test_works():
@@ -27,19 +28,19 @@ def test_works():
     make_document(resource=record, url="https://publisher.example/a.pdf")
     assert writing.write() == 1
     assert lines(writing.RECORDS) == [Resource.objects.for_export().get(pk=record.pk).as_dict()]
-    head, row = csvfile.table_of((keeping.present().folder / writing.TABLE).read_bytes().decode(), most=5)
+    head, row = csvfile.table_of((present.folder() / writing.TABLE).read_bytes().decode(), most=5)
     assert dict(zip(head, row[0][1], strict=True))["title"] == "A “guide”"
     tables = [row["table"] for row in lines(writing.TERMS)]
     assert tables == ["pillars", "publishers", "tags", "actors", "items"]
-    folder = keeping.present().folder
-    assert sorted(path.name for path in folder.iterdir()) == sorted(writing.NAMES)
-    subprocess.run(["sha256sum", "--check", "--strict", writing.SUMS], cwd=folder, check=True, capture_output=True)
+    assert sorted(path.name for path in present.folder().iterdir()) == sorted(writing.NAMES)
+    command = ["sha256sum", "--check", "--strict", writing.SUMS]
+    subprocess.run(command, cwd=present.folder(), check=True, capture_output=True)
 
 
 def test_what_it_says_of_itself():
     make_resource()
     writing.write()
-    told = (keeping.present().folder / writing.README).read_text()
+    told = (present.folder() / writing.README).read_text()
     assert "Records that were public then: 1\n" in told
     assert "Ask before you publish them again" in told
     assert "https://library.test/about/" in told
@@ -60,7 +61,7 @@ def test_nothing_of_a_draft_and_in_the_order_of_numbers():
         "ICPR-000012",
         "ICPR-000030",
     ]
-    everything = "".join((keeping.present().folder / name).read_text() for name in writing.NAMES)
+    everything = "".join((present.folder() / name).read_text() for name in writing.NAMES)
     for hidden in ("Draft", "secret", "City Press", "Soon", "Not read yet"):
         assert hidden not in everything, hidden
 
@@ -79,10 +80,10 @@ def test_one_takes_the_place_of_another_whole(settings):
     with pytest.raises(OSError, match="no room"):
         writing.write(fails)
     assert keeping.present() == before
-    assert sorted(path.name for path in settings.DUMP_ROOT.iterdir()) == sorted([before.folder.name, left_over.name])
+    assert sorted(path.name for path in settings.DUMP_ROOT.iterdir()) == sorted([before.name, left_over.name])
     writing.write()
     assert keeping.present().made_at > before.made_at
-    assert not before.folder.exists()
+    assert not (settings.DUMP_ROOT / before.name).exists()
     assert left_over.exists()  # somebody may be at work there
 
 
@@ -111,7 +112,7 @@ def test_as_a_command(capsys):
     make_resource()
     call_command("write_dump")
     assert "with 1 records" in capsys.readouterr().out
-    assert keeping.present().folder.is_relative_to(project.DUMP_ROOT)
+    assert present.folder().is_relative_to(project.DUMP_ROOT)
 
 
 def test_as_a_job():
