@@ -26,9 +26,11 @@ def alone(told: Callable[[str], None] = lambda line: None) -> Iterator[None]:
         return
     from psycopg import connect  # not for SQLite, which needs none of it
 
-    options = connection.get_connection_params()
-    with connect(**{name: value for name, value in options.items() if name != "pool"}) as own:
-        own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    options = {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
+    with connection.wrap_database_errors:
+        own = connect(**options)
+    with own:
+        _ask(own, "SET LOCAL idle_in_transaction_session_timeout = 0")
         if not _taken(own):
             told("Another process prepares the database: this one waits for it.")
             while not _taken(own):
@@ -41,4 +43,9 @@ def alone(told: Callable[[str], None] = lambda line: None) -> Iterator[None]:
 
 
 def _taken(own) -> bool:
-    return own.execute("SELECT pg_try_advisory_xact_lock(%s)", [KEY]).fetchone()[0]
+    return _ask(own, "SELECT pg_try_advisory_xact_lock(%s)", [KEY]).fetchone()[0]
+
+
+def _ask(own, *statement):
+    with connection.wrap_database_errors:  # what fails is told as any other failure of the database
+        return own.execute(*statement)
