@@ -69,7 +69,7 @@ def wait_for(port: int) -> None:
 
 
 def main() -> dict:
-    trials.prepare("jobs")
+    trials.prepare()
     trials.declare()
     with four() as processes:
         trials.make_all_due()
