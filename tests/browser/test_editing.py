@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_accessibility import OPTIONS
+from tests.browser.test_accessibility import OPTIONS, SETTLED
 from tests.browser.test_admin import sign_in
 
 ADD = "/admin/resources/resource/add/"
@@ -37,7 +37,7 @@ def assert_for_everybody(page: Page, name: str, selector: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         for light in ("light", "dark"):
             page.emulate_media(color_scheme=light)
-            page.evaluate("() => Promise.all(document.getAnimations().map(animation => animation.finished))")
+            page.evaluate(SETTLED)
             found = Axe().run(page, context=selector, options=OPTIONS).response["violations"]
             assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
             if PICTURES:
