@@ -28,6 +28,8 @@ class ScratchServer:
     an account nor the permissions of any folder above this project need to change.
     """
 
+    options: tuple[str, ...] = FAST
+
     def __init__(self):
         # /tmp, because the path of a socket may be no longer than about 100 characters.
         self.folder = Path(tempfile.mkdtemp(prefix="icpr-postgresql-", dir="/tmp"))
@@ -64,7 +66,7 @@ class ScratchServer:
 
     def start(self) -> None:
         """Start, and return when connections are taken. Raises TimeoutError with the server's log."""
-        options = [part for setting in FAST for part in ("-c", setting)]
+        options = [part for setting in self.options for part in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, "-k", self.folder, *options],

@@ -16,7 +16,7 @@ from tests.server import ROOT
 SERVICE = ROOT / "docs" / "service.md"
 BEGIN, END = "<!-- drills -->\n", "<!-- end of drills -->\n"
 SMALL_DISK = "size=160m"
-SETTINGS = {drills.cached: {"PUBLIC_STALE_IF_ERROR": "600", "BEHIND_PROXY": "1"}}
+SETTINGS = {drills.cached: {"BEHIND_PROXY": "1"}}
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ from tests.postgresql import ScratchServer
 from tests.redis_server import RedisServer
 from tests.replicas import Replica
 
+# A server that is killed keeps what it said that it saved: the system has it, though perhaps not yet the disk.
+SURE = ("fsync=off", "synchronous_commit=on", "listen_addresses=", "max_connections=60")
 SESSIONS = 12  # of PostgreSQL, for all processes of the library together
 
 
@@ -29,15 +31,21 @@ class Parts:
 @contextmanager
 def postgresql() -> Iterator[Parts]:
     """One server of PostgreSQL and nothing else."""
-    with ScratchServer() as database:
+    with _sure() as database:
         yield Parts(database, {"DATABASE_URL": database.url})
+
+
+def _sure() -> ScratchServer:
+    server = ScratchServer()
+    server.options = SURE
+    return server
 
 
 @contextmanager
 def many(folder: Path) -> Iterator[Parts]:
     """All of them."""
     with ExitStack() as stack:
-        database = stack.enter_context(ScratchServer())
+        database = stack.enter_context(_sure())
         replica = Replica(database)
         stack.callback(replica.remove)
         replica.start()

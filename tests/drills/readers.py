@@ -132,7 +132,7 @@ class Seen:
 
 
 def seen(answers: list[Answer], *, where: Callable[[Answer], bool] = lambda answer: True) -> Seen:
-    """Sums up the answers, or some of them."""
+    """Sums up the answers, or some of them; for how long the site was away is of all."""
     chosen = [answer for answer in answers if where(answer)]
     good = sorted(answer.took for answer in chosen if answer.good)
     failed = [answer for answer in chosen if answer.code == NO_ANSWER or answer.code >= 500]
@@ -143,7 +143,7 @@ def seen(answers: list[Answer], *, where: Callable[[Answer], bool] = lambda answ
         longest=_share(good, 1),
         failed=len(failed),
         unanswered=sum(answer.code == NO_ANSWER for answer in failed),
-        away=_away(chosen),
+        away=_away(answers),
     )
 
 

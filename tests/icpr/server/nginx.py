@@ -30,11 +30,13 @@ http {{
 
 
 @contextmanager
-def nginx(folder: Path, servers: list[str], port: int | None = None) -> Iterator[str]:
-    """Its address, while it runs, with nothing wrong in the file. Its header `X-Kept` says whether it had a page."""
+def nginx(folder: Path, servers: list[str], port: int | None = None, stale: str = "off") -> Iterator[str]:
+    """Its address, while it runs, with nothing wrong in the file. Its header `X-Kept` says whether it had a page.
+    stale: when it may show an old one, as `proxy_cache_use_stale` takes it."""
     port = port or free_port()
     folder.chmod(0o777)
-    (folder / "nginx.conf").write_text(configuration(folder, port, servers))
+    told = configuration(folder, port, servers).replace("proxy_cache_use_stale off", f"proxy_cache_use_stale {stale}")
+    (folder / "nginx.conf").write_text(told)
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"], stdout=output, stderr=output)
     try:
