@@ -20,9 +20,6 @@ NOT_SHOWN = {
         "CACHE_URL",
         "PAGE_CACHE_BYTES",
         "DATABASES",
-        "OWN_DATABASE",
-        "OWN_MEMORY",
-        "LOCAL",
         "MAILERS",
         "HOST",
         "PORT",
@@ -39,9 +36,8 @@ NOT_SHOWN = {
         "SENTRY_DSN",
         "ANYMAIL",
         "EMAIL_SERVICE",
-        "MAIL_SERVER",
     ),
-    *("BUCKET", "STORAGES", "DATABASE_POOLER", "READ_DATABASE_LAG_SECONDS", "MAIL_SERVER"),
+    *("STORAGES", "DATABASE_POOLER", "READ_DATABASE_LAG_SECONDS", "MAIL_SERVER"),
 }
 
 

@@ -39,8 +39,8 @@ CONNECTIONS = THREADS + FORM_THREADS + 1  # to PostgreSQL, of each process
 SECRET_KEY = env.text("SECRET_KEY", "") or own_secret(env, None if PRODUCTION else VAR_DIR)
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 
-OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
-primary = env.database("DATABASE_URL", OWN_DATABASE)
+own_database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "library.sqlite3")}
+primary = env.database("DATABASE_URL", own_database)
 DATABASE_POOLER = env.flag("DATABASE_POOLER", False)  # before PostgreSQL, by transaction
 env.only_with_postgresql("DATABASE_POOLER", primary)
 DATABASES = {"default": served(primary, CONNECTIONS, behind_pooler=DATABASE_POOLER)}
@@ -50,9 +50,9 @@ if replica := env.replica("READ_DATABASE_URL", primary):
     DATABASES["replica"] = read_from(replica, CONNECTIONS, behind_pooler=DATABASE_POOLER)
 # Finished public pages (icpr.middleware.page_cache) and, in seconds, how long caches elsewhere may keep them unasked.
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MEGABYTES", 16, most=10_000) * 1024 * 1024  # of each process
-OWN_MEMORY = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}
-LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {"default": LOCAL, "pages": env.cache("CACHE_URL", OWN_MEMORY)}
+own_memory = {"BACKEND": "icpr.lib.bounded_cache.BoundedCache", "OPTIONS": {"MAX_BYTES": PAGE_CACHE_BYTES}}
+local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {"default": local, "pages": env.cache("CACHE_URL", own_memory)}
 PUBLIC_MAX_AGE = env.number("PUBLIC_MAX_AGE", 0, most=86_400)
 PUBLIC_STALE_WHILE_REVALIDATE = env.number("PUBLIC_STALE_WHILE_REVALIDATE", 0, most=86_400)
 PUBLIC_STALE_IF_ERROR = env.number("PUBLIC_STALE_IF_ERROR", 0, most=86_400)
@@ -169,7 +169,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "documents"
 DUMP_ROOT = VAR_DIR / "dump"
 # Documents are in a folder, or in a bucket when one is named.
-BUCKET = {
+bucket = {
     "bucket_name": env.text("DOCUMENTS_S3_BUCKET", ""),
     "access_key": env.text("DOCUMENTS_S3_KEY_ID", ""),
     "secret_key": env.text("DOCUMENTS_S3_SECRET_KEY", ""),
@@ -178,7 +178,7 @@ BUCKET = {
     "location": env.text("DOCUMENTS_S3_PREFIX", ""),
 }
 STORAGES = {
-    "default": documents_storage(env, BUCKET),
+    "default": documents_storage(env, bucket),
     "staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
