@@ -1,9 +1,10 @@
 """What every test shares. Data comes from `tests.factories`, the opening catalogue from the `catalogue` fixture."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests import mail
+from tests.postgresql import ScratchServer
 
 SITE_URL = "https://library.test"  # and not what the test client calls its host
 
@@ -54,6 +55,16 @@ def opening(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_opening_catalogue()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def database_url(tmp_path):
+    """Of an empty database of the test's own, of the sort this suite runs on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
+        return
+    with ScratchServer() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

@@ -61,18 +61,10 @@ def wait_for(status: int, url: str, *, seconds: float = 20) -> str:
     return answer[1]
 
 
-@pytest.fixture
-def address(tmp_path):
-    """Of an empty database of its own, of the sort this suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        return
-    with ScratchServer() as server:
-        yield server.url
-
-
-def test_works_in_production_by_any_name_and_without_tls(address, tmp_path):
-    env = environment(tmp_path / "var", PORT=str(port := free_port()), WORKERS="1", DATABASE_URL=address, **PRODUCTION)
+def test_works_in_production_by_any_name_and_without_tls(database_url, tmp_path):
+    env = environment(
+        tmp_path / "var", PORT=str(port := free_port()), WORKERS="1", DATABASE_URL=database_url, **PRODUCTION
+    )
     python(PREPARE, env)
     with serving(SERVER, env, port) as url:
         for host in (f"127.0.0.1:{port}", "evil.example", "library.example.org"):
@@ -100,8 +92,8 @@ def test_alive_needs_no_database(client):
     assert client.get("/healthz", headers={"host": "evil.example"}).content == b"ok\n"
 
 
-def test_a_database_that_is_not_prepared_is_told_and_then_forgotten(address, tmp_path):
-    env = environment(tmp_path / "var", PORT=str(port := free_port()), WORKERS="1", DATABASE_URL=address)
+def test_a_database_that_is_not_prepared_is_told_and_then_forgotten(database_url, tmp_path):
+    env = environment(tmp_path / "var", PORT=str(port := free_port()), WORKERS="1", DATABASE_URL=database_url)
     with serving(SERVER, env, port) as url:
         assert wait_for(503, url).startswith(readiness.SCHEMA)
         assert ask(f"{url}/healthz")[0] == 200

@@ -26,9 +26,8 @@ def alone(told: Callable[[str], None] = lambda line: None) -> Iterator[None]:
         return
     from psycopg import connect  # not for SQLite, which needs none of it
 
-    options = {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
     with connection.wrap_database_errors:
-        own = connect(**options)
+        own = connect(**connection.get_connection_params())
     with own:
         _ask(own, "SET LOCAL idle_in_transaction_session_timeout = 0")
         if not _taken(own):

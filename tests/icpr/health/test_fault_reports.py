@@ -19,7 +19,6 @@ from django.db import connection
 
 from icpr.lib import tokens
 from icpr.version import version
-from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port, python, serving
 
 PREPARE = """
@@ -102,19 +101,9 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture
-def env(tmp_path):
+def env(tmp_path, database_url):
     """The environment of a site whose plans cannot be read."""
-    with ScratchServer() if connection.vendor == "postgresql" else _nothing() as server:
-        url = server.url if server else f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        yield environment(tmp_path / "var", DATABASE_URL=url, PORT=str(free_port()), WORKERS="1")
-
-
-class _nothing:
-    def __enter__(self):
-        return None
-
-    def __exit__(self, *_):
-        return None
+    return environment(tmp_path / "var", DATABASE_URL=database_url, PORT=str(free_port()), WORKERS="1")
 
 
 def ask(address: str) -> tuple[int, str, float]:

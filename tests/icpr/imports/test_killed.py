@@ -4,21 +4,7 @@ import json
 import subprocess
 import sys
 
-import pytest
-from django.db import connection
-
-from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment
-
-
-@pytest.fixture
-def database_url(tmp_path):
-    """An empty database of the sort this suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        return
-    with ScratchServer() as server:
-        yield server.url
 
 
 def test_works(database_url, tmp_path):

@@ -1,10 +1,8 @@
 """Jobs of the test's own: what it declares is forgotten after it."""
 
 import pytest
-from django.db import connection
 
 from icpr.jobs import registry
-from tests.postgresql import ScratchServer
 
 
 @pytest.fixture(autouse=True)
@@ -17,13 +15,3 @@ def own_jobs():
     for known, before in zip((registry.JOBS, registry.DUTIES), kept, strict=True):
         known.clear()
         known.update(before)
-
-
-@pytest.fixture
-def database_url(tmp_path):
-    """An empty database of the sort this suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        return
-    with ScratchServer() as server:
-        yield server.url

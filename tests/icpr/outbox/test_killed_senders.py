@@ -7,11 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 
-import pytest
-from django.db import connection
-
 from tests.icpr.outbox.sinks import Sink, listening
-from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment
 
 
@@ -26,16 +22,6 @@ class SlowSink(Sink):
         answer = await super().handle_DATA(server, session, envelope)
         await asyncio.sleep(random.uniform(0, 0.006))
         return answer
-
-
-@pytest.fixture
-def database_url(tmp_path):
-    """An empty database of the sort this suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        return
-    with ScratchServer() as server:
-        yield server.url
 
 
 def test_works(database_url, tmp_path):

@@ -16,25 +16,11 @@ from icpr.lib.database import alone as module
 from icpr.lib.database.alone import alone
 from icpr.management.commands import migrate
 from tests.icpr.server.test_launch import Site
-from tests.postgresql import ScratchServer
 from tests.server import ROOT, START_SECONDS, environment
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a server of PostgreSQL")
 WAITING = "Another process prepares the database"
 COLLECT = "from icpr.server import launch; print(launch.collect_static_if_changed())"
-
-
-@pytest.fixture
-def url(tmp_path):
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'library.sqlite3'}"
-        return
-    with ScratchServer() as server:
-        yield server.url
-
-
-def server_of_this_test() -> dict:
-    return {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
 
 
 def together(env: dict[str, str], *arguments: str, processes: int = 2) -> list[tuple[int, str]]:
@@ -46,11 +32,11 @@ def together(env: dict[str, str], *arguments: str, processes: int = 2) -> list[t
     return [(process.returncode, text) for process, text in zip(running, said, strict=True)]
 
 
-def test_works_for_two_that_prepare_it_and_a_server_that_waits(tmp_path, url):
+def test_works_for_two_that_prepare_it_and_a_server_that_waits(tmp_path, database_url):
     """As two servers do that start at the same moment: both prepare it, then both load the opening catalogue."""
-    env = environment(tmp_path / "var", DATABASE_URL=url)
+    env = environment(tmp_path / "var", DATABASE_URL=database_url)
     is_shared = connection.vendor == "postgresql"
-    site = Site(tmp_path, url, "--no-migrate")
+    site = Site(tmp_path, database_url, "--no-migrate")
     try:
         assert site.logs(migration_state.BEHIND, 1, within=START_SECONDS)
         migrated = together(env, "migrate", "-v0", processes=2 if is_shared else 1)
@@ -79,7 +65,7 @@ def test_a_server_that_waits_for_its_database_says_why(tmp_path):
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_whoever_comes_second_waits_and_whoever_is_inside_may_ask_again():
-    with psycopg.connect(**server_of_this_test()) as other:
+    with psycopg.connect(**connection.get_connection_params()) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [module.KEY])
         told, inside = [], threading.Event()
 
@@ -109,7 +95,7 @@ def test_static_files_are_prepared_by_one_of_those_that_share_a_folder(tmp_path)
 @pytest.mark.django_db(transaction=True)
 def test_a_table_in_use_is_told_and_tried_again(monkeypatch):
     monkeypatch.setattr(migrate, "PAUSES", (0, 0))
-    with psycopg.connect(**server_of_this_test()) as reader, connection.cursor() as cursor:
+    with psycopg.connect(**connection.get_connection_params()) as reader, connection.cursor() as cursor:
 
         class Told(StringIO):
             def write(self, text: str) -> int:
@@ -128,7 +114,7 @@ def test_a_table_in_use_is_told_and_tried_again(monkeypatch):
 def test_it_is_given_up_in_a_line_that_says_what_to_do(monkeypatch):
     """A table in use, whatever the migration; `migrate` with nothing to do lays the triggers all the same."""
     monkeypatch.setattr(migrate, "PAUSES", (0, 0))
-    with psycopg.connect(**server_of_this_test()) as reader, connection.cursor() as cursor:
+    with psycopg.connect(**connection.get_connection_params()) as reader, connection.cursor() as cursor:
         reader.execute("LOCK TABLE django_migrations")
         cursor.execute("SET lock_timeout = '20ms'")
         with pytest.raises(CommandError, match="again and again"):
