@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import url_str_to_user_pk
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -39,6 +41,17 @@ class SessionStore(DatabaseStore):
         row.address, row.browser = data.get("address", ""), data.get("browser", "")
         row.expire_date = expires_at(row)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's, which takes every fault of a database for a session that somebody else ended meanwhile, and so
+        for a fault of the request. One that is busy or away is told as that."""
+        try:
+            return super().save(must_create)
+        except UpdateError as error:
+            fault = error.__context__
+            if not isinstance(fault, OperationalError):
+                raise
+        raise fault
 
     def begin(self, request: HttpRequest) -> None:
         """Keep when, from where and with what somebody signed in."""

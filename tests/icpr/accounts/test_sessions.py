@@ -1,17 +1,19 @@
 """Sessions end: unused, after a week, at a change of password, when an account is switched off, or when told to."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from icpr.accounts import second_factor
 from icpr.accounts.models import Session
-from icpr.accounts.sessions import ABSOLUTE, BEFORE_SIGN_IN, IDLE
+from icpr.accounts.sessions import ABSOLUTE, BEFORE_SIGN_IN, IDLE, SessionStore
 from icpr.lib.database.lock_timeout import impatient
 from tests.icpr.accounts.signing import LOGIN, PASSWORD, code_now, give_app, is_in, make_account, sign_in
 
@@ -246,3 +248,36 @@ def test_what_is_not_urgent_does_not_fail_a_page():
 
     with impatient():
         raise OperationalError("database is locked")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_database_is_not_taken_for_a_session_that_ended():
+    """The one is answered with 503, the other with 400: somebody would be told that the form was wrong."""
+    make_account()
+    signed_in()
+    store = SessionStore(Session.objects.get().pk)
+    store["typed"] = "much"
+    held, saved = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Session.objects.update(seen_at=timezone.now())
+            held.set()
+            saved.wait(30)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(30)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(OperationalError):
+            store.save()
+    saved.set()
+    other.join()
+    store.save()
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    connection.close()
