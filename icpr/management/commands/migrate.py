@@ -23,21 +23,14 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         with alone(self.stderr.write):
-            for pause in PAUSES:
+            for pause in (*PAUSES, None):
                 try:
                     super().handle(*args, **options)
                     return
                 except OperationalError as error:
-                    _raise_unless_busy(error)
+                    if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                        raise
+                    if pause is None:
+                        raise CommandError(GIVEN_UP) from error
                     self.stderr.write(f"{BUSY} It is tried again in {pause} s.")
                     time.sleep(pause)
-            try:
-                super().handle(*args, **options)
-            except OperationalError as error:
-                _raise_unless_busy(error)
-                raise CommandError(GIVEN_UP) from error
-
-
-def _raise_unless_busy(error: OperationalError) -> None:
-    if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
-        raise error

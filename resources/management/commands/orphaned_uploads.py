@@ -30,4 +30,4 @@ class Command(BaseCommand):
         except (Outage, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         deed = "deleted" if delete else "named by nothing; --delete deletes them"
-        self.stdout.write(f"{len(found.orphans)} of {found.uploads} uploads: {deed}.")
+        self.stdout.write(f"{len(found.orphans)} of {found.uploads} uploads older than {days} days: {deed}.")

@@ -89,12 +89,12 @@ def test_the_command_names_them_and_deletes_only_when_told(settings):
         call_command("orphaned_uploads", *options, stdout=out)
         return out.getvalue()
 
-    assert told("--delete").startswith("0 of 0 uploads")
+    assert told("--delete").startswith("0 of 0 uploads older than 7 days")
     week_ago = (timezone.now() - timedelta(days=8)).timestamp()
     os.utime(path, (week_ago, week_ago))
     assert f"{LOST}  13" in told()
     assert path.exists()
-    assert "1 of 1 uploads: deleted" in told("--delete")
+    assert "1 of 1 uploads older than 7 days: deleted" in told("--delete")
     assert not path.exists()
     with pytest.raises(CommandError, match="--days"):
         call_command("orphaned_uploads", days=0)
