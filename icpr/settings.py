@@ -168,17 +168,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "documents"
 DUMP_ROOT = VAR_DIR / "dump"
-# Documents are in a folder, or in a bucket when one is named.
-bucket = {
-    "bucket_name": env.text("DOCUMENTS_S3_BUCKET", ""),
-    "access_key": env.text("DOCUMENTS_S3_KEY_ID", ""),
-    "secret_key": env.text("DOCUMENTS_S3_SECRET_KEY", ""),
-    "endpoint_url": env.text("DOCUMENTS_S3_ENDPOINT", ""),
-    "region_name": env.text("DOCUMENTS_S3_REGION", ""),
-    "location": env.text("DOCUMENTS_S3_PREFIX", ""),
-}
 STORAGES = {
-    "default": documents_storage(env, bucket),
+    "default": documents_storage(env),  # a folder, or a bucket when one is named
     "staticfiles": {"BACKEND": "icpr.lib.css_bundle.OneSheetStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 
 from icpr.lib.env import Env
-from icpr.lib.stores.setting import NAMES, documents_storage
+from icpr.lib.stores.setting import documents_storage
 from tests.server import free_port
 
 START_SECONDS = 60
@@ -41,7 +41,7 @@ class Bucket:
     def storage(self) -> dict:
         """The entry of STORAGES."""
         env = Env(self.environment)
-        entry = documents_storage(env, {key: env.text(name, "") for key, name in NAMES.items()})
+        entry = documents_storage(env)
         env.finish()
         return entry
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from icpr.lib.env import Env
 
 FOLDER = {"BACKEND": "icpr.lib.stores.folder.FolderStorage"}
-NAMES = {
+NAMES = {  # of django-storages → in the environment
     "bucket_name": "DOCUMENTS_S3_BUCKET",
     "access_key": "DOCUMENTS_S3_KEY_ID",
     "secret_key": "DOCUMENTS_S3_SECRET_KEY",
@@ -32,11 +32,12 @@ FIXED = {
 }
 
 
-def documents_storage(env: Env, given: dict[str, str]) -> dict[str, Any]:
-    """The entry for what is given, by the names of django-storages: a folder when it is nothing, else a bucket.
+def documents_storage(env: Env) -> dict[str, Any]:
+    """The entry for what `NAMES` say: a folder when that is nothing, else a bucket.
 
     What is wrong is added to the problems of `env`, all of it, without the keys themselves.
     """
+    given = {option: env.text(name, "") for option, name in NAMES.items()}
     if not any(given.values()):
         return FOLDER
     problems = list(_problems(given))

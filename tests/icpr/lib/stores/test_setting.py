@@ -3,7 +3,7 @@
 import pytest
 
 from icpr.lib.env import Env, EnvironmentProblems
-from icpr.lib.stores.setting import FOLDER, NAMES, documents_storage
+from icpr.lib.stores.setting import FOLDER, documents_storage
 
 WHOLE = {
     "DOCUMENTS_S3_BUCKET": "icpr-documents",
@@ -14,7 +14,7 @@ WHOLE = {
 
 def entry(environ: dict) -> dict:
     env = Env(environ)
-    made = documents_storage(env, {key: env.text(name, "") for key, name in NAMES.items()})
+    made = documents_storage(env)
     env.finish()
     return made
 
