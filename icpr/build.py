@@ -36,6 +36,8 @@ NOT_SHOWN = {
         "SENTRY_DSN",
         "ANYMAIL",
         "EMAIL_SERVICE",
+        "CDN_PURGE_URL",
+        "CDN_PURGE_TOKEN",
     ),
     *("STORAGES", "DATABASE_POOLER", "READ_DATABASE_LAG_SECONDS", "MAIL_SERVER"),
 }

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from icpr.lib.backends import mailer, read_from, served
 from icpr.lib.env import Env, EnvironmentProblems
+from icpr.lib.http import purging
 from icpr.lib.http.site import local_address
 from icpr.lib.logs.configuration import configuration
 from icpr.lib.secret_key import own_secret
@@ -56,6 +57,10 @@ CACHES = {"default": local, "pages": env.cache("CACHE_URL", own_memory)}
 PUBLIC_MAX_AGE = env.number("PUBLIC_MAX_AGE", 0, most=86_400)
 PUBLIC_STALE_WHILE_REVALIDATE = env.number("PUBLIC_STALE_WHILE_REVALIDATE", 0, most=86_400)
 PUBLIC_STALE_IF_ERROR = env.number("PUBLIC_STALE_IF_ERROR", 0, most=86_400)
+# A content delivery network in front, told after each change to forget public pages (icpr.delivery).
+CDN = env.choice("CDN", tuple(purging.NETWORKS), "")
+CDN_PURGE_URL, CDN_PURGE_TOKEN = env.text("CDN_PURGE_URL", ""), env.text("CDN_PURGE_TOKEN", "")
+purging.check(env, CDN, CDN_PURGE_URL, CDN_PURGE_TOKEN)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -66,7 +71,7 @@ INSTALLED_APPS = [
     *("icpr", "icpr.jobs", "icpr.outbox", "icpr.operations", "icpr.imports", "icpr.limits", "icpr.audit"),
     *("icpr.accounts", "pillars", "resources", "resources.reading_lists", "resources.following", "resources.review"),
     *("resources.terms", "resources.link_checks", "resources.feedback", "resources.desk", "resources.contributions"),
-    "resources.usage",
+    *("resources.usage", "icpr.delivery"),
 ]
 
 MIDDLEWARE = [

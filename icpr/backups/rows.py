@@ -30,6 +30,7 @@ LEFT_OUT = {
     "limits": "counts that lapse within days",
     "following.Asked": "answered within seconds; whoever still waits asks anew",
     "imports": "files of staff while they are looked at; what came of them is in the records and their history",
+    "delivery": "what a network before another library was told",
     "jobs": "when each was last done here; a restored library does them anew",
     "outbox.Content": "waiting letters may have been sent since, so that none is sent after a restore",
     "resources.RecordBlock": "written by the triggers as records come back",

@@ -17,6 +17,7 @@ from django.urls import Resolver404, ResolverMatch, get_resolver, resolve
 
 LONGEST = 500  # characters of an address that is remembered; one that is longer is read anew
 READING = ("GET", "HEAD")
+EVERY_PAGE = "icpr"  # the key by which a network forgets them all
 
 _public: set[str] = set()
 _searches: set[str] = set()
@@ -25,15 +26,20 @@ _settled: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """canonical: path and query, the same for queries that ask the same. headers: what a shared cache may forget the
-    page by, its route and its place there. is_search: whether reading it is counted as a search. is_settled: whether it
-    tells what is settled (`resources.changes.settled`), which the primary alone knows."""
+    """canonical: path and query, the same for queries that ask the same. keys: what a network may forget the page by,
+    that of all, its route and its place there. is_search: whether reading it is counted as a search. is_settled:
+    whether it tells what is settled (`resources.changes.settled`), which the primary alone knows."""
 
     match: ResolverMatch
     canonical: str
-    headers: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
     is_search: bool
     is_settled: bool
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The keys, as Cloudflare reads them and as Fastly and others do; none where no network would take them off."""
+        return [("Cache-Tag", ",".join(self.keys)), ("Surrogate-Key", " ".join(self.keys))] if settings.CDN else []
 
 
 def learn(names: Iterable[str], searches: Iterable[str], settled: Iterable[str]) -> None:
@@ -82,7 +88,6 @@ def _read(path: str, query: str) -> Address | None:
     # Values of one name keep their order: of some the last one counts. Names do not.
     canonical = f"{get_path_info(environ)}?{urlencode(sorted(asked.lists()), doseq=True, errors='surrogatepass')}"
     parts = (str(value) for value in match.kwargs.values() if isinstance(value, (str, int)))
-    tags = (match.view_name, *(f"{match.view_name}-{part}" for part in parts))
-    headers = (("Cache-Tag", ",".join(tags)), ("Surrogate-Key", " ".join(tags)))
+    keys = (EVERY_PAGE, match.view_name, *(f"{match.view_name}-{part}" for part in parts))
     is_search = match.view_name in _searches and bool(asked.get("q"))
-    return Address(match, canonical, headers, is_search, is_settled=get_path_info(environ) in _settled)
+    return Address(match, canonical, keys, is_search, is_settled=get_path_info(environ) in _settled)

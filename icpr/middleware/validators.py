@@ -53,7 +53,7 @@ def keeping_headers(edition: Edition, validator: str) -> list[tuple[str, str]]:
 
 def cache_control(edition: Edition) -> str:
     """How long anybody may keep an answer that is sent now, by the settings, and never beyond the next moment at which
-    the clock changes what is shown."""
+    the clock changes what is shown. Where a network is told of changes, it alone: nobody can tell a browser."""
     if not (settings.PUBLIC_MAX_AGE or settings.PUBLIC_STALE_WHILE_REVALIDATE or settings.PUBLIC_STALE_IF_ERROR):
         return "public, max-age=0, must-revalidate"
     left = seconds_left(edition, timezone.now())
@@ -63,7 +63,8 @@ def cache_control(edition: Edition) -> str:
         "stale-if-error": min(settings.PUBLIC_STALE_IF_ERROR, left - most),
     }
     told = [f"{name}={seconds}" for name, seconds in stale.items() if seconds] or ["must-revalidate"]
-    return ", ".join(["public", f"max-age={most}", *told])
+    ages = f"max-age=0, s-maxage={most}" if settings.CDN else f"max-age={most}"
+    return ", ".join(["public", ages, *told])
 
 
 def seconds_left(edition: Edition, moment: datetime) -> int:

@@ -121,6 +121,13 @@ def test_a_replica_of_nothing_is_refused(run):
     )
 
 
+def test_a_network_that_is_half_told_of_is_refused(run):
+    done = run("manage.py", "check", CDN="cloudflare", CDN_PURGE_TOKEN="hunter2-of-the-network", PORT="eighty")
+    assert "- CDN means nothing without CDN_PURGE_URL" in done.stderr
+    assert "- PORT must be" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
 def test_in_production_the_site_is_secure_unless_told_otherwise(run):
     insecure = PRODUCTION | {"SITE_URL": "http://library.example.org"}
     done = run("manage.py", "check", **insecure)

@@ -56,12 +56,15 @@ def test_no_secret_and_no_place_of_one_machine_is_in_the_build(tmp_path):
         "READ_DATABASE_URL": f"postgresql://a:{secret}@replica/b",
         "CACHE_URL": f"redis://:{secret}@h/0",
         "SENTRY_DSN": f"https://{secret.lower()}@faults.test/1",
+        "CDN_PURGE_URL": "https://network.test/two",
+        "CDN_PURGE_TOKEN": secret,
         "WORKERS": "3",
     }
     told = "from icpr import build; print(build.identity())"
-    same = {"SITE_URL": "https://library.test", "TIME_ZONE": "UTC"}
+    purging = {"CDN_PURGE_URL": "https://network.test/one", "CDN_PURGE_TOKEN": "a-token-of-the-first"}
+    same = {"SITE_URL": "https://library.test", "TIME_ZONE": "UTC", "CDN": "fastly"} | purging
     one, two = (
-        python(told, environment(tmp_path / each, **same, **given)) for each, given in (("one", {}), ("two", others))
+        python(told, environment(tmp_path / each, **same | given)) for each, given in (("one", {}), ("two", others))
     )
     assert one == two
 
