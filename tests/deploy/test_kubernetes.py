@@ -5,14 +5,18 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from icpr.health.probes import PROBES
+from icpr.lib.backends import database_from_url
+from icpr.lib.env import Env
 from icpr.version import version
 from tests.deploy.files import DEPLOY, KUBERNETES, documents
 
 FILES = sorted(path for path in KUBERNETES.glob("*.yaml") if path.name != "kustomization.yaml")
 ALL = [told for path in FILES for told in documents(path)]
 [KUSTOMIZATION] = documents(KUBERNETES / "kustomization.yaml")
+SCRAPE = (DEPLOY / "prometheus" / "scrape.yml").read_text()
 KUBECTL = shutil.which("kubectl")
 
 
@@ -117,7 +121,7 @@ def test_the_database_that_is_named_is_the_one_that_is_made():
     [cluster] = of("Cluster")
     name = cluster["metadata"]["name"]
     for pod in OURS.values():
-        [address] = pod["spec"]["containers"][0]["env"]
+        address = pod["spec"]["containers"][0]["env"][0]
         assert address["name"] == "DATABASE_URL"
         assert address["valueFrom"]["secretKeyRef"] == {"name": f"{name}-app", "key": "uri"}
     [backup], [store] = of("ScheduledBackup"), of("ObjectStore")
@@ -125,6 +129,47 @@ def test_the_database_that_is_named_is_the_one_that_is_made():
     [plugin] = cluster["spec"]["plugins"]
     assert plugin["name"] == backup["spec"]["pluginConfiguration"]["name"]
     assert plugin["parameters"]["barmanObjectName"] == store["metadata"]["name"]
+
+
+def test_readers_are_answered_from_its_replica():
+    """By web alone: migrate and the jobs need the primary. A name of another variable must be given before it."""
+    [cluster] = of("Cluster")
+    name, made = cluster["metadata"]["name"], cluster["spec"]["bootstrap"]["initdb"]
+    assert cluster["spec"]["instances"] == 2, "one replica: the library looks after one"
+    given = {pod: {each["name"]: each for each in OURS[pod]["spec"]["containers"][0]["env"]} for pod in OURS}
+    assert [pod for pod, names in given.items() if "READ_DATABASE_URL" in names] == ["web"]
+    names = list(given["web"])
+    assert names.index("DATABASE_PASSWORD") < names.index("READ_DATABASE_URL")
+    secret = given["web"]["DATABASE_PASSWORD"]["valueFrom"]["secretKeyRef"]
+    assert secret == {"name": f"{name}-app", "key": "password"}
+    told = given["web"]["READ_DATABASE_URL"]["value"].replace("$(DATABASE_PASSWORD)", "hunter2")
+    env = Env({"READ_DATABASE_URL": told})
+    primary = database_from_url(f"postgresql://{made['owner']}:hunter2@{name}-rw:5432/{made['database']}")
+    replica = env.replica("READ_DATABASE_URL", primary)
+    env.finish()
+    assert replica == primary | {"HOST": f"{name}-ro"}
+
+
+def test_figures_are_told_to_prometheus_alone():
+    lines = (KUBERNETES / "secret.example.env").read_text().splitlines()
+    assert "METRICS_TOKEN=" in lines
+    [policy] = of("NetworkPolicy", "web")
+    [rule] = policy["spec"]["ingress"]
+    allowed = [each["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for each in rule["from"]]
+    assert allowed == ["traefik", "monitoring"]
+    assert rule["ports"] == [{"port": "http"}]
+    [scrape] = yaml.safe_load(
+        re.sub(
+            r"^( *)# ?(?=( *)(kubernetes_sd|- role|namespaces|names|selectors|label))",
+            r"\1",
+            SCRAPE,
+            flags=re.MULTILINE,
+        )
+    )["scrape_configs"]
+    [found] = scrape["kubernetes_sd_configs"]
+    assert found["namespaces"]["names"] == [KUSTOMIZATION["namespace"]]
+    name, _, value = found["selectors"][0]["label"].partition("=")
+    assert OURS["web"]["metadata"]["labels"][name] == value
 
 
 def test_copies_forget_in_time_what_was_deleted(settings):

@@ -226,11 +226,19 @@ def test_a_replica_that_hangs_holds_nobody_up_for_long(site):
                 os.kill(pid, signal.SIGCONT)
 
 
+def last_asked(site: Site) -> str:
+    """When the latest connection was made by which the replica is looked at: its address may lead to another."""
+    looks = "query LIKE 'SELECT pg_is_in_recovery(), %'"
+    return site.replica.ask(f"coalesce(max(backend_start)::text, '') FROM pg_stat_activity WHERE {looks}")
+
+
 def test_a_replica_that_is_promoted_is_asked_no_more(site):
     try:
         with traffic(site, "promoted") as met:
             site.replica.ask("pg_promote()")
             eventually(lambda: "no replica" in site.ready()[1])
+            first = last_asked(site)
+            eventually(lambda: last_asked(site) > first)
         assert met.faults == []
         site.write("UPDATE resources_resource SET title = 'After the promotion' WHERE slug = 'a-guide'")
         assert "After the promotion" in site.get("/resources/a-guide/").text

@@ -112,6 +112,9 @@ class Watch:
                 with self.in_use.held(partial(_of_replica, over, place)):
                     row = over.execute(question).fetchone()
                 told(began, row)
+                if place == REPLICA and not row[0]:  # behind the same address may stand another by now
+                    over.close()
+                    over = None
             except Exception as error:  # whatever it is, it tells of this server that it does not answer
                 log.info("The %s did not answer a look: %s", "replica" if place == REPLICA else "primary", error)
                 if over is not None:
