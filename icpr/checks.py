@@ -8,9 +8,10 @@ from django.core import checks
 from django.http.request import validate_host
 
 from icpr.lib.database import identity
-from resources.documents.home import bucket_problems, one_home
+from resources.documents.home import bucket_problems, one_home, private_bucket
 
 checks.register(one_home, "documents")
+checks.register(private_bucket, "documents", deploy=True)
 
 
 @checks.register(checks.Tags.security)

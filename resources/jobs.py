@@ -6,7 +6,7 @@ from icpr.jobs.leases import Lease
 from icpr.jobs.registry import each_process, job
 from resources import search_log
 from resources.address_reports import letters
-from resources.documents import orphans, queue
+from resources.documents import home, orphans, queue
 from resources.documents.store import READING
 from resources.dump import keeping, writing
 from resources.search import indexing, renewal
@@ -23,10 +23,11 @@ def read_documents(lease: Lease) -> str:
 
 @job("find-orphaned-uploads", every=86_400)
 def find_orphaned_uploads(lease: Lease) -> str:
-    """Says how many uploads no record and no former version names; `manage.py orphaned_uploads` deletes them."""
+    """Says how many uploads nothing names, for `manage.py orphaned_uploads`, and if anybody may read the bucket."""
     found = orphans.find(timezone.now(), beat=lease.beat).orphans
     size = filesizeformat(sum(found.values()))
-    return f"Uploads that nothing names: {len(found)}, {size}. See manage.py orphaned_uploads." if found else ""
+    told = [f"Uploads that nothing names: {len(found)}, {size}. See manage.py orphaned_uploads."] if found else []
+    return " ".join(filter(None, [*told, home.open_bucket()]))
 
 
 @job("renew-words", every=60)

@@ -37,6 +37,12 @@ class Bucket:
         self.client = boto3.session.Session(**keys).client("s3", endpoint_url=url, config=quick)
         self.client.create_bucket(Bucket=self.name)
 
+    def without_keys(self) -> dict:
+        """The entry of STORAGES of a machine whose role may use it."""
+        keys = {"DOCUMENTS_S3_KEY_ID", "DOCUMENTS_S3_SECRET_KEY"}
+        self.environment = {name: value for name, value in self.environment.items() if name not in keys}
+        return self.storage
+
     @property
     def storage(self) -> dict:
         """The entry of STORAGES."""

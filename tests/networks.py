@@ -40,9 +40,10 @@ class Sink:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(sink.body)))
                 self.end_headers()
-                self.wfile.write(sink.body)
+                if self.command != "HEAD":
+                    self.wfile.write(sink.body)
 
-            do_POST = do_PURGE = do_GET = answer
+            do_POST = do_PURGE = do_GET = do_HEAD = answer
 
             def log_message(self, *_):
                 pass

@@ -25,6 +25,7 @@ from icpr.lib.database import replica
 from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 from icpr.lib.logs.outages import outage
 from resources.catalogue import facet_index
+from resources.documents.home import open_bucket_lately
 from resources.search import renewal, word_lists
 
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
@@ -116,6 +117,7 @@ WORTH_KNOWING: tuple[tuple[Callable[[], str | None], str], ...] = (
     *((each, "") for each in (replica.note, jobs, overdue_jobs, word_lists.trouble, renewal.under_way)),
     (shared_cache.trouble, ""),
     (documents, STORE),
+    (open_bucket_lately, ""),
 )
 
 

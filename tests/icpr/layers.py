@@ -59,6 +59,7 @@ LAYERS = {
         ("history", "logs", "http.private_pages", "http.reader_form"),
         ("stores.bucket_errors", "stores.bucket_file", "stores.setting", "http.purging"),
         ("stores",),
+        ("stores.strangers",),
         ("query.notices", "query.criteria", "query.panels", "compiled.code", "compiled.values"),
         ("query", "formats", "compiled.expressions", "typed_dates"),
         (

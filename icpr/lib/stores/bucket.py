@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from boto3.s3.transfer import TransferConfig
 from boto3.session import Session
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.core.files.base import File
@@ -59,10 +60,10 @@ class BucketStorage(S3Storage):
         other.location = f"{self.location}-{name}"
         return other
 
-    def client(self, purpose: tuple = READING):
+    def client(self, purpose: tuple = READING, *, is_stranger: bool = False):
         """A client of S3, one of each purpose for all threads of this process: it may be shared, and takes long to
-        make."""
-        key = (os.getpid(), purpose)
+        make. Without keys of ours it finds those of the machine's role, and has them renewed; a stranger has none."""
+        key = (os.getpid(), purpose, is_stranger)
         with self._lock:
             if key not in self._clients:
                 connect, read, attempts = purpose
@@ -73,7 +74,9 @@ class BucketStorage(S3Storage):
                         retries={"total_max_attempts": attempts, "mode": "standard"},
                     )
                 )
-                session = Session(self.access_key, self.secret_key, region_name=self.region_name)
+                if is_stranger:
+                    config = config.merge(Config(signature_version=UNSIGNED))
+                session = Session(self.access_key or None, self.secret_key or None, region_name=self.region_name)
                 self._clients[key] = session.client("s3", endpoint_url=self.endpoint_url, config=config)
             return self._clients[key]
 

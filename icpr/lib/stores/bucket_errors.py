@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from icpr.lib.logs.outages import Outage
 
@@ -13,8 +13,11 @@ REGION = {"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationC
 MISSING = {"NoSuchKey", "404", "NotFound"}
 NO_BUCKET = "There is no such bucket: make it, or correct DOCUMENTS_S3_BUCKET."
 NOT_ALLOWED = (
-    "It refuses the keys: correct DOCUMENTS_S3_KEY_ID and DOCUMENTS_S3_SECRET_KEY, or let them list, read, write and "
-    "delete there."
+    "It refuses the keys: correct DOCUMENTS_S3_KEY_ID and DOCUMENTS_S3_SECRET_KEY, or let them, or without them this "
+    "machine's role, list, read, write and delete there."
+)
+NO_KEYS = (
+    "There are no keys, and this machine has no role: set DOCUMENTS_S3_KEY_ID and DOCUMENTS_S3_SECRET_KEY, or give one."
 )
 OTHER_REGION = "It is in another region: correct DOCUMENTS_S3_REGION or DOCUMENTS_S3_ENDPOINT."
 NO_ANSWER = "It does not answer ({said}): look whether it runs and can be reached from here."
@@ -45,6 +48,8 @@ def told(place: str, name: str = "") -> Iterator[None]:
         said = {"NoSuchBucket": NO_BUCKET, "404": NO_BUCKET, "NotFound": NO_BUCKET}.get(code)
         said = said or (NOT_ALLOWED if code in KEYS else OTHER_REGION if code in REGION else None)
         raise StoreAway(place, said or NO_ANSWER.format(said=_line(error)), is_setting=said is not None) from error
+    except NoCredentialsError as error:
+        raise StoreAway(place, NO_KEYS, is_setting=True) from error
     except (BotoCoreError, Boto3Error) as error:
         raise StoreAway(place, NO_ANSWER.format(said=_line(error))) from error
 

@@ -16,7 +16,7 @@ NAMES = {  # of django-storages → in the environment
     "region_name": "DOCUMENTS_S3_REGION",
     "location": "DOCUMENTS_S3_PREFIX",
 }
-NEEDED = ("bucket_name", "access_key", "secret_key")
+KEYS = ("access_key", "secret_key")
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]", re.ASCII)
 PREFIX = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
 # Never public, never signed for others, never written over; what a browser is told of a file is for the library to say.
@@ -46,12 +46,18 @@ def documents_storage(env: Env) -> dict[str, Any]:
 
 
 def _problems(given: dict[str, str]):
-    if missing := [NAMES[name] for name in NEEDED if not given[name]]:
+    if not given["bucket_name"]:
         there = [name for key, name in NAMES.items() if given[key]]
         verb = "is" if len(there) == 1 else "are"
         yield (
-            f"{_and(there)} {verb} set without {_and(missing)}: set {_and([NAMES[name] for name in NEEDED])}, "
-            f"or remove what is set to keep documents in VAR_DIR."
+            f"{_and(there)} {verb} set without {NAMES['bucket_name']}: set that too, or remove what is set to keep "
+            "documents in VAR_DIR."
+        )
+    if len(missing := [NAMES[name] for name in KEYS if not given[name]]) == 1:
+        [there] = {NAMES[name] for name in KEYS} - set(missing)
+        yield (
+            f"{there} is set without {missing[0]}: set both, or neither where this machine has a role that may list, "
+            "read, write and delete there."
         )
     if given["bucket_name"] and not BUCKET.fullmatch(given["bucket_name"]):
         yield "DOCUMENTS_S3_BUCKET must be the name of a bucket alone, such as icpr-documents; it cannot be read."

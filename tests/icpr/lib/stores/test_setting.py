@@ -46,12 +46,22 @@ def test_nothing_is_public_signed_or_written_over():
     assert (options["default_acl"], options["querystring_auth"], options["file_overwrite"]) == (None, False, False)
 
 
-@pytest.mark.parametrize("name", [*WHOLE, "DOCUMENTS_S3_BUCKET,DOCUMENTS_S3_SECRET_KEY"])
+@pytest.mark.parametrize("name", WHOLE)
 def test_half_a_setting_is_refused(name):
-    lines = problems(**dict.fromkeys(name.split(","), ""))
-    assert len(lines) == 1
-    for missing in name.split(","):
-        assert missing in lines[0].partition("without")[2].partition(":")[0]
+    [line] = problems(**{name: ""})
+    assert f"set without {name}" in line
+
+
+def test_without_keys_those_of_the_machine_are_asked_for():
+    options = entry(WHOLE | {"DOCUMENTS_S3_KEY_ID": "", "DOCUMENTS_S3_SECRET_KEY": ""})["OPTIONS"]
+    assert (options["access_key"], options["secret_key"]) == ("", "")
+
+
+def test_a_key_without_all_else_is_refused_with_both_reasons():
+    lines = problems(DOCUMENTS_S3_BUCKET="", DOCUMENTS_S3_SECRET_KEY="")
+    assert ["set without DOCUMENTS_S3_BUCKET" in lines[0], "set without DOCUMENTS_S3_SECRET_KEY" in lines[1]] == [
+        True
+    ] * 2
 
 
 @pytest.mark.parametrize("name", ["ENDPOINT", "REGION", "PREFIX"])
