@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from tests.server import ROOT, free_port, wait_for
+from tests.server import ROOT, wait_for
 
 VARNISH = shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin")
 TOKEN = "a-token-of-this-test"
@@ -81,6 +81,3 @@ def varnish(folder: Path, port: int, library: int) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-__all__ = ["TOKEN", "VARNISH", "Sink", "free_port", "listening", "varnish"]

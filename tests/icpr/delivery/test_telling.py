@@ -44,8 +44,8 @@ def settled(sink):
 
 
 @pytest.fixture
-def declared(sink, monkeypatch):
-    monkeypatch.setattr(registry, "JOBS", registry.JOBS)
+def declared(sink):
+    """With the job that a library with a network has."""
     registry.job(NAME, every=15)(ours.purge_network)
     yield sink
     del registry.JOBS[NAME]
