@@ -11,6 +11,7 @@ ACRONYM_DOTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 OTHER_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+PLAIN_RUN = re.compile(r"[a-z0-9]+")
 APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4']")
 
 
@@ -41,9 +42,12 @@ def slug_of(text: str, *, longest: int = 80) -> str:
     Apostrophes and the dots of acronyms join, all other punctuation parts: "O’Brien’s 9/11 plan" becomes
     "obriens-9-11-plan". Marks nobody sees, such as soft hyphens, are as if they were not there.
     """
-    letters = fold(ACRONYM_DOTS.sub("", text)).translate(OTHER_LETTERS)
-    seen = (c for c in letters if unicodedata.category(c) != "Cf")
-    slug = slugify("".join(c if c.isalnum() else " " for c in seen))
+    letters = fold(ACRONYM_DOTS.sub("", text))
+    if letters.isascii():
+        slug = "-".join(PLAIN_RUN.findall(letters))
+    else:
+        seen = (c for c in letters.translate(OTHER_LETTERS) if unicodedata.category(c) != "Cf")
+        slug = slugify("".join(c if c.isalnum() else " " for c in seen))
     return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 

@@ -25,6 +25,8 @@ RUN = re.compile(rf"{PREFIX}{LETTERS}(?:{JOINT}{LETTERS})*|{SECTION}")
 # The same runs of a text of ASCII, in less than half of the time.
 PLAIN_JOINT = r"(?:['\-.&/]|(?<=\d),(?=\d{3}(?!\d)))"
 PLAIN_RUN = re.compile(rf"{PREFIX}[^\W_]+(?:{PLAIN_JOINT}[^\W_]+)*", re.ASCII)
+# Where the space after a piece of text may belong to a run.
+ENDS_IN_PREFIX = re.compile(rf"(?<![^\W_])(?i:{PREFIXES})$")
 # Where a compound is parted: at no dot of an acronym or of a number.
 PARTS = re.compile(r"[ \-‐‑&/]|\.(?=[^\W\d_]{2})|(?<=\d)\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)")
 LONGEST_WORD = 60
@@ -36,6 +38,7 @@ SEPARATOR = re.compile(r"(?<=\d)[.\-‐‑–/](?=\d)")
 LETTER_FOR = str.maketrans({".": "ǁ", "/": "ǀ", **dict.fromkeys("-‐‑–", "ǂ")})
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 YEAR = re.compile(r"\d{4,}")
+POSSESSIVE = re.compile(r"(?<=\w\w)[’'ʼ]s$")
 ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
@@ -145,32 +148,45 @@ def analyse(text: str) -> str:
 
     The joined forms of compounds, and the years that numbers hold, stand at the end, so that phrases run through them.
     """
-    parts: list[str] = []
-    others: list[str] = []
-    for in_place, at_end in map(_stored, runs_in(text)):
-        parts += in_place
-        if at_end:
-            others += at_end
-    return " ".join(parts + others)
+    stored = list(map(_stored, text.split()))
+    if None in stored:
+        stored = list(map(_stored_of_run, runs_in(text)))
+    return " ".join([in_place for in_place, _ in stored if in_place] + [at_end for _, at_end in stored if at_end])
 
 
-@lru_cache(maxsize=100_000)
-def _stored(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is stored of a run: in its place, and at the end of the text. Kept: most runs of an import come often."""
+@lru_cache(maxsize=50_000)
+def _stored(piece: str) -> tuple[str, str] | None:
+    """What is stored of a piece of text between spaces: in its place, and at the end of the text. None where its last
+    run may go on after the space. Kept: most pieces of an import come often."""
+    if ENDS_IN_PREFIX.search(piece):
+        return None
+    stored = list(map(_stored_of_run, runs_in(piece)))
+    return " ".join([in_place for in_place, _ in stored if in_place]), " ".join([end for _, end in stored if end])
+
+
+@lru_cache(maxsize=50_000)
+def _stored_of_run(run: str) -> tuple[str, str]:
     in_place: list[str] = []
     at_end: list[str] = []
     for word in _words_of(run, 0):
         is_compound = len(word.stems) > 1
         in_place += word.stems[:-1] if is_compound else word.stems
         at_end += word.stems[-1:] if is_compound else word.years
-    return tuple(in_place), tuple(at_end)
+    return " ".join(in_place), " ".join(at_end)
 
 
 def _stem(word: str) -> str:
     if word == SECTION:
         return "section"
-    separated = SEPARATOR.sub(lambda found: found[0].translate(LETTER_FOR), word)
-    letters = plain(re.sub(r"(?<=\w\w)[’'ʼ]s$", "", separated))
-    if letters.isalpha():  # numbers have no stem
-        letters = STEMMER.stem_arabic(letters) if ARABIC.match(letters) else STEMMER.stem(american(letters))
-    return letters[:LONGEST_WORD]
+    if word.isascii() and word.isalnum():  # most words, of which nothing else has to be asked
+        letters = word.lower()
+    else:
+        separated = SEPARATOR.sub(lambda found: found[0].translate(LETTER_FOR), word)
+        letters = plain(POSSESSIVE.sub("", separated))
+    return (_stem_of(letters) if letters.isalpha() else letters)[:LONGEST_WORD]  # numbers have no stem
+
+
+@lru_cache(maxsize=50_000)
+def _stem_of(letters: str) -> str:
+    """The stem of a folded word, however it was written."""
+    return STEMMER.stem_arabic(letters) if ARABIC.match(letters) else STEMMER.stem(american(letters))

@@ -62,6 +62,7 @@ ONE_OR_TWO = Weighted({1: 85, 2: 15})
 ONE_TO_THREE = Weighted({1: 60, 2: 30, 3: 10})
 TWO_TO_FIVE = Weighted({2: 30, 3: 35, 4: 25, 5: 10})
 OFTEN_NONE = Weighted({0: 65, 1: 25, 2: 10})
+EVIDENCE = AddressEvidence.values
 PAPERS = (Role.MODEL_POLICY, Role.CONSIDERATIONS, Role.CONCEPTS_ISSUES, Role.NEED_TO_KNOW, Role.DISCUSSION)
 
 
@@ -96,42 +97,34 @@ class Inventor:
         self.joining, self.places = Zipf(JOINING), Zipf(shuffled_places()[:2_000], flatness=50)
 
     def record(self, number: int) -> Sample:
-        kind = self._of(KINDS)
-        resource = Resource(number=number, kind=kind, language=self._of(LANGUAGES), access=self._of(ACCESS))
+        kind = KINDS.one(self.random)
+        resource = Resource(
+            number=number, kind=kind, language=LANGUAGES.one(self.random), access=ACCESS.one(self.random)
+        )
         self._write(resource)
         self._date(resource)
         self._stand(resource)
         if resource.access in {Access.OPEN, Access.MEMBERS} and self._chance(0.8):
             resource.official_url = f"https://sample.example/{resource.slug}"
-            resource.address_evidence = self.random.choice(AddressEvidence.values)
+            resource.address_evidence = self.random.choice(EVIDENCE)
         return Sample(
             resource,
-            pillars=self._some(self.pillars, self._of(ONE_TO_THREE)),
-            focus_areas=self._some(self.focus_areas, self._of(ONE_OR_TWO)),
-            topics=self._some(self.topics, self._of(OFTEN_NONE)),
-            audiences=self._some(self.audiences, self._of(ONE_TO_THREE)),
-            publishers=self._some(self.publishers, self._of(ONE_OR_TWO)),
-            tags=self._some(self.tags, self._of(TWO_TO_FIVE)),
+            pillars=self.pillars.different(self.random, ONE_TO_THREE.one(self.random)),
+            focus_areas=self.focus_areas.different(self.random, ONE_OR_TWO.one(self.random)),
+            topics=self.topics.different(self.random, OFTEN_NONE.one(self.random)),
+            audiences=self.audiences.different(self.random, ONE_TO_THREE.one(self.random)),
+            publishers=self.publishers.different(self.random, ONE_OR_TWO.one(self.random)),
+            tags=self.tags.different(self.random, TWO_TO_FIVE.one(self.random)),
             authors=self._authors(),
             documents=self._documents(kind),
         )
 
-    def _of(self, parts: Weighted[T]) -> T:
-        return parts.draw(self.random, 1)[0]
-
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
 
-    def _some(self, choice: Zipf[T], count: int) -> list[T]:
-        """Different items, as many as asked."""
-        chosen = dict.fromkeys(choice.draw(self.random, count))
-        while len(chosen) < count:
-            chosen |= dict.fromkeys(choice.draw(self.random, 1))
-        return list(chosen)
-
     def _write(self, resource: Resource) -> None:
         words = [word.title() for word in self.subjects.draw(self.random, 4)]
-        place = self.places.draw(self.random, 1)[0].title()
+        place = self.places.one(self.random).title()
         resource.title = f"{TITLE_MARK}{words[0]} {words[1]} and {words[2]} {words[3]} in {place}"
         resource.sort_title = sort_title(resource.title)
         resource.slug = f"{slug_of(resource.title)}-{resource.number}"
@@ -151,7 +144,7 @@ class Inventor:
         if self._chance(1 / 3):
             return
         day = CLOSED.date() - timedelta(days=int(46 * 365 * self.random.random() ** 1.7))
-        precision = self._of(PRECISIONS)
+        precision = PRECISIONS.one(self.random)
         if resource.kind == Kind.POLICE_CHIEF_ARTICLE:
             precision = DatePrecision.MONTH
             resource.volume, resource.issue = str(day.year - 1_933), str(day.month)
@@ -160,7 +153,7 @@ class Inventor:
     def _stand(self, resource: Resource) -> None:
         if resource.kind == Kind.POLICE_CHIEF_ARTICLE:
             resource.publication = "Sample Police Chief"
-        standing = self._of(STANDING)
+        standing = STANDING.one(self.random)
         moment = OPENED + timedelta(seconds=int((CLOSED - OPENED).total_seconds() * self.random.random()))
         if standing in {"draft", "in review"}:
             resource.status = Status.DRAFT if standing == "draft" else Status.IN_REVIEW
@@ -178,7 +171,7 @@ class Inventor:
 
     def _authors(self) -> list[Author]:
         if self._chance(0.2):
-            return [Author(position=1, organization=self.publishers.draw(self.random, 1)[0].name)]
+            return [Author(position=1, organization=self.publishers.one(self.random).name)]
         count = self.random.choices((0, 1, 2, 3), weights=(35, 40, 20, 5))[0]
         names = self.places.draw(self.random, 2 * count)
         return [

@@ -1,6 +1,8 @@
 """Addresses are made of a text's words, parted where a reader parts them."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from icpr.lib.folding import slug_of
 
@@ -50,3 +52,10 @@ def test_a_long_one_is_cut_between_words():
     assert len(slug) <= 80
     assert slug.endswith("-policing")
     assert slug_of("p" * 100) == "p" * 80
+
+
+@given(st.text("aB1 .-_'/&\n", max_size=20) | st.text(st.characters(max_codepoint=127)))
+@example("U.S. Dept. of_Justice 9/11")
+def test_plain_text_is_cut_as_any_other(text):
+    """A mark that nobody sees takes it the longer way."""
+    assert slug_of(text) == slug_of(f"{text}\u00ad")
