@@ -22,6 +22,7 @@ from resources.models import (
     Tag,
 )
 from resources.models.documents import Role
+from tests.sample_catalogue.rows import maker_of
 from tests.sample_catalogue.terms import Terms
 from tests.sample_catalogue.vocabulary import JOINING, SUBJECT_WORDS, WORDS, Weighted, Zipf, shuffled_places
 
@@ -65,6 +66,8 @@ OFTEN_NONE = Weighted({0: 65, 1: 25, 2: 10})
 EVIDENCE = AddressEvidence.values
 PAPERS = (Role.MODEL_POLICY, Role.CONSIDERATIONS, Role.CONCEPTS_ISSUES, Role.NEED_TO_KNOW, Role.DISCUSSION)
 
+new_record, new_author, new_document = map(maker_of, (Resource, Author, Document))
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -98,7 +101,7 @@ class Inventor:
 
     def record(self, number: int) -> Sample:
         kind = KINDS.one(self.random)
-        resource = Resource(
+        resource = new_record(
             number=number, kind=kind, language=LANGUAGES.one(self.random), access=ACCESS.one(self.random)
         )
         self._write(resource)
@@ -171,11 +174,11 @@ class Inventor:
 
     def _authors(self) -> list[Author]:
         if self._chance(0.2):
-            return [Author(position=1, organization=self.publishers.one(self.random).name)]
+            return [new_author(position=1, organization=self.publishers.one(self.random).name)]
         count = self.random.choices((0, 1, 2, 3), weights=(35, 40, 20, 5))[0]
         names = self.places.draw(self.random, 2 * count)
         return [
-            Author(position=n + 1, family_name=names[2 * n].title(), given_names=names[2 * n + 1].title())
+            new_author(position=n + 1, family_name=names[2 * n].title(), given_names=names[2 * n + 1].title())
             for n in range(count)
         ]
 
@@ -185,7 +188,7 @@ class Inventor:
             roles = PAPERS[: 1 + self.random.choices(range(5), weights=(30, 25, 30, 10, 5))[0]]
         else:
             roles = (Role.FULL_TEXT,) if self._chance(0.3) else ()
-        papers = [Document(position=n, role=role) for n, role in enumerate(roles, 1)]
+        papers = [new_document(position=n, role=role) for n, role in enumerate(roles, 1)]
         for paper in papers:
             if self._chance(0.6):
                 paper.url = f"https://sample.example/{paper.role}-{self.random.randrange(10**6)}.pdf"

@@ -1,14 +1,31 @@
 """Writes many new rows of one model: as `bulk_create`, at a fraction of the cost, but gives no primary keys back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
 
 PLAIN = frozenset({str, int, bool, type(None)})  # what both databases take as it is
 VALUES = 900  # of one statement on SQLite, which takes 999 wherever it runs
+
+
+def maker_of(model: type[M]) -> Callable[..., M]:
+    """What makes new rows of a model from values of its columns, at a third of what the model costs itself: that asks
+    each field for its default again."""
+    blank = vars(model())
+
+    def make(**values) -> M:
+        row = model.__new__(model)
+        vars(row).update(blank, _state=ModelState(), **values)
+        return row
+
+    return make
 
 
 def insert(objects: Sequence[Model]) -> None:
@@ -43,11 +60,17 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> No
 
 
 def _values(field: Field, objects: Sequence[Model]) -> list:
-    """The values of a field as they are stored."""
+    """The values of a field as they are stored; one moment for all where it is that of writing."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return [_stored(field, field.pre_save(objects[0], add=True))] * len(objects)
     if type(field).pre_save is Field.pre_save:
         values = list(map(attrgetter(field.attname), objects))
     else:
         values = [field.pre_save(each, add=True) for each in objects]
-    if not isinstance(field, JSONField) and PLAIN.issuperset(map(type, values)):
-        return values
-    return [field.get_db_prep_save(value, connection) for value in values]
+    if isinstance(field, JSONField):
+        return [_stored(field, value) for value in values]
+    return [value if type(value) in PLAIN else _stored(field, value) for value in values]
+
+
+def _stored(field: Field, value: object) -> object:
+    return field.get_db_prep_save(value, connection)
