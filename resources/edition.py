@@ -112,14 +112,18 @@ class PerEdition(Generic[V]):
     """A function of an edition whose value is kept for the latest one that was asked for, in each place that is read.
     See `per_edition`."""
 
-    def __init__(self, make: Callable[[Edition], V], parts: tuple[str, ...]):
-        self._make, self._key = make, attrgetter(*parts) if parts else lambda edition: edition
+    def __init__(self, make: Callable[..., V], parts: tuple[str, ...], *, renews: bool = False):
+        self._make, self._renews = make, renews
+        self._key = attrgetter(*parts) if parts else lambda edition: edition
         self._flight: PerPlace[SingleFlight[tuple[object, V]]] = PerPlace(SingleFlight)
         update_wrapper(self, make)
 
     def __call__(self, edition: Edition) -> V:
-        key = self._key(edition)
-        return self._flight().get(lambda held: held[0] == key, lambda: (key, self._make(edition)))[1]
+        key, flight = self._key(edition), self._flight()
+        return flight.get(lambda held: held[0] == key, lambda: (key, self._made(edition, flight.held)))[1]
+
+    def _made(self, edition: Edition, held: tuple[object, V] | None) -> V:
+        return self._make(edition, held and held[1]) if self._renews else self._make(edition)
 
     @property
     def is_made(self) -> bool:
@@ -139,3 +143,9 @@ def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]
     all of them.
     """
     return lambda make: PerEdition(make, parts)
+
+
+def renewed_per_edition(*parts: str) -> Callable[[Callable[[Edition, V | None], V]], PerEdition[V]]:
+    """As `per_edition`, of a function that is given the value of the edition before too, or None, and makes the new one
+    from it: what readers hold of the one before must stay as it is."""
+    return lambda make: PerEdition(make, parts, renews=True)

@@ -27,6 +27,11 @@ class SingleFlight(Generic[V]):
         return held
 
     @property
+    def held(self) -> V | None:
+        """The value computed last, one that still fits or not; None before the first."""
+        return self._held
+
+    @property
     def is_made(self) -> bool:
         """Whether a value was ever computed, one that still fits or not."""
         return self._held is not None

@@ -9,7 +9,6 @@ from functools import partial
 
 from pyroaring import BitMap
 
-from icpr.lib.database.places import PerPlace
 from icpr.lib.memory import give_back
 from icpr.lib.metrics import counting
 from resources import edition as editions
@@ -18,7 +17,7 @@ from resources.catalogue.facets import FACETS
 from resources.catalogue.index_changes import renewed
 from resources.catalogue.positions import Positions
 from resources.catalogue.values import Value
-from resources.edition import LISTS, Edition, per_edition
+from resources.edition import LISTS, Edition, per_edition, renewed_per_edition
 from resources.models import Catalogue, Resource
 from resources.search import blocks
 
@@ -84,16 +83,13 @@ def whole(edition: Edition, stamp: int) -> CatalogueIndex:
     return index
 
 
-@per_edition(*LISTS)
-def _read(edition: Edition) -> CatalogueIndex:
+@renewed_per_edition(*LISTS)
+def _read(edition: Edition, before: CatalogueIndex | None) -> CatalogueIndex:
     """The index of what is published in an edition; from the one before it, where few records changed since."""
-    began, last = time.perf_counter(), _last()
-    last[:] = [read(edition, last[0] if last else None)]
+    began = time.perf_counter()
+    index = read(edition, before)
     counting.index_made(began)
-    return last[0]
-
-
-_last: PerPlace[list[CatalogueIndex]] = PerPlace(list)
+    return index
 
 
 @per_edition()

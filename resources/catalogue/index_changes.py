@@ -12,7 +12,6 @@ from datetime import date
 from itertools import filterfalse
 from typing import NamedTuple
 
-from django.db.models import Q
 from pyroaring import BitMap
 
 from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, sum_of
@@ -47,7 +46,7 @@ class Row(NamedTuple):
 def renewed(before: CatalogueIndex, edition: Edition, stamp: int) -> CatalogueIndex | None:
     """The index of an edition, or None when too much changed since the one before. stamp: of the blocks, given before
     anything is read."""
-    changed = sorted({*blocks.changed(before.stamp), *_moved_by_clock(before, edition)})
+    changed = blocks.since(before.stamp, before.edition, edition)
     if len(changed) > MOST:
         return None
     public = Resource.objects.published(edition.read_at).filter(of_blocks("pk", changed)).order_by()
@@ -58,16 +57,6 @@ def renewed(before: CatalogueIndex, edition: Edition, stamp: int) -> CatalogueIn
     if max(len(change.going), len(change.coming)) + len(change.retitled) > MOST:
         return None
     return change.made(edition, stamp, changed)
-
-
-def _moved_by_clock(before: CatalogueIndex, edition: Edition) -> set[int]:
-    """The blocks of records that were published or expired between the moments of two editions. Of those whose rows
-    did not change, none was before the clock first changes what is published."""
-    first, (since, until) = before.edition.published_until, sorted((before.edition.read_at, edition.read_at))
-    if since == before.edition.read_at and (first is None or until < first):
-        return set()
-    moved = Q(publish_at__gt=since, publish_at__lte=until) | Q(expire_at__gt=since, expire_at__lte=until)
-    return {pk // RecordBlock.SIZE for pk in Resource.objects.filter(moved).order_by().values_list("pk", flat=True)}
 
 
 class Change:

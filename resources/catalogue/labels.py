@@ -8,7 +8,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import reduce
+from copy import copy
+from functools import partial, reduce
 from itertools import accumulate, chain, islice
 
 from pyroaring import BitMap
@@ -24,16 +25,20 @@ class Labels:
     """Numbered labels, found by the words they hold. Takes (number, label as it is filed) pairs."""
 
     def __init__(self, labels: Iterable[tuple[int, str]]):
-        anywhere, first = defaultdict(list), defaultdict(list)
-        for number, label in labels:
-            for place, run in enumerate(RUN.findall(label)):
-                for word in (run,) if run.isalnum() else (*WORD.findall(run), joined(run)):
-                    anywhere[word].append(number)
-                    if not place:
-                        first[word].append(number)
-        self._anywhere = {word: BitMap(numbers) for word, numbers in anywhere.items()}
-        self._first = {word: BitMap(numbers) for word, numbers in first.items()}
+        self._anywhere, self._first = _words_of(labels)
         self._words = sorted(self._anywhere)
+
+    def changed(self, gone: BitMap, labels: Iterable[tuple[int, str]]) -> "Labels":
+        """The same without the labels of some numbers, and with others. What words have in common with before is
+        shared."""
+        other, fresh = copy(self), _words_of(labels)
+        other._anywhere, other._first = (
+            _changed(before, gone, now) for before, now in zip((self._anywhere, self._first), fresh, strict=True)
+        )
+        words = [word for word in self._words if word in other._anywhere]
+        words += [word for word in fresh[0] if word not in self._anywhere]
+        other._words = sorted(words)  # soon done: most are in order
+        return other
 
     def holding(self, runs: list[str]) -> BitMap:
         """Those that hold every run, in any order, and of the last one at least the start."""
@@ -42,10 +47,14 @@ class Labels:
 
     def nearest(self, runs: list[str]) -> list[int]:
         """The numbers of some that hold every run: first those that begin with the first word, then as numbered."""
+        return list(islice(chain.from_iterable(self.found(runs)), COMPARED))
+
+    def found(self, runs: list[str]) -> tuple[BitMap, BitMap]:
+        """Those that hold every run: those that begin with the first word, and the others."""
         found = self.holding(runs)
         first = WORD.findall(" ".join(runs))
         begun = found & self._look(self._first, first[0], begun=len(first) == 1)
-        return list(islice(chain(begun, found - begun), COMPARED))
+        return begun, found - begun
 
     def having(self, run: str, *, begun: bool = False) -> BitMap:
         """Those that hold a run, or one that begins with it. A compound is found as one word, and as its parts."""
@@ -61,6 +70,30 @@ class Labels:
             return where.get(word, BitMap())
         start, end = (bisect_left(self._words, edge) for edge in (word, f"{word}\U0010ffff"))
         return BitMap().union(*(where[found] for found in self._words[start:end] if found in where))
+
+
+def _words_of(labels: Iterable[tuple[int, str]]) -> tuple[dict[str, BitMap], dict[str, BitMap]]:
+    """Each word of some labels → the numbers of those that hold it anywhere, and of those that begin with it."""
+    anywhere, first = (defaultdict(partial(array, "I")) for _ in range(2))
+    for number, label in labels:
+        for place, run in enumerate(RUN.findall(label)):
+            for word in (run,) if run.isalnum() else (*WORD.findall(run), joined(run)):
+                anywhere[word].append(number)
+                if not place:
+                    first[word].append(number)
+    return {word: BitMap(found) for word, found in anywhere.items()}, {w: BitMap(found) for w, found in first.items()}
+
+
+def _changed(before: dict[str, BitMap], gone: BitMap, fresh: dict[str, BitMap]) -> dict[str, BitMap]:
+    now = before.copy()
+    for word in [word for word, found in before.items() if found.intersect(gone)]:
+        if left := before[word] - gone:
+            now[word] = left
+        else:
+            del now[word]
+    for word, found in fresh.items():
+        now[word] = now[word] | found if word in now else found
+    return now
 
 
 class Lines:

@@ -7,10 +7,11 @@ from math import log2
 
 from pyroaring import BitMap
 
-from resources.catalogue import suggested
+from resources.catalogue import titles
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import Value
-from resources.catalogue.labels import RUN, Labels
+from resources.catalogue.labels import RUN
+from resources.catalogue.positions import NOWHERE
 from resources.models import Kind, Resource
 
 MOST = 6
@@ -79,21 +80,20 @@ def _about(practices: Iterable[int], index: CatalogueIndex) -> BitMap:
 
 def _likeness(title: str, index: CatalogueIndex) -> dict[int, float]:
     """Position → share of a title's telling words that another title holds, weighed; for those that hold any."""
-    titles, size = suggested.names(index.edition).titles, len(index)
-    holding = [_holding(word, titles) for word in dict.fromkeys(RUN.findall(title))]
+    held, size = titles.of(index.edition), len(index)
+    holding = [held.having(_in_either_number(word)) for word in dict.fromkeys(RUN.findall(title))]
     telling = [found for found in holding if 1 < len(found) <= max(FEW, size * SHARE)]
     weights = [log2(1 + size / len(found)) for found in telling]
     shares: dict[int, float] = {}
     for found, weight in zip(telling, weights, strict=True):
-        for position in found:
+        for position in filter(NOWHERE.__ne__, index.positions.lookup(found)):
             shares[position] = shares.get(position, 0) + weight / sum(weights)
     return shares
 
 
-def _holding(word: str, titles: Labels) -> BitMap:
-    """The titles that hold a word, in the singular or with an s."""
-    other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
-    return titles.having(word) | titles.having(other)
+def _in_either_number(word: str) -> tuple[str, str]:
+    """A word, in the singular or with an s."""
+    return word, word.removesuffix("s") if word.endswith("s") else f"{word}s"
 
 
 def _in_order(tier: BitMap, likeness: dict[int, float], tags: list[Value], index: CatalogueIndex) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """What the text being typed may become: names of what the library holds, in groups, all of them public.
 
-Names are held in memory for the editions of one catalogue index and of one Blueprint, so that a keystroke costs two
-small queries: the versions, and the few records shown, read again by the one visibility rule.
+Names and titles are held in memory for the editions of one catalogue index and of one Blueprint, so that a keystroke
+costs two small queries: the versions, and the few records shown, read again by the one visibility rule.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.utils import timezone
 from icpr.lib.folding import sort_title
 from icpr.lib.text import languages
 from icpr.lib.text.typed import normalized
-from resources.catalogue import suggested
+from resources.catalogue import suggested, titles
 from resources.catalogue.criteria import Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.labels import RUN, plain
@@ -85,7 +85,7 @@ def suggest(typed: str, index: CatalogueIndex) -> list[tuple[str, list[Suggestio
         Group("Topics and tags", _likeliest(_terms(names, runs), text)),
         Group("In the Blueprint", _items(suggested.in_blueprint(index.edition), runs, filed)),
         Group("People and publishers", _likeliest(_people(names, runs, index), text)),
-        Group("Resources", _records(names, runs, text)),
+        Group("Resources", _records(index, runs, text)),
     ]
     likeliest_first = sorted(filter(lambda group: group.found, groups), key=lambda group: not group.found[0].starts)
     shares = _shares([len(group.found) for group in likeliest_first])
@@ -142,9 +142,9 @@ def _items(names: BlueprintNames, runs: list[str], filed: str) -> list[Found]:
     return _likeliest((Suggestion(entry.label, entry.kind, entry.url) for entry in near), plain(filed))
 
 
-def _records(names: Names, runs: list[str], text: str) -> list[Found]:
+def _records(index: CatalogueIndex, runs: list[str], text: str) -> list[Found]:
     """Titles; those that start with the text first, then the newest."""
-    places = {names.ids[position]: place for place, position in enumerate(names.titles.nearest(runs))}
+    places = {pk: place for place, pk in enumerate(titles.of(index.edition).nearest(runs, index))}
     shown = Resource.objects.published().filter(pk__in=places)
     rows = [
         (not plain(record.sort_title).startswith(text), record.superseded_by_id is not None, places[record.pk], record)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
@@ -32,6 +32,7 @@ class Value:
     option: SafeString | str = ""
 
 
+TOGETHER = 200  # blocks that one query names: SQLite reads no condition of a thousand parts
 Blocks = Collection[int] | None  # numbers of blocks of records (see `RecordBlock`), or all there are
 
 
@@ -41,6 +42,12 @@ def of_blocks(column: str, blocks: Blocks) -> Q:
         return Q()
     parts = [Q(**{f"{column}__gte": keys.start, f"{column}__lt": keys.stop}) for keys in _ranges(blocks)]
     return reduce(or_, parts, Q(pk__in=()))
+
+
+def in_parts(blocks: Blocks) -> Iterator[Blocks]:
+    """The same blocks by so many that one query can name them all."""
+    some = None if blocks is None else list(blocks)
+    yield from [None] if some is None else (some[at : at + TOGETHER] for at in range(0, len(some), TOGETHER))
 
 
 def _ranges(blocks: Collection[int]) -> list[range]:

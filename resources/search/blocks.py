@@ -2,14 +2,16 @@
 
 since = blocks.of(edition)           # a stamp: the later, the greater
 changed = blocks.changed(since_then) # numbers of the blocks that changed after a stamp
+moved = blocks.moved(before, edition) # numbers of those that the clock changed between two editions
 """
 
 import threading
 from collections.abc import Callable
+from itertools import chain
 
 from icpr.lib.database.places import PerPlace
 from resources.edition import Edition, per_edition
-from resources.models import RecordBlock
+from resources.models import RecordBlock, Resource
 
 MOST = 16  # blocks that are read anew one by one: with more, all are
 
@@ -51,6 +53,24 @@ def changed(after: int) -> list[int]:
 def of(edition: Edition) -> int:
     """The stamp of an edition: what is read after it was given is no older."""
     return _ledger().stamp()
+
+
+def moved(before: Edition, now: Edition) -> set[int]:
+    """The numbers of the blocks of records that were published or expired between the moments of two editions. Of those
+    whose rows did not change, none was before the clock first changes what is published."""
+    first, (since, until) = before.published_until, sorted((before.read_at, now.read_at))
+    if since == before.read_at and (first is None or until < first):
+        return set()
+    appeared = Resource.objects.not_ended(since).filter(publish_at__gt=since, publish_at__lte=until)
+    went = Resource.objects.expired(until).filter(expire_at__gt=since)
+    records = (records.order_by().values_list("pk", flat=True) for records in (appeared, went))  # an index for each
+    return {pk // RecordBlock.SIZE for pk in chain.from_iterable(records)}
+
+
+def since(stamp: int, before: Edition, now: Edition) -> list[int]:
+    """The numbers of the blocks in which what is published may be another than it was when an edition before was read,
+    whose stamp this is; ascending."""
+    return sorted({*changed(stamp), *moved(before, now)})
 
 
 class Rows:

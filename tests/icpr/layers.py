@@ -195,7 +195,7 @@ LAYERS = {
             "catalogue.people",
             "catalogue.year_chart",
         ),
-        ("catalogue.name_words", "catalogue.suggested", "terms.aliases"),
+        ("catalogue.name_words", "catalogue.suggested", "catalogue.titles", "terms.aliases"),
         ("catalogue.filter_words", "catalogue.suggestions", "catalogue.related"),
         ("catalogue.selection",),
         ("catalogue.headings", "catalogue.relaxation", "catalogue.beside"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils import timezone
 
-from resources.catalogue import facet_index, name_words, suggested
+from resources.catalogue import facet_index, name_words, suggested, titles
 from resources.edition import Edition
 from resources.search import blueprint, compounds, frequency, postings, spelling, synonyms
 from resources.search.find import best_bets
@@ -21,7 +21,7 @@ def lists(edition: Edition) -> tuple:
     }
     years = {year: list(members) for year, members in index.years.items()}
     names = suggested.read(index)
-    labels = [list(labels._words) for labels in (names.titles, names.term_labels)]
+    labels = [list(labels._words) for labels in (titles.read(edition).labels, names.term_labels)]
     people = [(facet, keys, lines._text) for facet, keys, lines in names.people]
     kept = (labels, people, name_words._named.__wrapped__(edition))
     return list(index.ids), list(index.by_title), facets, years, list(index.undated), index.new_until, kept
