@@ -14,11 +14,11 @@ from zlib import crc32
 
 from pyroaring import BitMap
 
+from resources.catalogue import additions
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.positions import NOWHERE, Positions
 from resources.catalogue.values import Value
-from resources.edition import LISTS, Edition, per_edition
-from resources.models import Resource
+from resources.edition import Edition
 from resources.models.availability import OPENABLE
 
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
@@ -92,7 +92,8 @@ class CatalogueIndex:
     @cached_property
     def by_addition(self) -> array:
         """The positions in the order of `added()`, what changed meanwhile last; read when first asked for."""
-        latest = array("I", filter(NOWHERE.__ne__, self.positions.lookup(_latest(self.edition))))
+        keys = reversed(additions.of(self.edition).keys)
+        latest = array("I", filter(NOWHERE.__ne__, self.positions.lookup(keys)))
         if len(latest) < len(self):
             latest.extend(self.everything - BitMap(latest))
         return latest
@@ -140,10 +141,3 @@ def _places_in(order: array, size: int) -> array:
     for place, position in enumerate(order):
         places[position] = place
     return places
-
-
-@per_edition(*LISTS)
-def _latest(edition: Edition) -> array:
-    """Primary keys in the order in which records were added, the latest first: one query."""
-    latest = Resource.objects.published(edition.read_at).added().values_list("pk", flat=True)
-    return array("q", latest.iterator(chunk_size=10_000))

@@ -16,7 +16,6 @@ from resources.models import RecordBlock, Resource
 from resources.search import blocks
 
 FEW = 5_000  # found records that are sooner put in order than looked for among all
-SHARE = 8  # of the records, the part that may have changed: of more, all are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,9 @@ def of(edition: Edition, before: Titles | None) -> Titles:
 def read(edition: Edition, before: Titles | None = None) -> Titles:
     """The titles of an edition; from those of one before, where few records changed since."""
     index, stamp = facet_index.of(edition), blocks.of(edition)
-    if before is None:
+    changed = None if before is None else blocks.since(before.stamp, before.edition, edition)
+    if changed is None or blocks.are_many(changed, len(index)):
         return Titles(Labels(_titles(index)), edition, stamp)
-    changed = blocks.since(before.stamp, before.edition, edition)
-    if len(changed) > max(blocks.MOST, len(index) // (SHARE * RecordBlock.SIZE)):
-        return read(edition)
     gone = BitMap(chain.from_iterable(map(RecordBlock.keys, changed)))
     labels = before.labels.changed(gone, _titles(index, changed)) if changed else before.labels
     return Titles(labels, edition, stamp)

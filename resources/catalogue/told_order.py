@@ -14,12 +14,12 @@ from hashlib import blake2b
 from pyroaring import BitMap
 
 from icpr.lib.moments import of_number, to_number
-from resources.catalogue import facet_index
+from resources.catalogue import additions, facet_index
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.listing import Listing
 from resources.catalogue.positions import NOWHERE
 from resources.edition import LISTS, Edition, per_edition
-from resources.models import Catalogue, RecordClock, Resource
+from resources.models import Catalogue, RecordClock
 
 PER_PAGE = 50
 
@@ -45,13 +45,9 @@ class Order:
 
 @per_edition(*LISTS)
 def _as_added(edition: Edition) -> Order:
-    """As they appeared: one query, of all published records."""
-    added = Resource.objects.published(edition.read_at).order_by("publish_at", "number").values_list("pk", "publish_at")
-    keys, moments = array("q"), array("q")
-    for pk, moment in added.iterator(chunk_size=10_000):
-        keys.append(pk)
-        moments.append(to_number(moment))
-    return Order.of(keys, moments, facet_index.of(edition))
+    """As they appeared."""
+    added = additions.of(edition)
+    return Order.of(added.keys, added.moments, facet_index.of(edition))
 
 
 @per_edition("page_version", *LISTS)

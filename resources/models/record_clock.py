@@ -143,6 +143,7 @@ class RecordClock(models.Model):
             models.Index(fields=["expire_at"], name="record_clock_expires", condition=Q(expire_at__isnull=False)),
             models.Index(fields=["publish_at"], name="record_clock_appears"),
             models.Index(fields=["written_at"], name="record_clock_written"),  # what changed since a moment
+            models.Index(fields=["told_at"], name="record_clock_told", condition=Q(told_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from icpr.lib.database.places import PerPlace
 from resources.edition import Edition, per_edition
 from resources.models import RecordBlock, Resource
 
-MOST = 16  # blocks that are read anew one by one: with more, all are
+MOST = 16  # blocks that are read anew one by one, however few there are: with more, all are
+SHARE = 8  # of a large library this part of the blocks is read one by one too
 
 
 class Ledger:
@@ -71,6 +72,11 @@ def since(stamp: int, before: Edition, now: Edition) -> list[int]:
     """The numbers of the blocks in which what is published may be another than it was when an edition before was read,
     whose stamp this is; ascending."""
     return sorted({*changed(stamp), *moved(before, now)})
+
+
+def are_many(changed: list[int], records: int) -> bool:
+    """Whether so many blocks changed that all records, of which there are about so many, are sooner read anew."""
+    return len(changed) > max(MOST, records // (SHARE * RecordBlock.SIZE))
 
 
 class Rows:

@@ -176,6 +176,7 @@ LAYERS = {
         ("catalogue.many_values",),
         ("catalogue.authors",),
         ("catalogue.facets",),
+        ("catalogue.additions",),
         ("catalogue.criteria", "catalogue.catalogue_index"),
         ("catalogue.index_changes",),
         ("catalogue.facet_index",),
