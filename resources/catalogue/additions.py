@@ -2,10 +2,10 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from icpr.lib.moments import to_number
+from resources.catalogue.columns import put, without
 from resources.catalogue.values import in_parts, of_blocks
 from resources.edition import LISTS, Edition, renewed_per_edition
 from resources.models import RecordBlock, RecordClock
@@ -57,32 +57,11 @@ def _renewed(before: Additions, edition: Edition, stamp: int, changed: list[int]
     coming = sorted((*now[key], key) for key in now.keys() - staying)
     if not (going or coming):
         return replace(before, edition=edition, stamp=stamp)
-    keys, moments, numbers = (_without(column, going) for column in (before.keys, before.moments, before.numbers))
+    keys, moments, numbers = (without(column, going) for column in (before.keys, before.moments, before.numbers))
     places = range(len(keys))
     at = [bisect_left(places, each[:2], key=lambda place: (moments[place], numbers[place])) for each in coming]
     fresh = zip(*coming, strict=True) if coming else ((), (), ())
     moments, numbers, keys = (
-        _with(column, at, values) for column, values in zip((moments, numbers, keys), fresh, strict=True)
+        put(column, at, values) for column, values in zip((moments, numbers, keys), fresh, strict=True)
     )
     return Additions(keys, moments, numbers, edition, stamp)
-
-
-def _without(column: array, places: Sequence[int]) -> array:
-    """A column without some places, which ascend."""
-    kept, start = array(column.typecode), 0
-    for place in places:
-        kept.extend(column[start:place])
-        start = place + 1
-    kept.extend(column[start:])
-    return kept
-
-
-def _with(column: array, places: Sequence[int], values: Iterable[int]) -> array:
-    """A column with values before some places, which ascend."""
-    whole, start = array(column.typecode), 0
-    for place, value in zip(places, values, strict=True):
-        whole.extend(column[start:place])
-        whole.append(value)
-        start = place
-    whole.extend(column[start:])
-    return whole

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from icpr.lib.folding import fold
 from pillars.models import FormerAddress
 from resources.catalogue.authors import AuthorFacet
-from resources.catalogue.values import Blocks, Value, group, of_blocks, option_of
+from resources.catalogue.values import Blocks, Value, group, in_parts, of_blocks, option_of
 from resources.models import Access, Availability, Kind, Resource
 from resources.models.vocabulary import LANGUAGES
 from resources.relations import BY_FACET
@@ -60,8 +60,8 @@ class RelationFacet:
         published record, or of those of some blocks: one query."""
         description = Resource._meta.get_field(self.field)
         record, term = description.m2m_column_name(), description.m2m_reverse_name()
-        rows = description.remote_field.through.objects.filter(of_blocks(record, blocks))
-        return group(positions, rows.values_list(term, record))
+        rows = description.remote_field.through.objects.values_list(term, record)
+        return group(positions, (rows.filter(of_blocks(record, part)) for part in in_parts(blocks)))
 
     def values(self, members: Mapping[object, BitMap]) -> dict[str, Value]:
         """All values by key: one query. A long facet grows with the records, drafts included; of it only values that
@@ -113,8 +113,8 @@ class ColumnFacet:
         return {}
 
     def members(self, positions: Mapping[int, int], blocks: Blocks = None) -> dict[object, BitMap]:
-        rows = Resource.objects.with_availability().filter(of_blocks("pk", blocks))
-        return group(positions, rows.values_list(self.lookup, "pk"))
+        rows = Resource.objects.with_availability().values_list(self.lookup, "pk")
+        return group(positions, (rows.filter(of_blocks("pk", part)) for part in in_parts(blocks)))
 
     def values(self, members: Mapping[object, BitMap]) -> dict[str, Value]:
         return {key: Value(key, label, members.get(key) or BitMap()) for key, label in self.choices}

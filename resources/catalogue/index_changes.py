@@ -15,15 +15,17 @@ from typing import NamedTuple
 from pyroaring import BitMap
 
 from resources.catalogue.catalogue_index import CatalogueIndex, Order, facets_of, sum_of
+from resources.catalogue.columns import put, without
 from resources.catalogue.facets import FACETS, Facet
 from resources.catalogue.many_values import ManyValues
 from resources.catalogue.positions import Positions
-from resources.catalogue.values import of_blocks
+from resources.catalogue.values import in_parts, of_blocks
 from resources.edition import Edition
 from resources.models import RecordBlock, Resource
 from resources.search import blocks
 
-MOST = 16  # blocks, and records that come, go or change their place: with more, all is read
+FEW = 16  # records that come, go or change their place: with more, each bitmap is made anew instead of pushed along
+TOGETHER = 1_000  # titles asked for at once
 END = 2**32
 
 Shift = Callable[[BitMap], BitMap]
@@ -47,23 +49,21 @@ def renewed(before: CatalogueIndex, edition: Edition, stamp: int) -> CatalogueIn
     """The index of an edition, or None when too much changed since the one before. stamp: of the blocks, given before
     anything is read."""
     changed = blocks.since(before.stamp, before.edition, edition)
-    if len(changed) > MOST:
+    if blocks.are_many(changed, len(before)):
         return None
-    public = Resource.objects.published(edition.read_at).filter(of_blocks("pk", changed)).order_by()
-    fields = ("pk", "sort_title", "number", "issued_on", "new_until")
-    rows = {row[0]: Row(*row) for row in public.values_list(*fields)}
+    public = Resource.objects.published(edition.read_at).order_by()
+    found = public.values_list("pk", "sort_title", "number", "issued_on", "new_until")
+    rows = {row[0]: Row(*row) for part in in_parts(changed) for row in found.filter(of_blocks("pk", part))}
     held = {pk: before.positions[pk] for each in changed for pk in RecordBlock.keys(each) if pk in before.positions}
-    change = Change(before, rows, held)
-    if max(len(change.going), len(change.coming)) + len(change.retitled) > MOST:
-        return None
-    return change.made(edition, stamp, changed)
+    return Change(before, rows, held).made(edition, stamp, changed)
 
 
 class Change:
     """What some records that are public now, and the positions some of the same blocks held before, change.
 
-    going: the positions that are left, by records gone or standing elsewhere now, the last first. coming: what stands
-    anywhere anew, the newest first. retitled: what stays and has another title.
+    going: the positions that are left, by records gone or standing elsewhere now, ascending. coming: what stands
+    anywhere anew, the newest first; arrivals: the positions they take. retitled: what has another title or number, or
+    is new.
     """
 
     def __init__(self, before: CatalogueIndex, rows: dict[int, Row], held: dict[int, int]):
@@ -74,11 +74,16 @@ class Change:
             for pk, position in held.items()
             if pk in rows and (order.days[position], order.numbers[position]) == (rows[pk].day, rows[pk].number)
         }
-        self.going = sorted((position for pk, position in held.items() if pk not in staying), reverse=True)
+        self.going = sorted(position for pk, position in held.items() if pk not in staying)
         coming = (row for pk, row in rows.items() if pk not in staying)
         self.coming = sorted(coming, key=lambda row: (-row.day, -row.number))
-        self.retitled = [rows[pk] for pk in staying if order.titles[held[pk]] != sum_of(rows[pk].title)]
+        self.retitled = [row for row in rows.values() if not self._is_filed_as_before(row)]
         self.arrivals: list[int] = []
+
+    def _is_filed_as_before(self, row: Row) -> bool:
+        order, position = self.before.order, self.held.get(row.pk)
+        filed = sum_of(row.title), row.number
+        return position is not None and (order.titles[position], order.numbers[position]) == filed
 
     def made(self, edition: Edition, stamp: int, changed: list[int]) -> CatalogueIndex:
         """The index as it is now."""
@@ -88,6 +93,7 @@ class Change:
         positions = Positions(ids) if is_moved else before.positions
         for row in self.retitled:
             order.titles[positions[row.pk]] = sum_of(row.title)
+        self.left = BitMap(self.going)
         self.place_of = self._place_of(len(ids)) if is_moved else None
         read = {pk: positions[pk] for pk in rows}
         block = BitMap(read.values())
@@ -120,33 +126,29 @@ class Change:
 
     def _in_order(self) -> tuple[array, Order]:
         """The primary keys, and what their order came from, of all records there are now."""
-        ids = self.before.ids[:]
-        order = Order(*(each[:] for each in self.before.order))
-        for position in self.going:
-            for each in (ids, *order):
-                del each[position]
-        for row in self.coming:
-            key = (-row.day, -row.number)
-            place = bisect_left(range(len(ids)), key, key=lambda at: (-order.days[at], -order.numbers[at]))
-            for each, value in zip((ids, *order), (row.pk, row.day, row.number, 0), strict=True):
-                each.insert(place, value)
-            self.arrivals.append(place)
-        for place, row in zip(self.arrivals, self.coming, strict=True):
-            order.titles[place] = sum_of(row.title)
-        return ids, order
+        if not (self.going or self.coming):
+            return self.before.ids, Order(*self.before.order[:2], self.before.order.titles[:])
+        ids, days, numbers, titles = (without(each, self.going) for each in (self.before.ids, *self.before.order))
+        kept = range(len(ids))
+        places = [
+            bisect_left(kept, (-row.day, -row.number), key=lambda at: (-days[at], -numbers[at])) for row in self.coming
+        ]
+        self.arrivals = [place + before for before, place in enumerate(places)]
+        fresh = ((row.pk, row.day, row.number, sum_of(row.title)) for row in self.coming)
+        columns = zip(*fresh, strict=True) if self.coming else ((),) * 4
+        ids, *order = map(put, (ids, days, numbers, titles), [places] * 4, columns)
+        return ids, Order(*order)
 
     def _place_of(self, size: int) -> array:
-        """Position before → position now; 0 for records that are gone."""
-        places = array("I", range(size))
-        for place in reversed(self.arrivals):
-            del places[place]
-        for position in reversed(self.going):
-            places.insert(position, 0)
-        return places
+        """Position before → position now; 0 for records that are gone or stand elsewhere."""
+        now = without(array("I", range(size)), self.arrivals)
+        return put(now, [position - before for before, position in enumerate(self.going)], [0] * len(self.going))
 
     def _shifted(self, members: BitMap) -> BitMap:
         """Members at the positions they have now, without those of records that come, go or change their place."""
-        for position in self.going:
+        if len(self.going) + len(self.arrivals) > FEW:
+            return BitMap(array("I", map(self.place_of.__getitem__, members - self.left)))
+        for position in reversed(self.going):
             members = _opened(members, position, position + 1, -1)
         for position in self.arrivals:
             members = _opened(members, position, position, 1)
@@ -164,33 +166,56 @@ class Change:
         return now
 
     def _many(self, facet: Facet, positions: Positions, changed: list[int]) -> Mapping:
-        """The values of a facet of many: all read anew, unless the records of the blocks have those they had."""
+        """The values of a facet of many."""
         values: ManyValues = self.before.facets[facet.name]
-        sums = facet.sums(dict.fromkeys(self.rows, 0), changed)
-        was = {pk: values.sums[position] for pk, position in self.held.items()}
-        if any(was.get(pk, 0) != sums.get(pk, 0) for pk in was.keys() | sums.keys()):
-            return facet.read(positions)
-        return values if self.place_of is None else values.moved(self.place_of, len(positions))
+        return values.renewed(
+            changed,
+            facet.pairs(values.spellings, self.rows, changed),
+            was=self.held,
+            moved={row.pk for row in self.coming},
+            positions=positions,
+            place_of=self.place_of,
+        )
 
     def _by_title(self, ids: array, positions: Positions) -> array:
         """The positions in title order."""
-        before, again = self.before, sorted((*self.coming, *self.retitled), key=lambda row: (row.title, row.number))
+        before, again = self.before, sorted(self.retitled, key=lambda row: (row.title, row.number))
         if not (self.going or again):
             return before.by_title
-        out = BitMap([*self.going, *(self.held[row.pk] for row in self.retitled)])
+        gone = (position for pk, position in self.held.items() if pk not in self.rows)
+        out = BitMap([*gone, *(self.held[row.pk] for row in again if row.pk in self.held)])
         kept = array("I", filterfalse(out.__contains__, before.by_title) if out else before.by_title)
         if self.place_of is not None:
-            kept = array("I", map(self.place_of.__getitem__, kept))
-        for row in again:
-            place = bisect_left(kept, (row.title, row.number), key=lambda position: self._title_at(ids[position]))
-            kept.insert(place, positions[row.pk])
-        return kept
+            where = self.place_of[:]
+            for row in self.coming:
+                if row.pk in self.held:
+                    where[self.held[row.pk]] = positions[row.pk]
+            kept = array("I", map(where.__getitem__, kept))
+        places = self._places_by_title(again, kept, ids)
+        return put(kept, places, (positions[row.pk] for row in again))
 
-    def _title_at(self, pk: int) -> tuple[str, int]:
-        """By what a record is filed: seventeen are asked for to find a place among 100,000."""
-        if pk in self.rows:
-            return self.rows[pk].title, self.rows[pk].number
-        return Resource.objects.values_list("sort_title", "number").get(pk=pk)
+    def _places_by_title(self, again: list[Row], kept: array, ids: array) -> list[int]:
+        """Where in title order each of some records belongs. All are looked for at once, by halves: of a million, in
+        twenty rounds of titles that are asked for."""
+        known = {row.pk: (row.title, row.number) for row in self.rows.values()}
+        spans = [(0, len(kept))] * len(again)
+        while any(first < stop for first, stop in spans):
+            middles = [(first + stop) // 2 for first, stop in spans]
+            asked = [ids[kept[at]] for at, (first, stop) in zip(middles, spans, strict=True) if first < stop]
+            known |= _filed([pk for pk in dict.fromkeys(asked) if pk not in known])
+            for which, (row, at) in enumerate(zip(again, middles, strict=True)):
+                first, stop = spans[which]
+                if first < stop:
+                    is_behind = known[ids[kept[at]]] < (row.title, row.number)
+                    spans[which] = (at + 1, stop) if is_behind else (first, at)
+        return [first for first, _ in spans]
+
+
+def _filed(keys: list[int]) -> dict[int, tuple[str, int]]:
+    """By what some records are filed, by primary key."""
+    rows = Resource.objects.order_by().values_list("pk", "sort_title", "number")
+    parts = (keys[at : at + TOGETHER] for at in range(0, len(keys), TOGETHER))
+    return {pk: (title, number) for part in parts for pk, title, number in rows.filter(pk__in=part)}
 
 
 def _opened(members: BitMap, first: int, stop: int, step: int) -> BitMap:

@@ -7,7 +7,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import partial, reduce
 from itertools import accumulate, chain, islice
@@ -100,10 +100,17 @@ class Lines:
     """Tens of thousands of names, the likeliest first, in one text that is looked through: 1.5 MB, where `Labels` would
     take ten times as much."""
 
-    def __init__(self, names: Iterable[str]):
-        lines = [f" {plain(name)} \n" for name in names]
+    def __init__(self, names: Iterable[str], fold: Callable[[str], str] = str, before: "Lines | None" = None):
+        """fold: makes of a name what is looked through. before: the lines of other names, to take those of the same
+        from."""
+        self._names, known = list(names), {} if before is None else before._by_name()
+        lines = [known.get(name) or f" {plain(fold(name))} \n" for name in self._names]
         self._text = "".join(lines)
         self._ends = array("I", accumulate(map(len, lines)))
+
+    def _by_name(self) -> dict[str, str]:
+        starts = chain([0], self._ends)
+        return {name: self._text[at:end] for name, at, end in zip(self._names, starts, self._ends, strict=False)}
 
     def nearest(self, runs: list[str]) -> list[int]:
         """The numbers of the first that hold every run, of the last one at least the start."""

@@ -1,15 +1,20 @@
 """The values of a facet that has tens of thousands, most of them with a record or two."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
-from functools import cached_property
 from heapq import heappush, heappushpop
 from itertools import accumulate, chain
+from operator import sub
 
 from pyroaring import BitMap
 
+from resources.catalogue.columns import cut, put, spliced, without
+from resources.catalogue.held_names import NUMBER, SIZE, by_block
+from resources.catalogue.positions import NOWHERE, Positions
+from resources.catalogue.spellings import Spellings
 from resources.catalogue.values import Value
 
 FEW_RECORDS = 2_000  # their own values are counted sooner than every value is compared with them
@@ -20,33 +25,57 @@ class ManyValues(Mapping[str, Value]):
     """Key → value, the largest first. Values are made when asked for: kept as objects they would take four times as
     much.
 
-    sums: by position, a check sum of what gave the record its values, which tells whether they are still the same.
-
-    Takes the label of each key, and pairs of a key and the position of a record that has it, in any order.
+    Takes the spellings of names, and of each published record the names it has, in any order: its primary key in the
+    upper half of a number of 64 bits, that of the spelling in the lower.
     """
 
-    sums: array
-
-    def __init__(self, labels: dict[str, str], pairs: Iterable[tuple[str, int]]):
-        filed = sorted(labels)
-        numbers = {key: number for number, key in enumerate(filed)}
-        held = sorted({numbers[key] << 32 | position for key, position in pairs})
-        totals = array("I", bytes(4 * len(filed)))
+    def __init__(self, spellings: Spellings, pairs: Iterable[int], positions: Positions):
+        self._spellings, self._ids = spellings, positions.ids
+        held = sorted(set(pairs))
+        self._held = by_block(held, spellings)
+        self._times = array("I", bytes(4 * len(spellings)))
         for pair in held:
+            self._times[pair & NUMBER] += 1
+        numbers, places = spellings.key_numbers, positions.places
+        found = sorted({numbers[pair & NUMBER] << 32 | places[pair >> 32] for pair in held})
+        del held
+        totals = array("I", bytes(4 * len(spellings)))
+        for pair in found:
             totals[pair >> 32] += 1
         firsts = array("I", accumulate(totals, initial=0))
-        ordered = sorted(range(len(filed)), key=totals.__getitem__, reverse=True)
-        self._keys = [filed[number] for number in ordered]
-        self._places = {key: place for place, key in enumerate(self._keys)}
-        self._labels = [labels[key] for key in self._keys]
-        self._starts = array("I", accumulate((totals[number] for number in ordered), initial=0))
-        members = (held[firsts[number] : firsts[number + 1]] for number in ordered)
-        self._positions = array("I", (pair & 0xFFFFFFFF for each in members for pair in each))
-        large = sum(total >= LARGE for total in totals)
-        self._large = [BitMap(self._members(place)) for place in range(large)]
+        used = [(key, number) for key, number in spellings.every() if totals[number]]
+        used.sort(key=lambda each: (-totals[each[1]], each[0]))
+        self._keys = [key for key, _ in used]
+        self._numbers = array("I", (number for _, number in used))
+        self._labels = [spellings.most_frequent(number, self._times) for number in self._numbers]
+        members = (found[firsts[number] : firsts[number + 1]] for number in self._numbers)
+        self._positions = array("I", (pair & NUMBER for each in members for pair in each))
+        self._set_lengths(array("I", map(totals.__getitem__, self._numbers)))
+        self._large = self._large_anew()
+
+    def _set_lengths(self, lengths: array) -> None:
+        """Where the positions of each value start, and at which place each key is."""
+        self._starts = array("I", accumulate(lengths, initial=0))
+        self._places = array("I", [NOWHERE]) * len(self._spellings)
+        for place, number in enumerate(self._numbers):
+            self._places[number] = place
+
+    def _large_anew(self) -> list[BitMap]:
+        large = []
+        for place in range(len(self)):
+            if self._starts[place + 1] - self._starts[place] < LARGE:
+                break
+            large.append(BitMap(self._members(place)))
+        return large
+
+    def _place(self, key: object) -> int:
+        number = self._spellings.of_key(key)
+        return NOWHERE if number is None or number >= len(self._places) else self._places[number]
 
     def __getitem__(self, key: str) -> Value:
-        return self._value(self._places[key])
+        if (place := self._place(key)) == NOWHERE:
+            raise KeyError(key)
+        return self._value(place)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
@@ -55,20 +84,87 @@ class ManyValues(Mapping[str, Value]):
         return len(self._keys)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._places
+        return self._place(key) != NOWHERE
 
-    def moved(self, place_of: array, size: int) -> "ManyValues":
-        """The same for records that stand elsewhere now, of which there are `size`: `place_of` has the new position of
-        each; 0 for one that is gone, which has no value."""
+    @property
+    def spellings(self) -> Spellings:
+        """Of the names; it only grows."""
+        return self._spellings
+
+    def renewed(
+        self,
+        blocks: Collection[int],
+        pairs: Iterable[int],
+        *,
+        was: Mapping[int, int],
+        moved: Collection[int],
+        positions: Positions,
+        place_of: array | None,
+    ) -> "ManyValues":
+        """The same where some blocks hold `pairs` now. was: the positions that records of these blocks had, by primary
+        key. moved: those that stand elsewhere now, or anew. place_of: the new position of each other; None when no
+        record stands elsewhere."""
+        before = {pair for number in blocks if number in self._held for pair in self._held[number].pairs}
+        now = set(pairs)
+        touched = {pair >> 32 for pair in before ^ now}.union(moved)
+        if not touched and place_of is None:
+            return self
         other = copy(self)
-        other.__dict__.pop("_by_position", None)
-        other._positions = array("I", map(place_of.__getitem__, self._positions))
-        other._large = [BitMap(other._members(place)) for place in range(len(self._large))]
-        other.sums = array("Q", bytes(8 * size))
-        for position, total in enumerate(self.sums):
-            if total:
-                other.sums[place_of[position]] = total
+        other._ids = positions.ids
+        gone = set(blocks)
+        other._held = {number: held for number, held in self._held.items() if number not in gone}
+        other._held |= by_block(sorted(now), self._spellings)
+        other._times = self._times + array("I", bytes(4 * (len(self._spellings) - len(self._times))))
+        for pair in before - now:
+            other._times[pair & NUMBER] -= 1
+        for pair in now - before:
+            other._times[pair & NUMBER] += 1
+        if place_of is not None:
+            other._positions = array("I", map(place_of.__getitem__, self._positions))
+        members = self._changed(before, now, touched, BitMap(was[pk] for pk in touched if pk in was), positions, other)
+        other._put(members, is_moved=place_of is not None)
         return other
+
+    def _changed(self, before, now, touched, out: BitMap, positions: Positions, other) -> dict[int, array]:
+        """The positions of each value that any of the touched records had or has, by the number of its key; `out` are
+        the positions these had."""
+        numbers = self._spellings.key_numbers
+        holders: dict[int, set[int]] = {numbers[pair & NUMBER]: set() for pair in before if pair >> 32 in touched}
+        for pair in now:
+            if pair >> 32 in touched:
+                holders.setdefault(numbers[pair & NUMBER], set()).add(positions[pair >> 32])
+        for number, found in holders.items():
+            place = self._places[number] if number < len(self._places) else NOWHERE
+            if place != NOWHERE:
+                both = zip(self._members(place), other._members(place), strict=True)
+                found.update(at for position, at in both if position not in out)
+        return {number: array("I", sorted(found)) for number, found in holders.items()}
+
+    def _put(self, members: dict[int, array], *, is_moved: bool) -> None:
+        """Have some values, by the numbers of their keys, hold other positions; those that hold none go."""
+        going = sorted(self._places[n] for n in members if n < len(self._places) and self._places[n] != NOWHERE)
+        fresh = [(-len(found), self._spellings.key(n), n) for n, found in members.items() if found]
+        fresh.sort()
+        lengths = without(array("I", map(sub, self._starts[1:], self._starts)), going)
+        keys = without(self._keys, going)
+        at = [bisect_left(range(len(keys)), each[:2], key=lambda p: (-lengths[p], keys[p])) for each in fresh]
+        kept = cut(self._positions, ((self._starts[place], self._starts[place + 1]) for place in going))
+        starts = array("I", accumulate(lengths, initial=0))
+        self._positions = spliced(kept, [starts[place] for place in at], (members[n] for *_, n in fresh))
+        if members:
+            self._keys = put(keys, at, (key for _, key, _ in fresh))
+            self._numbers = put(without(self._numbers, going), at, (n for *_, n in fresh))
+            labels = (self._spellings.most_frequent(n, self._times) for *_, n in fresh)
+            self._labels = put(without(self._labels, going), at, labels)
+        self._set_lengths(put(lengths, at, (-size for size, *_ in fresh)))
+        if is_moved:
+            self._large = self._large_anew()
+        else:
+            large = [
+                (place, BitMap(members[n])) for place, (size, _, n) in zip(at, fresh, strict=True) if -size >= LARGE
+            ]
+            kept = without(self._large, [place for place in going if place < len(self._large)])
+            self._large = put(kept, [place for place, _ in large], (found for _, found in large))
 
     def most_frequent(self, among: BitMap, most: int) -> list[Value]:
         """Those that most of some records have, at most `most`; equals in the order they stand in.
@@ -93,10 +189,17 @@ class ManyValues(Mapping[str, Value]):
 
     def _of_few(self, among: BitMap) -> list[tuple[int, int]]:
         """(number, place) of every value there is."""
-        starts, places = self._by_position
-        end = len(starts) - 1
-        numbers = Counter(chain.from_iterable(places[starts[p] : starts[p + 1]] for p in among if p < end))
-        return [(number, place) for place, number in numbers.items()]
+        numbers = Counter(chain.from_iterable(self._names_at(position) for position in among))
+        return [(times, self._places[number]) for number, times in numbers.items()]
+
+    def _names_at(self, position: int) -> Iterable[int]:
+        """The numbers of the keys of a record's names."""
+        if position >= len(self._ids):
+            return ()
+        number, slot = divmod(self._ids[position], SIZE)
+        if (held := self._held.get(number)) is None:
+            return ()
+        return held.keys[held.starts[slot] : held.starts[slot + 1]]
 
     def _of_many(self, among: BitMap, most: int) -> list[tuple[int, int]]:
         """As `_of_few`, until no other can be among the best: a value holds no more of the records than of all."""
@@ -113,14 +216,3 @@ class ManyValues(Mapping[str, Value]):
             elif number:
                 heappushpop(best, (number, -place))
         return [(number, -place) for number, place in best]
-
-    @cached_property
-    def _by_position(self) -> tuple[array, array]:
-        """Where the values of each position begin, one more at the end; and their places, position by position."""
-        held = defaultdict(list)
-        for place in range(len(self)):
-            for position in self._members(place):
-                held[position].append(place)
-        positions = range(max(held, default=-1) + 1)
-        starts = array("I", accumulate((len(held.get(position, ())) for position in positions), initial=0))
-        return starts, array("I", chain.from_iterable(held.get(position, ()) for position in positions))

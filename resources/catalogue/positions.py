@@ -10,16 +10,16 @@ NOWHERE = 2**32 - 1  # of a key that no published record has
 
 
 class Positions(Mapping[int, int]):
-    """Takes the primary keys by position; they are kept, and not to be changed.
+    """Takes the primary keys by position; they are kept as `ids`, and not to be changed.
 
     places: the positions by primary key, an array while keys are dense, with `NOWHERE` where there is none. What looks
     up very many asks it, and takes IndexError and KeyError for nowhere too.
     """
 
-    __slots__ = ("_ids", "places")
+    __slots__ = ("ids", "places")
 
     def __init__(self, ids: array):
-        self._ids = ids
+        self.ids = ids
         most = max(ids, default=0)
         if most > DENSE * (len(ids) + 1_000):
             self.places: array | dict[int, int] = dict(zip(ids, range(len(ids)), strict=True))
@@ -46,10 +46,10 @@ class Positions(Mapping[int, int]):
         return self.get(pk) is not None
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._ids)
+        return iter(self.ids)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def lookup(self, keys: Iterable[int]) -> Iterator[int]:
         """The position of each of some primary keys, or `NOWHERE`."""

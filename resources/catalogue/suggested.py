@@ -45,8 +45,9 @@ def read(index: CatalogueIndex, before: Names | None = None) -> Names:
     ]
     publishers = sorted(index.facets["publisher"].values(), key=lambda value: -len(value.members))
     authors = index.facets["author"]
-    is_same = before is not None and before.authors is authors.labels
-    written_by = before.people[-1] if is_same else ("author", list(authors), Lines(map(sort_title, authors.labels)))
+    written_by = before and before.people[-1]
+    if before is None or before.authors is not authors.labels:
+        written_by = ("author", list(authors), Lines(authors.labels, sort_title, written_by and written_by[-1]))
     return Names(
         terms=terms,
         term_labels=Labels((place, sort_title(value.label)) for place, (_, value) in enumerate(terms)),

@@ -2,9 +2,10 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Q, QuerySet
@@ -61,11 +62,11 @@ def _ranges(blocks: Collection[int]) -> list[range]:
     return ranges
 
 
-def group(positions: Mapping[int, int], pairs: QuerySet) -> dict[object, BitMap]:
+def group(positions: Mapping[int, int], parts: Iterable[QuerySet]) -> dict[object, BitMap]:
     """Positions of published records by the first of each pair; the second is a primary key."""
     groups: dict[object, array] = defaultdict(partial(array, "I"))
     places = getattr(positions, "places", positions)  # millions are looked up: without a call each
-    for value, pk in pairs.iterator(chunk_size=10_000):
+    for value, pk in chain.from_iterable(pairs.iterator(chunk_size=10_000) for pairs in parts):
         try:
             position = places[pk]
         except LookupError:

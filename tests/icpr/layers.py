@@ -173,6 +173,8 @@ LAYERS = {
         ("search",),
         ("catalogue.positions",),
         ("catalogue.values",),
+        ("catalogue.columns", "catalogue.spellings"),
+        ("catalogue.held_names",),
         ("catalogue.many_values",),
         ("catalogue.authors",),
         ("catalogue.facets",),

@@ -1,5 +1,6 @@
 """Authors as a facet: one value for a name wherever it stands, a link on each record, and never too many on a page."""
 
+from array import array
 from urllib.parse import urlencode
 
 import pytest
@@ -12,7 +13,9 @@ from resources.catalogue import facet_index, many_values
 from resources.catalogue.facets import FACETS
 from resources.catalogue.list_page import OFFERED_OF_MANY
 from resources.catalogue.many_values import ManyValues
+from resources.catalogue.positions import Positions
 from resources.catalogue.selection import select
+from resources.catalogue.spellings import Spellings
 from resources.models import Author, BestBet
 from tests.factories import make_author, make_many, make_publisher, make_resource
 
@@ -144,7 +147,9 @@ held = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.integers(0, 40)), ma
 @settings(max_examples=150, deadline=None, database=None)
 @given(held, st.sets(st.integers(0, 60)), st.integers(1, 12), st.booleans())
 def test_the_most_frequent_are_those_of_a_full_count(pairs, among, most, few):
-    values = ManyValues({key: key.upper() for key, _ in pairs}, pairs)
+    spellings = Spellings(str.lower)
+    held = [position << 32 | spellings.number(key.upper()) for key, position in pairs]
+    values = ManyValues(spellings, held, Positions(array("q", range(41))))
     expected = {key: sorted({position for other, position in pairs if other == key}) for key, _ in pairs}
     assert {key: list(value.members) for key, value in values.items()} == expected
     order = sorted(expected, key=lambda key: (-len(expected[key]), key))
