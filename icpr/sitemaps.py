@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from resources.models import Kind, RecordClock, Resource
 from resources.models.addresses import address_of
 
 NUMBERS_PER_FILE = 5_000
+SPANS_TOGETHER, MOST_SPANS = 200, 2_000  # of one query, of which SQLite allows 500; and of ten million numbers
 PAGES = [
     *("home", "for-agencies", "for-communities", "for-trainers"),
     *("pillars", "blueprint", "evidence", "examples", "questions", "practices", "resources", "model-policies"),
@@ -38,10 +39,31 @@ def index(request: HttpRequest) -> HttpResponse:
 def spans(now: datetime) -> dict[int, datetime]:
     """Each span of numbers that holds a public record, with the last change of any: the latest of what `with_clock`
     says of each. Only of the few that another replaces, or that tell of others, all of that is worked out."""
-    told_of = Resource.objects.published(now).filter(Q(superseded_by__isnull=False) | Q(kind=Kind.COLLECTION))
-    own = _latest(RecordClock.objects.public(now), Greatest("written_at", "publish_at"))
-    others = _latest(told_of.with_clock(now), F("changed_at"))
+    few = Resource.objects.order_by().values("pk")  # found by an index each
+    few = few.filter(superseded_by__isnull=False).union(few.filter(kind=Kind.COLLECTION))
+    others = _latest(Resource.objects.published(now).filter(pk__in=few).with_clock(now), F("changed_at"))
+    own = _latest_of_each(RecordClock.objects.public(now), Greatest("written_at", "publish_at"))
     return {place: max(at, others.get(place, at)) for place, at in own.items()}
+
+
+def _latest_of_each(rows: QuerySet, changed: Greatest) -> dict[int, datetime]:
+    """As `_latest`, a span after the other, many in one query: an eighth of what it costs to group a million rows.
+    Where numbers lie so far apart that most spans would be empty, they are grouped nevertheless."""
+    last = RecordClock.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    places = range(1, (last - 1) // NUMBERS_PER_FILE + 2)
+    if len(places) > MOST_SPANS:
+        return _latest(rows, changed)
+    found = {}
+    for first in range(0, len(places), SPANS_TOGETHER):
+        some = [_of_span(rows, place, changed) for place in places[first : first + SPANS_TOGETHER]]
+        found |= dict(some[0].union(*some[1:], all=True))
+    return {place: at for place, at in sorted(found.items()) if at is not None}
+
+
+def _of_span(rows: QuerySet, place: int, changed: Greatest) -> QuerySet:
+    within = rows.filter(number__gt=(place - 1) * NUMBERS_PER_FILE, number__lte=place * NUMBERS_PER_FILE).order_by()
+    latest = within.values(place=Value(place)).annotate(latest=Max(changed))
+    return latest.values_list("place", "latest")
 
 
 def _latest(rows: QuerySet, changed: F | Greatest) -> dict[int, datetime]:

@@ -81,7 +81,7 @@ def test_what_no_page_shows_is_no_change(client):
 def test_a_pinned_number_of_queries(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make_resource()
-    for address, queries in {"/sitemap.xml": 2, "/sitemap-resources-1.xml": 1, "/sitemap-pages.xml": 5}.items():
+    for address, queries in {"/sitemap.xml": 3, "/sitemap-resources-1.xml": 1, "/sitemap-pages.xml": 5}.items():
         with django_assert_num_queries(queries):
             client.get(address)
 
@@ -92,7 +92,7 @@ def test_thousands_of_records_cost_one_query_and_are_each_in_one_file(client, dj
     Resource.objects.bulk_create(
         Resource(number=number, slug=f"record-{number}", title="A title", **published) for number in rows
     )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = [address for place in (1, 2) for address in listed(client, f"/sitemap-resources-{place}.xml")]
         listed(client)
     assert found == [f"/resources/record-{number}/" for number in rows]

@@ -205,6 +205,7 @@ LAYERS = {
         ("catalogue.offers",),
         ("catalogue.listing",),
         ("citations", "catalogue.told_order", "catalogue.tombstone", "collections.reading_time", "collections.picture"),
+        ("catalogue.made_ready",),
         ("reading_lists.contents", "reading_lists.share_tokens", "reading_lists.history"),
         (
             *("reading_lists.kind", "reading_lists.forms", "reading_lists.things"),

@@ -20,7 +20,10 @@ from icpr.health import readiness
 from icpr.jobs.models import Job
 from icpr.middleware.headers import HEADERS
 from icpr.version import version
+from resources import edition as editions
+from resources.catalogue import facet_index, suggested, titles, told_order
 from tests.disks import small_disk
+from tests.factories import make_resource
 from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port, python, serving
 from tests.test_reads_never_write import HeldFile
@@ -183,6 +186,20 @@ def test_a_backup_that_is_too_old_is_a_reason_where_its_age_is_watched(settings,
     for most, too_old in ((0, False), (24, True), (48, False)):
         settings.BACKUP_MAX_AGE_HOURS = most
         assert readiness.backup()[0] is (too_old and not naive)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_of_all_records_is_made_before_a_reader_needs_it():
+    for _ in range(2):
+        make_resource()
+        look = readiness.Look()
+        look.start()
+        assert look.ended.wait(30)
+        assert look.so_far() == ()
+        now = editions.current()
+        for kept in (facet_index.of, titles.of, suggested.names, told_order.order):
+            assert kept.is_made, kept
+            assert not kept.is_behind(now), kept
 
 
 def test_an_index_made_anew_is_no_reason_while_an_older_one_serves():

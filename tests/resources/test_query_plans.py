@@ -116,7 +116,7 @@ def test_what_may_have_changed_holds_all_that_did():
     assert {row.number for row in narrowed} == {newer.number, replaced.number, ended.number}
 
 
-def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_queries):
+def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_queries, monkeypatch):
     now = timezone.now()
     newer = make_resource(number=9_000, publish_at=now - timedelta(hours=1))
     make_resource(number=12_000, publish_at=now - timedelta(days=3))
@@ -124,9 +124,15 @@ def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_qu
     make_resource(number=20_000, published=False)
     make_resource(number=30_000, publish_at=now + timedelta(hours=1))
     RecordClock.objects.update(written_at=now - timedelta(days=8))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = sitemaps.spans(now)
     every = {row.number: row.changed_at for row in Resource.objects.published(now).with_clock(now)}
     assert list(found) == [1, 2, 3]
     assert found == {1: every[replaced.number], 2: every[9_000], 3: every[12_000]}
     assert every[replaced.number] == newer.publish_at
+    monkeypatch.setattr(sitemaps, "SPANS_TOGETHER", 2)
+    assert list(sitemaps.spans(now).items()) == list(found.items())
+    make_resource(number=2_000_000_000)
+    far = sitemaps.spans(now)
+    assert far.pop(400_000)
+    assert far == found

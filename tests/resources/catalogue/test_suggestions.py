@@ -328,7 +328,12 @@ def test_lines_hold_what_a_full_look_finds(names, runs):
         for number, words in enumerate(names)
         if all(word in words for word in whole) and any(word.startswith(last) for word in words)
     ]
-    assert Lines(map(" ".join, names)).nearest(runs) == expected[:COMPARED]
+    lines = Lines(map(" ".join, names))
+    assert lines.nearest(runs) == expected[:COMPARED]
+    others = Lines([*map(" ".join, names[::-2]), "zoe"], str.upper)
+    again = Lines(map(" ".join, names), before=Lines(map(" ".join, names[::-2])))
+    assert (again._text, again._ends) == (lines._text, lines._ends)
+    assert " ZOE \n" in Lines(["zoe"], before=others)._text  # of a name that was there the line is kept
 
 
 @pytest.mark.django_db(transaction=True)
