@@ -4,6 +4,7 @@ import pytest
 
 from tests.drills import __main__ as command
 from tests.drills.drills import DRILLS, _kept
+from tests.drills.growth import Held, compared
 from tests.drills.keeper import Keeper
 from tests.drills.readers import Answer, seen
 
@@ -32,6 +33,17 @@ def test_what_is_lost_ends_it(monkeypatch):
     assert keeper.lost() == ["ICPR-000002"]
     with pytest.raises(SystemExit, match="these are lost: ICPR-000002"):
         _kept(keeper)
+
+
+def test_what_grows_while_it_runs_ends_it():
+    flat = [Held(700, 100, 30, 10, {"entry": number, "session": 5}) for number in range(8)]
+    assert compared(flat) == (
+        "at first, in the second quarter and in the last 700, 700, 700 MB, 100, 100, 100 open files, "
+        "30, 30, 30 threads, 10, 10, 10 sessions; rows: entry +7"
+    )
+    leaking = [Held(700, 100 + 10 * number, 30, 10) for number in range(8)]
+    with pytest.raises(SystemExit, match="when all was warm: 100, 130, 170 open files$"):
+        compared(leaking)
 
 
 def test_figures_take_the_place_of_older_ones(tmp_path, monkeypatch):

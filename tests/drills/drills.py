@@ -6,7 +6,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.bench.serving import pss
+from tests.drills.editor import Editor
+from tests.drills.growth import compared, held
 from tests.drills.keeper import Keeper
 from tests.drills.library import Library
 from tests.drills.readers import Readers, seen
@@ -25,17 +26,19 @@ def load(library: Library, minutes: float) -> str:
 
 
 def soak(library: Library, minutes: float) -> str:
-    """50 readers while somebody saves form after form; memory of both servers"""
-    figures = []
-    with _traffic(library) as (readers, keeper):
+    """50 readers while somebody saves form after form and an editor record after record; what the programs hold"""
+    found = []
+    with _traffic(library) as (readers, keeper), Editor(library.addresses[0], library.env) as editor:
+        time.sleep(BEFORE)
         end = time.monotonic() + minutes * 60
         while time.monotonic() < end:
+            found.append(held(library))
             time.sleep(min(30.0, max(0.0, end - time.monotonic())))
-            figures.append(sum(pss(pid) for program in library.web for pid in program.pids) / 1024)
-    quarter = max(1, len(figures) // 4)
-    after_first, last = max(figures[quarter : 2 * quarter] or figures), max(figures[-quarter:])
-    said = f"memory {figures[0]:.0f} MB at first, {after_first:.0f} in the second quarter, {last:.0f} in the last"
-    return f"{minutes:g} minutes: {seen(readers.answers)}; {said}; {_kept(keeper)}"
+        found.append(held(library))
+    if not editor.saved:
+        raise SystemExit(f"No record was changed. {editor.refused}")
+    said = f"{editor.saved} records changed"
+    return f"{minutes:g} minutes: {seen(readers.answers)}; {_kept(keeper)}; {said}; {compared(found)}"
 
 
 def worker_killed(library: Library, minutes: float) -> str:

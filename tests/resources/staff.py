@@ -1,16 +1,15 @@
 """Staff accounts and the admin's addresses and forms, for the tests of the admin."""
 
 import re
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-import html5lib
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
 from icpr.accounts import role_groups
 from resources.models import Resource
+from tests.sent_forms import fields_of
 
 
 def group_of(name: str) -> Group:
@@ -78,31 +77,6 @@ def form_data(client: Client, url: str) -> dict[str, list[str]]:
     answer = client.get(url)
     assert answer.status_code == 200
     return fields_of(answer.content)
-
-
-def is_of_record(form: Element) -> bool:
-    return form.get("id", "").endswith("_form") and form.get("novalidate") == ""
-
-
-def fields_of(content: bytes, is_it: Callable[[Element], bool] = is_of_record) -> dict[str, list[str]]:
-    """What a browser would post from the one form of a page that is meant, sent as it is."""
-    page = html5lib.parse(content, treebuilder="etree", namespaceHTMLElements=False)
-    (form,) = filter(is_it, page.iter("form"))
-    data = {}
-    for field in form.iter():
-        kind, name = field.get("type"), field.get("name")
-        if field.tag not in {"input", "select", "textarea"}:
-            continue
-        if not name or kind in {"submit", "file"} or (kind in {"checkbox", "radio"} and field.get("checked") is None):
-            continue
-        if field.tag == "select":
-            values = [option.get("value") for option in field.iter("option") if option.get("selected") is not None]
-        elif field.tag == "textarea":
-            values = [(field.text or "").removeprefix("\n")]
-        else:
-            values = [field.get("value", "on" if kind == "checkbox" else "")]
-        data.setdefault(name, []).extend(values)
-    return data
 
 
 def texts(answer) -> str:
