@@ -8,13 +8,17 @@ from django.db.models.functions import Now
 
 LONGEST_TEXT = 2_000
 FAILS_AFTER = 3  # attempts that came to nothing, from which on somebody has to look
+AHEAD = timedelta(minutes=1)  # of the clock: what is further in the future was written before the clock was set back
 OVERDUE_AFTER = timedelta(minutes=15)  # after it was due, or a worker that died had it
 
 
 class JobQuerySet(models.QuerySet):
     def claimable(self):
-        """Those that are due and free now, or that a worker left behind when it died."""
-        return self.filter(Q(lease_until=None, due_at__lte=Now()) | Q(lease_until__lte=Now()))
+        """Those that are due and free now, that a worker left behind when it died, or whose times mean nothing any more
+        because the clock was set back. Who does one of the last still is no danger: its fence is old."""
+        waits = Q(lease_until__isnull=False) | Q(due_at__isnull=False)
+        set_back = waits & Q(heartbeat_at__gt=Now() + AHEAD)
+        return self.filter(Q(lease_until=None, due_at__lte=Now()) | Q(lease_until__lte=Now()) | set_back)
 
     def held(self):
         """Those that a worker does now."""
@@ -74,5 +78,7 @@ class Job(models.Model):
         return at is not None and at <= self.now - OVERDUE_AFTER
 
     def claimable_at(self) -> datetime | None:
-        """When somebody may take it, or take it again if whoever has it dies; None when it waits to be woken."""
-        return self.lease_until or self.due_at
+        """When somebody may take it, or take it again if whoever has it dies; None when it waits to be woken. Asked of
+        rows of `with_clock`."""
+        at = self.lease_until or self.due_at
+        return self.now if at and self.heartbeat_at and self.heartbeat_at > self.now + AHEAD else at

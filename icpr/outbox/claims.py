@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, Expression, F, Q
 from django.db.models.functions import Coalesce, Now
 
+from icpr.jobs.models import AHEAD
 from icpr.outbox import queue
 from icpr.outbox.letters import ONCE
 from icpr.outbox.models import Content, Message, MessageQuerySet, Pause
@@ -112,13 +113,15 @@ def claim(key, attempts: int) -> Claim | None:
 
 
 def _claimable() -> MessageQuerySet:
-    waiting = Message.objects.filter(state=State.WAITING, due_at__lte=Now())
+    set_back = Q(attempts=0, due_at__gt=Now() + AHEAD)  # a new letter is due at once
+    waiting = Message.objects.filter(Q(due_at__lte=Now()) | set_back, state=State.WAITING)
     return waiting.filter(Exists(Content.objects.filter(message=F("message"))), ~Exists(Pause.objects.all()))
 
 
 def settle() -> None:
     """See to the letters of processes that died, and to those that came back without their content."""
-    ended = Message.objects.filter(state=State.SENDING, lease_until__lte=Now())
+    set_back = Q(data_at=None, lease_until__gt=Now() + timedelta(seconds=LEASE) + AHEAD)
+    ended = Message.objects.filter(Q(lease_until__lte=Now()) | set_back, state=State.SENDING)
     with transaction.atomic():
         ended.filter(data_at=None).update(state=State.WAITING, due_at=Now(), lease_until=None)
         finished = {"state": State.UNKNOWN, "finished_at": Now(), "lease_until": None}

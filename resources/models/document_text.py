@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from icpr.jobs.models import AHEAD
 from icpr.lib.shown_in import NOWHERE, PAGES
 from resources.models.documents import Document
 
@@ -20,8 +21,10 @@ class DocumentTextQuerySet(models.QuerySet):
         return self.filter(state=DocumentText.TextState.WAITING)
 
     def due(self, at: datetime):
-        """What may be read at a moment, the longest waiting first."""
-        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
+        """What may be read at a moment, the longest waiting first. A file that was never read waits for no moment: one
+        that seems to was put here before the clock was set back."""
+        set_back = Q(attempts=0, due_at__gt=at + AHEAD)
+        return self.waiting().filter(Q(due_at__lte=at) | set_back).order_by("due_at", "pk")
 
     def without_text(self):
         """Documents whose file gave no text, each with its reason."""

@@ -61,6 +61,26 @@ def test_what_a_dead_worker_had_is_taken_again_and_for_longer():
         let_lease_end()
 
 
+def test_times_of_a_clock_that_was_set_back_keep_nobody_waiting():
+    """Rows as a clock that was an hour ahead has left them."""
+    sheep = declare()
+    claim(sheep).complete("3 sheep")
+    Job.objects.update(due_at=Now() + HOUR + timedelta(seconds=60), heartbeat_at=Now() + HOUR)
+    seen = row()
+    assert seen.claimable_at() == seen.now
+    late = claim(sheep)
+    assert 55 < (row().lease_until - row().now).total_seconds() <= 60
+    Job.objects.update(lease_until=Now() + HOUR + timedelta(seconds=60), heartbeat_at=Now() + HOUR)
+    lease = claim(sheep)
+    assert claim(sheep) is None
+    with pytest.raises(LeaseLost):
+        late.complete("late")
+    lease.complete("4 sheep")
+    Job.objects.update(due_at=None, heartbeat_at=Now() + HOUR)
+    assert claim(sheep) is None, "what waits to be woken"
+    assert row().claimable_at() is None
+
+
 @pytest.mark.parametrize(
     "write",
     [

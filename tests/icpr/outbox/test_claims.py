@@ -222,10 +222,21 @@ def test_a_clock_set_back_delays_and_repeats_nothing(ada, sink):
     mine.finish("sent")
     queue.put([letter("bo")])
     Message.objects.filter(state="waiting").update(due_at=row_of("bo").due_at + hour)
-    assert send_due() == ""
-    Message.objects.filter(state="waiting").update(due_at=Now())
     assert send_due() == "Letters: 1 sent."
     assert sink.recipients == ["bo@example.org"]
+
+
+def test_a_letter_of_who_died_before_a_clock_was_set_back_is_taken_up(ada):
+    ahead = Now() + timedelta(hours=1)
+    mine = ada()
+    Message.objects.update(lease_until=ahead)
+    settle()
+    again = ada()
+    with pytest.raises(ClaimLost):
+        mine.begin_data()
+    again.wait("Come again.")
+    Message.objects.update(due_at=ahead)
+    assert ada() is None, "one that is to be tried again later"
 
 
 def row_of(name: str) -> Message:
