@@ -44,10 +44,11 @@ def free_port() -> int:
             return port
 
 
-def python(code: str, env: dict[str, str]) -> str:
-    """Run code in the site's shell, and return what it prints. Raises RuntimeError with its errors."""
+def python(code: str, env: dict[str, str], root: Path = ROOT) -> str:
+    """Run code in the site's shell, and return what it prints. Raises RuntimeError with its errors. root: where the
+    library's own code is."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return done.stdout

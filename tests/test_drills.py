@@ -42,7 +42,7 @@ def test_what_grows_while_it_runs_ends_it():
         "30, 30, 30 threads, 10, 10, 10 sessions; rows: entry +7"
     )
     leaking = [Held(700, 100 + 10 * number, 30, 10) for number in range(8)]
-    with pytest.raises(SystemExit, match="when all was warm: 100, 130, 170 open files$"):
+    with pytest.raises(SystemExit, match=r"when all was warm: 100, 130, 170 open files$"):
         compared(leaking)
 
 

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tests.drills import clock_steps, releases, restoring
 from tests.drills.editor import Editor
 from tests.drills.growth import compared, held
 from tests.drills.keeper import Keeper
@@ -28,7 +29,7 @@ def load(library: Library, minutes: float) -> str:
 def soak(library: Library, minutes: float) -> str:
     """50 readers while somebody saves form after form and an editor record after record; what the programs hold"""
     found = []
-    with _traffic(library) as (readers, keeper), Editor(library.addresses[0], library.env) as editor:
+    with _traffic(library) as (readers, keeper), Editor(library.addresses, library.env) as editor:
         time.sleep(BEFORE)
         end = time.monotonic() + minutes * 60
         while time.monotonic() < end:
@@ -164,6 +165,32 @@ def cached(library: Library, minutes: float) -> str:
     return str(seen(readers.answers, where=lambda answer: happened < answer.began < until))
 
 
+def backup(library: Library, minutes: float) -> str:
+    """a backup while people read and write, and a document a moment comes, restored in a second place and compared"""
+    return restoring.compared(library)
+
+
+def backup_sqlite(library: Library, minutes: float) -> str:
+    """the same on SQLite"""
+    return restoring.compared(library)
+
+
+def two_releases(library: Library, minutes: float) -> str:
+    """the latest release and the present code on one database, migrated by the present while the former serves; then
+    the present is taken away"""
+    return releases.side_by_side(library)
+
+
+def clock_set(library: Library, minutes: float) -> str:
+    """the clock of all programs and of PostgreSQL set 2 h ahead, and then 1 h back"""
+    return clock_steps.steps(library)
+
+
+def clock_set_sqlite(library: Library, minutes: float) -> str:
+    """the same on SQLite"""
+    return clock_steps.steps(library)
+
+
 @contextmanager
 def _traffic(library: Library) -> Iterator[tuple[Readers, Keeper]]:
     """Many who read, and one who writes."""
@@ -192,7 +219,9 @@ def _kept(keeper: Keeper) -> str:
     return f"{keeper.saved()} forms saved in {keeper.tries} tries, none lost"
 
 
-ON_ONE_MACHINE = (load, worker_killed, server_killed, jobs_killed, database_killed, everything_killed, cached, soak)
-ON_SQLITE = (disk_full,)
+KILLED = (worker_killed, server_killed, jobs_killed, database_killed, everything_killed)
+ON_ONE_MACHINE = (load, *KILLED, cached, soak, backup, clock_set, two_releases)
+ON_SQLITE = (disk_full, backup_sqlite, clock_set_sqlite)
+ON_A_CLOCK = (clock_set, clock_set_sqlite)
 ON_MANY = (primary_killed, replica_killed, cache_killed, store_killed)
 DRILLS = (*ON_ONE_MACHINE, *ON_SQLITE, *ON_MANY)

@@ -23,10 +23,10 @@ PAUSE = 5.0  # seconds between two records
 
 @dataclass
 class Editor:
-    """Writes the number of the change into the notes of a record, until left. `saved` says how often that was taken,
-    `refused` what came instead."""
+    """Writes the number of the change into the note of a record, until left, at one site after the other. `saved` says
+    how often that was taken, `refused` what came instead."""
 
-    site: str
+    sites: list[str]
     env: dict[str, str]
     saved: int = 0
     refused: str = ""
@@ -36,7 +36,7 @@ class Editor:
         self._opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https"))))
         )
-        self._ended = threading.Event()
+        self._ended, self._turn = threading.Event(), 0
         self._sign_in()
         self._thread = threading.Thread(target=self._edit, daemon=True)
         self._thread.start()
@@ -54,13 +54,12 @@ class Editor:
             raise RuntimeError(f"Signing in led to {address}.")
 
     def _edit(self) -> None:
-        turn = 0
         while not self._ended.wait(PAUSE):
-            address = f"/admin/resources/resource/{self._records[turn % len(self._records)]}/change/"
-            turn += 1
+            address = f"/admin/resources/resource/{self._records[self._turn % len(self._records)]}/change/"
+            self._turn += 1
             try:
                 form = fields_of(self._ask(address)[1])
-                to, _ = self._ask(address, form | {"staff_note": [f"Change {turn}."]})
+                to, _ = self._ask(address, form | {"staff_note": [f"Change {self._turn}."]})
             except (OSError, HTTPException, ValueError) as error:
                 self.refused = f"{address}: {error}"
                 continue
@@ -70,7 +69,8 @@ class Editor:
                 self.saved += 1
 
     def _ask(self, page: str, form: dict | None = None) -> tuple[str, bytes]:
+        site = self.sites[self._turn % len(self.sites)]
         sent = urllib.parse.urlencode(form, doseq=True).encode() if form else None
-        asked = urllib.request.Request(self.site + page, sent, {"Referer": self.site + page})
+        asked = urllib.request.Request(site + page, sent, {"Referer": site + page})
         with self._opener.open(asked, timeout=60) as answer:
             return urllib.parse.urlsplit(answer.url).path, answer.read()

@@ -1,4 +1,4 @@
-"""Somebody who adds to a reading list while things fail, and sends a form again as a browser would."""
+"""Somebody who adds to a reading list or a plan while things fail, and sends a form again as a browser would."""
 
 import re
 import threading
@@ -15,12 +15,14 @@ PAUSE = 0.25  # seconds between two forms
 @dataclass
 class Keeper:
     """Adds records to a reading list on a site, one a form, and begins another list when all are on it, until left.
-    `said` holds, by the addresses of lists, what the library said that it saved: numbers such as ICPR-000018."""
+    `said` holds, by the addresses of lists, what the library said that it saved: numbers such as ICPR-000018. Who
+    `alternates` asks the next site for each page and form, else only after a fault."""
 
     sites: list[str]
     numbers: list[str]
     said: dict[str, list[str]] = field(default_factory=dict)
     tries: int = 0
+    alternates: bool = False
 
     def __enter__(self) -> "Keeper":
         self._turn, self._ended = 0, threading.Event()
@@ -37,12 +39,23 @@ class Keeper:
 
     def lost(self) -> list[str]:
         """What was said to be saved and is not on its list."""
-        pages = {address: self._ask(f"{address[:-1]}.json")[1] for address in self.said}
-        return [number for address, numbers in self.said.items() for number in numbers if number not in pages[address]]
+        pages = {address: self._ask(self.written(address))[1] for address in self.said}
+        return [
+            number
+            for address, numbers in self.said.items()
+            for number in numbers
+            if f'"{number}"' not in pages[address]
+        ]
+
+    begins = "/lists/"  # where a list is begun
+
+    def written(self, address: str) -> str:
+        """Where all that is on a list stands as JSON."""
+        return f"{address[:-1]}.json"
 
     def _keep(self) -> None:
         while not self._ended.is_set():
-            if address := self._sent(lambda: ("/lists/", {"nonce": _nonce(self._ask("/lists/")[1])})):
+            if address := self._sent(lambda: (self.begins, {"nonce": _nonce(self._ask(self.begins)[1])})):
                 self.said[address] = []
                 for number in self.numbers:
                     if self._sent(lambda number=number: self._form(address, number)):
@@ -66,11 +79,24 @@ class Keeper:
 
     def _ask(self, page: str, form: dict | None = None) -> tuple[str, str]:
         """The path that an answer came from in the end, and its text."""
+        self._turn += self.alternates
         site = self.sites[self._turn % len(self.sites)]
         sent = urllib.parse.urlencode(form).encode() if form else None
         asked = urllib.request.Request(site + page, sent, {"Host": "localhost"})
         with urllib.request.urlopen(asked, timeout=20) as answer:
             return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
+
+
+class Planner(Keeper):
+    """The same with items of the Blueprint, in plans."""
+
+    begins = "/plan/"
+
+    def written(self, address: str) -> str:
+        return f"{address}plan.json"
+
+    def _form(self, address: str, number: str) -> tuple[str, dict]:
+        return f"{address}add/", {"nonce": _nonce(self._ask(f"{address}add/")[1]), "number": number}
 
 
 def _nonce(page: str) -> str:
