@@ -120,8 +120,10 @@ def _jobs(library: Library, new: list[Program]) -> Counter:
 
 
 def _again(library: Library) -> None:
-    """The former is started once more, as after a downgrade, on the database that the new one migrated."""
-    for program in (*library.web, library.jobs):
+    """The former is started once more, as after a downgrade, on the database that the new one migrated. A server that
+    cannot be told to leave the tables alone is left running."""
+    knows = any("--no-migrate" in path.read_text() for path in library.jobs.root.glob("icpr/**/*.py"))
+    for program in (*library.web, library.jobs) if knows else (library.jobs,):
         program.stop()
         if program.port:
             program.arguments = ["manage.py", "serve", "--no-migrate"]
