@@ -49,8 +49,8 @@ from icpr.jobs.models import Job
 print(json.dumps({job.name: [job.fence, job.failure] for job in Job.objects.all()}))
 """
 EACH_MINUTE = ("send-mail", "renew-words", "read-documents")
-PATIENCE = 200.0  # seconds in which each of them is done again: twice a minute, and what the machine is busy with
-SOON = 20.0  # seconds in which readers see what the clock changed
+PATIENCE = 240.0  # seconds in which each of them is done again: twice a minute, and what the machine is busy with
+SOON = 60.0  # seconds in which readers see what the clock changed
 
 
 def steps(library: Library) -> str:
@@ -111,7 +111,7 @@ def _wrong(library: Library, pages: dict[str, str], turn: int) -> str:
 
 def _asked(address: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=90) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:

@@ -19,6 +19,7 @@ get_user_model().objects.create_superuser({NAME!r}, password={PASSWORD!r})
 print(*Resource.objects.filter(kind="report").order_by("number").values_list("pk", flat=True)[:40])
 """
 PAUSE = 5.0  # seconds between two records
+PATIENCE = 90.0
 
 
 @dataclass
@@ -60,8 +61,10 @@ class Editor:
             try:
                 form = fields_of(self._ask(address)[1])
                 to, _ = self._ask(address, form | {"staff_note": [f"Change {self._turn}."]})
-            except (OSError, HTTPException, ValueError) as error:
+            except (urllib.error.HTTPError, ValueError) as error:
                 self.refused = f"{address}: {error}"
+                continue
+            except (OSError, HTTPException):  # no answer: the next record
                 continue
             if to == address:
                 self.refused = f"{address}: shown again"
@@ -72,5 +75,5 @@ class Editor:
         site = self.sites[self._turn % len(self.sites)]
         sent = urllib.parse.urlencode(form, doseq=True).encode() if form else None
         asked = urllib.request.Request(site + page, sent, {"Referer": site + page})
-        with self._opener.open(asked, timeout=60) as answer:
+        with self._opener.open(asked, timeout=PATIENCE) as answer:
             return urllib.parse.urlsplit(answer.url).path, answer.read()

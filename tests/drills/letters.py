@@ -11,7 +11,7 @@ PUT = """
 from icpr.outbox.queue import Letter, put
 put(Letter(f"drill:{to.partition(chr(64))[0]}", to, "A drill", "Nothing to do.", purpose="drill") for to in TO)
 """
-PATIENCE = 200.0  # seconds: a look for letters each minute, and what a worker that died had for three more
+PATIENCE = 240.0  # seconds: a look for letters each minute, and what a worker that died had for three more
 
 
 def put(library: Library, name: str, number: int, root: Path = ROOT) -> list[str]:

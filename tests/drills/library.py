@@ -146,7 +146,7 @@ def _pages(site: str) -> tuple[list[str], list[str]]:
     """What people read, mostly records and lists, some searches, the home page often; and the numbers of records."""
     records, cursor, numbers = [], "/api/v1/resources?limit=100", []
     while cursor:
-        with urllib.request.urlopen(site + cursor, timeout=30) as answer:
+        with urllib.request.urlopen(site + cursor, timeout=90) as answer:
             page = json.load(answer)
         for record in page["records"]:
             records.append(re.sub(r"^https?://[^/]+", "", record["url"]))
