@@ -1,8 +1,11 @@
 """What a drill says of what it saw; the drills themselves are run by `make drill`."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.drills import __main__ as command
+from tests.drills import letters, restoring
 from tests.drills.drills import DRILLS, _kept
 from tests.drills.growth import Held, compared
 from tests.drills.keeper import Keeper
@@ -44,6 +47,48 @@ def test_what_grows_while_it_runs_ends_it():
     leaking = [Held(700, 100 + 10 * number, 30, 10) for number in range(8)]
     with pytest.raises(SystemExit, match=r"when all was warm: 100, 130, 170 open files$"):
         compared(leaking)
+
+
+def rows(**tables: dict) -> dict:
+    pair = {str(number): {"title": f"Pair 1 {end}"} for number, end in enumerate(("first", "second"))}
+    return {"resources_resource": pair, "lists": {"1": {"name": "A"}, "2": {"name": "B"}}} | tables
+
+
+def test_a_restored_place_has_what_nobody_changed_and_nothing_else():
+    changed = rows(lists={"1": {"name": "A"}, "2": {"name": "C"}, "3": {"name": "D"}})
+    for there in (rows(), changed):
+        assert restoring._same_rows(rows(), changed, there) == 3
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (rows(lists={"2": {"name": "C"}}), "Not as they were in lists: .*1"),
+        (rows(lists={"1": {"name": "a"}}), "Not as they were in lists: .*1"),
+        (rows(lists={"1": {"name": "A"}, "2": {"name": "B"}, "9": {}}), "In the second place alone, lists: .*9"),
+        (
+            rows(resources_resource={**rows()["resources_resource"], "7": {"title": "Pair 2 first"}}),
+            "In the second place alone, resources_resource",
+        ),
+    ],
+)
+def test_a_restored_place_that_is_another_ends_it(there, said):
+    with pytest.raises(SystemExit, match=said):
+        restoring._same_rows(rows(), rows(), there)
+
+
+def test_half_of_what_was_written_at_once_ends_it():
+    half = rows(resources_resource={"0": {"title": "Pair 1 first"}})
+    with pytest.raises(SystemExit, match=r"not both in it: \{'1'\}"):
+        restoring._same_rows(half, rows(), half)
+
+
+def test_a_letter_that_comes_twice_ends_it():
+    library = SimpleNamespace(mail=SimpleNamespace(recipients=["ada@example.org", "bo@example.org"]))
+    assert letters.await_each_once(library, ["ada@example.org"]) < 1
+    library.mail.recipients.append("bo@example.org")
+    with pytest.raises(SystemExit, match=r"more than once: bo@example\.org"):
+        letters.await_each_once(library, ["ada@example.org"])
 
 
 def test_figures_take_the_place_of_older_ones(tmp_path, monkeypatch):

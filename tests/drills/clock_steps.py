@@ -85,6 +85,7 @@ def steps(library: Library) -> str:
                 f"{shown + 1.5:.1f} s, all jobs of each minute, also that of a worker that died, are done within "
                 f"{done:.0f} s, and letters are sent {mailed:.0f} s later"
             )
+    letters.await_each_once(library, to)
     if editor.refused:
         raise SystemExit(f"A record was not saved. {editor.refused}")
     if lost := [each for keeper in keepers for each in keeper.lost()]:
