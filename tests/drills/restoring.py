@@ -1,5 +1,6 @@
 """A backup made while people read and write, restored in a second place, and both compared."""
 
+import difflib
 import hashlib
 import json
 import re
@@ -104,7 +105,8 @@ def _same_pages(library: Library, second: str) -> int:
     for page in pages:
         first, other = (_page(site + page) for site in (library.addresses[0], second))
         if first != other:
-            raise SystemExit(f"{page} is another in the second place.")
+            lines = difflib.unified_diff(*(text.decode().splitlines() for _, text in (first, other)), lineterm="", n=0)
+            raise SystemExit("\n".join([f"{page} is another in the second place:", *lines]))
     return len(pages)
 
 
