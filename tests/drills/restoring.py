@@ -56,7 +56,7 @@ def compared(library: Library) -> str:
     rows = _same_rows(before, live, there)
     files = _same_files(there, Path(library.env["VAR_DIR"]), Path(env["VAR_DIR"]))
     port = free_port()
-    with serving(["manage.py", "serve"], env | {"PORT": str(port)}, port) as second:
+    with serving(["manage.py", "serve"], env | {"PORT": str(port), "SITE_URL": library.addresses[0]}, port) as second:
         pages = _same_pages(library, second)
         if lost := replace(keeper, sites=[second], said=said).lost():
             raise SystemExit(f"Saved before the backup and not in it: {', '.join(lost)}")
