@@ -1,6 +1,7 @@
 """The clock of a whole library set two hours ahead, and then one back, while people read, write and are signed in."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -101,7 +102,7 @@ def _wrong(library: Library, pages: dict[str, str], turn: int) -> str:
     """Which of the timed records is shown and should not, or should and is not, on a page of its own, in a list and to
     programs; "" when all is right."""
     for site in library.addresses:
-        found = [_asked(f"{site}/resources{form}?q={WORD}")[1] for form in ("/", ".json")]
+        found = [re.sub("</?mark>", "", _asked(f"{site}/resources{form}?q={WORD}")[1]) for form in ("/", ".json")]
         for name, (_, shown) in TIMED.items():
             code, _ = _asked(site + pages[name])
             seen_at = [code == 200, *(f"{WORD} {name}" in page for page in found)]
