@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from icpr.admin.large_lists import LargeList, LargeListAdmin
 from icpr.lib.text.fields import LineField
 from resources.admin.link_checks import LinkedAdmin
 from resources.admin.search_answers import is_key
 from resources.admin.workflow import SteppingAdmin
-from resources.desk import putting_off, reading, shared
+from resources.desk import counting, putting_off, reading, shared
 from resources.desk.models import WeeklyMail
-from resources.desk.queues import QUEUES, Queue, kept
+from resources.desk.queues import QUEUES, Queue
 from resources.models import Resource
 from resources.review.telling import can_tell
 
@@ -61,8 +62,7 @@ class DeskFilter(SimpleListFilter):
         queue = QUEUES.get(self.value() or "")
         if queue is None:
             return queryset
-        today = timezone.localdate()
-        return kept(today, queryset).filter(queue.waiting(today))
+        return counting.listed(queue, queryset, timezone.localdate())
 
 
 class OwnerFilter(SimpleListFilter):
@@ -106,20 +106,25 @@ class PutOffForm(forms.Form):
         return until
 
 
-class QueueList(ChangeList):
-    """A list that shows a queue, without the counts beside the filters: the desk has counted, and these cost seconds
-    in a large library."""
+class RecordList(LargeList):
+    """The list of records. A queue is shown without counts beside the filters: the desk has counted."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.add_facets = False
+    in_order = ("number", "sort_title", "issued_on")
+
+    def __init__(self, request: HttpRequest, *args, **kwargs):
+        super().__init__(request, *args, **kwargs)
+        self.add_facets = self.add_facets and request.GET.get("desk") not in QUEUES
+
+    def get_ordering_field(self, field_name):
+        """Titles as they are filed, without "The"."""
+        return super().get_ordering_field("sort_title" if field_name == "title" else field_name)
 
 
-class DeskAdmin(LinkedAdmin, SteppingAdmin):
+class DeskAdmin(LinkedAdmin, SteppingAdmin, LargeListAdmin):
     """For an admin of records: while the list shows a queue, records can be put off from it."""
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
-        return QueueList if request.GET.get("desk") in QUEUES else super().get_changelist(request, **kwargs)
+        return RecordList
 
     def get_actions(self, request: HttpRequest) -> dict:
         actions = super().get_actions(request)

@@ -10,8 +10,9 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from icpr.admin.large_lists import among
 from icpr.lib.query.notices import printable
-from resources.models import Publisher, Tag
+from resources.models import Publisher, Resource, Tag, TaggedResource
 from resources.models.tags import tag_key
 from resources.review.models import Review
 
@@ -37,7 +38,8 @@ class NamedFilter(SimpleListFilter):
 
     template = "admin/resources/named_filter.html"
     model: type[Model]
-    relation: str
+    between: type[Model]
+    column: str  # of the table between, with the key of the record
 
     def lookups(self, request, model_admin) -> list:
         return []
@@ -50,7 +52,10 @@ class NamedFilter(SimpleListFilter):
         if not self.typed:
             return queryset
         self.found = once(request, self.parameter_name, lambda: self.named(self.typed))
-        return queryset.filter(**{self.relation: self.found}) if self.found else queryset.none()
+        if not self.found:
+            return queryset.none()
+        between = self.between.objects.filter(**{self.parameter_name: self.found})
+        return among(request, queryset, between, self.column)
 
     def named(self, text: str) -> Model | None:
         """The term that a name, or the last part of an address, means."""
@@ -69,7 +74,7 @@ class NamedFilter(SimpleListFilter):
 
 
 class TagFilter(NamedFilter):
-    title, parameter_name, model, relation = "tag", "tag", Tag, "tags"
+    title, parameter_name, model, between, column = "tag", "tag", Tag, TaggedResource, "content_object"
 
     def named(self, text: str) -> Tag | None:
         """A near-equal name is the tag there is."""
@@ -77,7 +82,8 @@ class TagFilter(NamedFilter):
 
 
 class PublisherFilter(NamedFilter):
-    title, parameter_name, model, relation = "publisher", "publisher", Publisher, "publishers"
+    title, parameter_name, model, between = "publisher", "publisher", Publisher, Resource.publishers.through
+    column = "resource"
 
 
 class SubmittedFilter(SimpleListFilter):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from icpr.admin.exchange import ExchangeAdmin
+from icpr.admin.large_lists import RelationFilter, among, is_large
 from icpr.lib.idempotency import new_key
 from resources.admin import fieldsets
 from resources.admin.bulk import BulkAdmin
@@ -32,6 +33,7 @@ from resources.exchange import RESOURCES
 from resources.models import PROXIES, Collection, Resource, State
 from resources.relations import WITH_PAGES, asked_by
 from resources.review.differences import QUESTIONS
+from resources.search import beginnings
 
 
 @admin.register(Resource)
@@ -65,7 +67,7 @@ class ResourceAdmin(
     list_filter = [
         *(StateFilter, ReviewFilter, SubmittedFilter, SubmitterFilter, DeskFilter, OwnerFilter, CareFilter),
         *(TagFilter, PublisherFilter, "kind"),
-        *(relation.field for relation in WITH_PAGES if not relation.long),
+        *((relation.field, RelationFilter) for relation in WITH_PAGES if not relation.long),
         "access",
     ]
     list_per_page = 50
@@ -91,7 +93,11 @@ class ResourceAdmin(
         digits = term.upper().removeprefix("ICPR-")
         if digits.isascii() and digits.isdigit() and len(digits) < 10 and term.upper().startswith("ICPR-"):
             return queryset.filter(number=int(digits)), False
-        return super().get_search_results(request, queryset, term)
+        if not term or not is_large(request, self.model):
+            return super().get_search_results(request, queryset, term)
+        if at_address := Resource.objects.filter(slug=term).first():
+            return queryset.filter(pk=at_address.pk), False
+        return among(request, queryset, beginnings.holding(term), "resource"), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> list:
         """Without the questions of the form for those who may only look."""

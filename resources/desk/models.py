@@ -38,6 +38,25 @@ class Snooze(models.Model):
         return f"{self.resource}: {self.queue} until {self.until}"
 
 
+class CountedQueue(models.Model):
+    """What a queue of a large library held when it was last counted: how many records, since when the first of them has
+    waited, and the keys of the latest of them. See `resources.desk.counting`."""
+
+    queue = models.CharField(max_length=30, primary_key=True)
+    count = models.PositiveIntegerField()
+    since = models.DateField(null=True)
+    latest = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    shown_in = NOWHERE
+
+    class Meta:
+        default_permissions = ()  # nobody changes it
+
+    def __str__(self) -> str:
+        return f"{self.queue}: {self.count}"
+
+
 class WeeklyMailQuerySet(models.QuerySet):
     def is_wanted_by(self, user) -> bool:
         """Whether somebody wants it, as all do who did not say otherwise."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from resources.desk.models import Snooze
 from resources.link_checks.models import State
 from resources.link_checks.places import found_since, records_with
-from resources.models import Document, Resource
+from resources.models import Document, DocumentText, Resource
 
 SOON = timedelta(days=30)
 LONG_ANNOTATION = 200  # characters; an annotation is one sentence
@@ -36,15 +36,19 @@ class Rule:
 @dataclass(frozen=True)
 class Queue(Rule):
     """A queue of records. condition: which are in it on a day, from today on. since: the field, or an expression that
-    is never NULL, which says since when a record has waited; "" where nothing does."""
+    is never NULL, which says since when a record has waited; "" where nothing does. compares: whether each record is
+    held against all others."""
 
     condition: Callable[[date], Q]
     since: str | Expression = "created_at"
+    compares: bool = False
 
     def waiting(self, today: date) -> Q:
         """The condition of the records in it, without those that were put off."""
-        put_off = Snooze.objects.current(today).filter(queue=self.name).values("resource")
-        return self.condition(today) & ~Q(pk__in=put_off)
+        return self.condition(today) & self.not_put_off(today)
+
+    def not_put_off(self, today: date) -> Q:
+        return ~Q(pk__in=Snooze.objects.current(today).filter(queue=self.name).values("resource"))
 
 
 def kept(today: date, records: QuerySet[Resource] | None = None) -> QuerySet[Resource]:
@@ -59,7 +63,7 @@ def _without(relation: str) -> Q:
 
 
 def _without_successor(today: date) -> Q:
-    return Q(superseded_by__isnull=False) & ~Q(superseded_by__in=Resource.objects.published().values("pk"))
+    return Q(superseded_by__isnull=False) & ~Exists(Resource.objects.published().filter(pk=OuterRef("superseded_by")))
 
 
 def _now_and(days: timedelta) -> tuple:
@@ -150,14 +154,14 @@ QUEUES = {
             "Paper known but not there",
             "A policy without its paper cannot be adopted.",
             "Upload the paper, or give the address where it is.",
-            lambda today: Q(pk__in=Resource.objects.with_papers_not_held().values("pk")),
+            lambda today: Q(pk__in=Document.objects.filter(file="", url="").order_by().values("resource")),
         ),
         Queue(
             "unreadable",
             "Paper without text",
             "Search does not know what it says, and screen readers have nothing to read.",
             "Ask the publisher for a file with text, or have it read by a program for images first.",
-            lambda today: Q(pk__in=Resource.objects.with_papers_not_read().values("pk")),
+            lambda today: Q(pk__in=DocumentText.objects.with_reason().values("document__resource")),
         ),
         Queue(
             "no-pillar",
@@ -172,6 +176,7 @@ QUEUES = {
             "Two records of one work split its readers, and one of them grows old.",
             "Compare the two; withdraw the poorer and let the other supersede it.",
             lambda today: Q(pk__in=Resource.objects.likely_duplicates().values("pk")),
+            compares=True,
         ),
         Queue(
             "no-successor",

@@ -64,7 +64,10 @@ class DocumentText(models.Model):
     shown_in = NOWHERE
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"], name="document_text_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="document_text_due"),
+            models.Index(fields=["document"], name="document_text_reason", condition=~Q(reason="")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(attempts__lte=MAX_ATTEMPTS), name="document_text_attempts_end"),
         ]

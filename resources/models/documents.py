@@ -99,6 +99,10 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["resource"], name="document_not_held", condition=Q(file="", url="")),
+            models.Index(fields=["url"], name="document_address", condition=~Q(url="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(file="") | Q(url=""),

@@ -115,6 +115,12 @@ class Resource(WorkedOut, Publishable):
         indexes = [
             models.Index(fields=["status", "publish_at"], name="resource_visibility"),
             *(models.Index(fields=[n], name=f"resource_{n}", condition=Q(**{f"{n}__isnull": False})) for n in SELDOM),
+            # By what staff find records, in a library of any size.
+            models.Index(fields=["issued_on", "id"], name="resource_issued"),
+            models.Index(fields=["access"], name="resource_access"),
+            models.Index(fields=["official_url"], name="resource_address"),
+            models.Index(fields=["id"], name="resource_no_brief", condition=Q(in_brief="")),
+            models.Index(fields=["review_by"], name="resource_review_by", condition=Q(review_by__isnull=False)),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -34,6 +34,10 @@ class PublishableQuerySet(models.QuerySet):
         later = self.filter(status=Status.PUBLISHED, **{f"{name}__gt": after}).order_by(name)
         return later.values_list(name, flat=True).first()
 
+    def published_within(self, start: datetime, stop: datetime):
+        """Those whose publish time was or will be in a span, up to its end; what has ended since is among them."""
+        return self.filter(status=Status.PUBLISHED, publish_at__gte=start, publish_at__lt=stop)
+
     def withdrawn(self):
         return self.filter(status=Status.WITHDRAWN)
 

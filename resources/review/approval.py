@@ -34,7 +34,10 @@ def own_among(user: User, keys: Iterable[int]) -> set[int]:
 
 def of_author(records: QuerySet[Resource], user: User) -> QuerySet[Resource]:
     """Those of some records that somebody made or handed in."""
-    return records.filter(Q(contribution__user=user) | Q(review__submitted_by=user))
+    made = Contribution.objects.filter(user=user).order_by().values("record")
+    return records.filter(
+        Q(pk__in=made) | Q(pk__in=Review.objects.filter(submitted_by=user).order_by().values("resource"))
+    )
 
 
 def makers(keys: Iterable[int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ None of it is part of the record: it is in no history and on no page of readers.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from icpr.lib.shown_in import NOWHERE
@@ -159,8 +159,8 @@ class Proposal(models.Model):
 
 
 def with_waiting_proposal(records: models.QuerySet[Resource]) -> models.QuerySet[Resource]:
-    return records.filter(Exists(Proposal.objects.waiting().filter(number=OuterRef("number"))))
+    return records.filter(number__in=Proposal.objects.waiting().order_by().values("number"))
 
 
 def with_open_comment(records: models.QuerySet[Resource]) -> models.QuerySet[Resource]:
-    return records.filter(Exists(Comment.objects.open().filter(number=OuterRef("number"))))
+    return records.filter(number__in=Comment.objects.open().order_by().values("number"))

@@ -102,6 +102,10 @@ class Fts5(Language):
         return '"' + " ".join(phrase) + '"'
 
     @staticmethod
+    def beginning(letters: str) -> str:
+        return f'"{letters}" *'
+
+    @staticmethod
     def but_not(wanted: str, unwanted: list[str]) -> str:
         return f"{wanted} NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
@@ -126,6 +130,10 @@ class TsQuery(Language):
     @staticmethod
     def phrase(phrase) -> str:
         return "(" + " <-> ".join(f"'{stem}'" for stem in phrase) + ")"
+
+    @staticmethod
+    def beginning(letters: str) -> str:
+        return f"'{letters}':*"
 
     @staticmethod
     def but_not(wanted: str, unwanted: list[str]) -> str:
