@@ -160,11 +160,9 @@ class ManyValues(Mapping[str, Value]):
         if is_moved:
             self._large = self._large_anew()
         else:
-            large = [
-                (place, BitMap(members[n])) for place, (size, _, n) in zip(at, fresh, strict=True) if -size >= LARGE
-            ]
+            large = [BitMap(members[n]) for size, _, n in fresh if -size >= LARGE]  # they stand before all others
             kept = without(self._large, [place for place in going if place < len(self._large)])
-            self._large = put(kept, [place for place, _ in large], (found for _, found in large))
+            self._large = put(kept, at[: len(large)], large)
 
     def most_frequent(self, among: BitMap, most: int) -> list[Value]:
         """Those that most of some records have, at most `most`; equals in the order they stand in.
