@@ -16,12 +16,14 @@ from pyroaring import BitMap
 
 from resources.catalogue import additions
 from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.many_values import largest_first
 from resources.catalogue.positions import NOWHERE, Positions
 from resources.catalogue.values import Value
 from resources.edition import Edition
 from resources.models.availability import OPENABLE
 
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
+LONG = [facet.name for facet in FACETS if facet.long and not facet.many]
 
 
 class Order(NamedTuple):
@@ -102,6 +104,12 @@ class CatalogueIndex:
     def added(self) -> array:
         """Position → place in the order of `added()`."""
         return _places_in(self.by_addition, len(self))
+
+    @cached_property
+    def largest_first(self) -> dict[str, list[tuple[int, int]]]:
+        """Of each long facet but those of many values, the number of records and the place of each value."""
+        sizes = {name: enumerate(len(value.members) for value in self.facets[name].values()) for name in LONG}
+        return {name: sorted(((size, at) for at, size in each), key=largest_first) for name, each in sizes.items()}
 
     @cached_property
     def openable(self) -> BitMap:

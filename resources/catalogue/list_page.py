@@ -14,7 +14,7 @@ from resources import search
 from resources.catalogue import beside, groups, offers
 from resources.catalogue.beside import Beside
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, TITLE, Criteria
-from resources.catalogue.facets import FACETS, Facet
+from resources.catalogue.facets import FACETS, Facet, Value
 from resources.catalogue.headings import Heading, heading
 from resources.catalogue.listing import Listing
 from resources.catalogue.notes import notes
@@ -122,18 +122,28 @@ class ListPage:
         return bool(self.panels or self.years or self.criteria.undated)
 
     def _panel(self, facet: Facet) -> Panel:
-        shown, others, note = self.selection.counts(facet, OFFERED_OF_MANY), "", ""
-        if facet.long and len(shown) > SHOWN_OF_LONG + 2:
-            found = {count.value.key: count.value for count in shown}
-            note = NOTE_OF_MANY if facet.many and len(found) >= OFFERED_OF_MANY else ""
-            shown = [count for place, count in enumerate(shown) if place < SHOWN_OF_LONG or count.chosen]
-            hidden = found.keys() - {count.value.key for count in shown}
-            in_order = found if facet.many else self.selection.index.facets[facet.name]
-            others = "".join(value.option or option_of(value.label) for key, value in in_order.items() if key in hidden)
+        shown, others = self._shown(facet)
+        note = NOTE_OF_MANY if facet.many and len(shown) + len(others) >= OFFERED_OF_MANY else ""
+        options = "".join(value.option or option_of(value.label) for value in others)
         address = self.criteria.pattern(facet.name)
         choices = [self._choice(count, address.format(_quoted(count.value.key))) for count in shown]
         is_open = bool(self.criteria.chosen(facet.name)) or facet.name in OPEN_AT_FIRST
-        return Panel(facet.name, facet.label, choices, is_open, mark_safe(others), note=note)
+        return Panel(facet.name, facet.label, choices, is_open, mark_safe(options), note=note)
+
+    def _shown(self, facet: Facet) -> tuple[list[Count], list[Value]]:
+        """The values of a facet that are shown with their numbers, and those that can be found by typing."""
+        selection, rest = self.selection, []
+        if facet.long and not facet.many:
+            counts, rest = selection.most_frequent(facet, SHOWN_OF_LONG + 2)
+        else:
+            counts = selection.counts(facet, OFFERED_OF_MANY)
+        if not facet.long or len(counts) + len(rest) <= SHOWN_OF_LONG + 2:
+            return counts, []
+        found = {value.key: value for value in (*(count.value for count in counts), *rest)}
+        shown = [count for place, count in enumerate(counts) if place < SHOWN_OF_LONG or count.chosen]
+        hidden = found.keys() - {count.value.key for count in shown}
+        in_order = found if facet.many else selection.index.facets[facet.name]
+        return shown, [value for key, value in in_order.items() if key in hidden]
 
     @staticmethod
     def _choice(count: Count, only_url: str) -> Choice:

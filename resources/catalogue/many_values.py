@@ -3,9 +3,10 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
-from heapq import heappush, heappushpop
+from functools import partial
+from heapq import heappush, heappushpop, nsmallest
 from itertools import accumulate, chain
 from operator import sub
 
@@ -19,6 +20,29 @@ from resources.catalogue.values import Value
 
 FEW_RECORDS = 2_000  # their own values are counted sooner than every value is compared with them
 LARGE = 8  # records, from which on a bitmap is worth its memory
+
+
+def most_frequent(
+    sizes: Iterable[tuple[int, int]], number_of: Callable[[int], int], most: int
+) -> list[tuple[int, int]]:
+    """The (number, place) of those values that hold most of some records, at most `most`, of equals the first; those
+    that hold none are left out.
+
+    A value holds no more of them than of all records: when none that is left can be among the best, none is counted.
+    sizes: of each value how many records it has and its place, the largest first.
+    """
+    best: list[tuple[int, int]] = []
+    for size, place in sizes:
+        if len(best) == most and (size, -place) <= best[0]:
+            break
+        if number := number_of(place):
+            (heappush if len(best) < most else heappushpop)(best, (number, -place))
+    return sorted(((number, -place) for number, place in best), key=largest_first)
+
+
+def largest_first(found: tuple[int, int]) -> tuple[int, int]:
+    """The order of numbers and places: the largest number first, of equals the first place."""
+    return -found[0], found[1]
 
 
 class ManyValues(Mapping[str, Value]):
@@ -169,9 +193,8 @@ class ManyValues(Mapping[str, Value]):
 
         What is asked costs what the records or the answer do, not the values.
         """
-        best = self._of_few(among) if len(among) <= FEW_RECORDS else self._of_many(among, most)
-        ranked = sorted(best, key=lambda found: (-found[0], found[1]))[:most]
-        return [self._value(place) for _, place in ranked]
+        best = self._of_few(among, most) if len(among) <= FEW_RECORDS else self._of_many(among, most)
+        return [self._value(place) for _, place in best]
 
     @property
     def labels(self) -> list[str]:
@@ -185,10 +208,10 @@ class ManyValues(Mapping[str, Value]):
     def _members(self, place: int) -> array:
         return self._positions[self._starts[place] : self._starts[place + 1]]
 
-    def _of_few(self, among: BitMap) -> list[tuple[int, int]]:
-        """(number, place) of every value there is."""
+    def _of_few(self, among: BitMap, most: int) -> list[tuple[int, int]]:
+        """(number, place) of the best, from the values of each record."""
         numbers = Counter(chain.from_iterable(self._names_at(position) for position in among))
-        return [(times, self._places[number]) for number, times in numbers.items()]
+        return nsmallest(most, ((times, self._places[number]) for number, times in numbers.items()), key=largest_first)
 
     def _names_at(self, position: int) -> Iterable[int]:
         """The numbers of the keys of a record's names."""
@@ -200,17 +223,12 @@ class ManyValues(Mapping[str, Value]):
         return held.keys[held.starts[slot] : held.starts[slot + 1]]
 
     def _of_many(self, among: BitMap, most: int) -> list[tuple[int, int]]:
-        """As `_of_few`, until no other can be among the best: a value holds no more of the records than of all."""
-        best: list[tuple[int, int]] = []
-        for place in range(len(self)):
-            if len(best) == most and self._starts[place + 1] - self._starts[place] <= best[0][0]:
-                break
-            if place < len(self._large):
-                number = among.intersection_cardinality(self._large[place])
-            else:
-                number = sum(position in among for position in self._members(place))
-            if number and len(best) < most:
-                heappush(best, (number, -place))
-            elif number:
-                heappushpop(best, (number, -place))
-        return [(number, -place) for number, place in best]
+        """As `_of_few`, from value by value."""
+        sizes = ((self._starts[place + 1] - self._starts[place], place) for place in range(len(self)))
+        return most_frequent(sizes, partial(self._number, among), most)
+
+    def _number(self, among: BitMap, place: int) -> int:
+        """How many of some records a value holds."""
+        if place < len(self._large):
+            return among.intersection_cardinality(self._large[place])
+        return sum(map(among.__contains__, self._members(place)))

@@ -14,6 +14,7 @@ from resources.catalogue import facet_index as catalogue
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
+from resources.catalogue.many_values import most_frequent
 from resources.catalogue.name_words import works_by
 from resources.catalogue.query_form import ResourceFilter
 
@@ -154,9 +155,7 @@ class Selection:
 
         Of a facet of many values, no more than `most` that are not chosen, the most frequent.
         """
-        others = self._all_but(facet.name) if facet.name in self._limits else self.matches
-        chosen = self.criteria.chosen(facet.name)
-        values = self.index.facets[facet.name]
+        others, chosen, values = self._but(facet), self.criteria.chosen(facet.name), self.index.facets[facet.name]
         if facet.many and most is not None:
             frequent = {value.key: value for value in values.most_frequent(others, most)}
             values = frequent | {key: values[key] for key in chosen if key in values and key not in frequent}
@@ -167,6 +166,22 @@ class Selection:
             if (number := number_of(value.members)) or key in chosen
         ]
         return sorted(shown, key=lambda count: -count.number) if facet.long else shown
+
+    def most_frequent(self, facet: Facet, most: int) -> tuple[list[Count], list[Value]]:
+        """Of a long facet, first as in `counts`: the values chosen, and the `most` that hold most results. Then, in the
+        order of the index, all others that hold any: a list says no number of theirs, and few are counted."""
+        others, number_of = self._but(facet), self._but(facet).intersection_cardinality
+        chosen, values = self.criteria.chosen(facet.name), self.index.facets[facet.name]
+        every = [*values.values()]
+        best = most_frequent(self.index.largest_first[facet.name], lambda at: number_of(every[at].members), most)
+        shown = [at for _, at in best] + [at for at, key in enumerate(values) if key in chosen]
+        counts = [Count(every[at], number_of(every[at].members), every[at].key in chosen) for at in sorted({*shown})]
+        rest = [value for at, value in enumerate(every) if at not in shown and others.intersect(value.members)]
+        return sorted(counts, key=lambda count: -count.number), rest
+
+    def _but(self, facet: Facet) -> BitMap:
+        """The results under all that is asked in the other facets."""
+        return self._all_but(facet.name) if facet.name in self._limits else self.matches
 
     @cached_property
     def year_counts(self) -> list[tuple[int, int]]:

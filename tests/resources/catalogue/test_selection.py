@@ -152,6 +152,13 @@ def test_agrees_with_plain_queries(seed):
             chosen = dict.fromkeys(criteria.chosen(name), 0)
             assert counts == chosen | plain_counts(name, plain(criteria, moment, but=name))
             assert {count.value.key: count.number for count in selection.counts(facet, 100)} == counts
+            if facet.long and not facet.many:
+                shown, rest = selection.most_frequent(facet, 2)
+                every = selection.counts(facet)
+                most = [count for count in every if count.number][:2]
+                assert shown == [count for count in every if count in most or count.chosen]
+                others = counts.keys() - {count.value.key for count in shown}
+                assert [value.key for value in rest] == [key for key in catalogue.facets[name] if key in others]
             for count in selection.counts(facet):
                 assert Selection(criteria.with_only(name, count.value.key), catalogue).total == count.number
 
