@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     """What staff look for in a large library is found by indexes."""
 
     atomic = False
-    dependencies = [("resources", "0030_record_clock_written")]
+    dependencies = [("resources", "0031_record_clock_told")]
     operations = [
         AddIndexMeanwhile(model_name=model, index=index) for model, indexes in INDEXES.items() for index in indexes
     ]
