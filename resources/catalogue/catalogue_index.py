@@ -23,6 +23,7 @@ from resources.edition import Edition
 from resources.models.availability import OPENABLE
 
 FEW_VALUED = [facet.name for facet in FACETS if not facet.many]
+LISTED, VERY_FEW = 16, 500  # which share of all records is so; see `CatalogueIndex.counting`
 LONG = [facet.name for facet in FACETS if facet.long and not facet.many]
 
 
@@ -81,6 +82,15 @@ class CatalogueIndex:
         """The positions of the records that have any of some values of a facet; a key that no value has finds none."""
         values = self.facets[facet]
         return BitMap().union(*(values[key].members for key in keys if key in values))
+
+    def counting(self, among: BitMap) -> Callable[[BitMap], int]:
+        """What counts how many of some records others are. Of a sixteenth or fewer a bitmap holds the numbers one by
+        one, and to compare them with those of each value takes as long as both are. What is left is held as bits, of
+        which each is one look; of very few, the numbers are sooner compared."""
+        if not len(self) // LISTED > len(among) > len(self) // VERY_FEW:
+            return among.intersection_cardinality
+        number_out = (self.everything - among).intersection_cardinality
+        return lambda members: len(members) - number_out(members)
 
     def newest(self, *members: BitMap, most: int | None = None) -> list[int]:
         """Primary keys of the records that are in all of `members`, newest first."""

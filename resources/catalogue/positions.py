@@ -16,10 +16,10 @@ class Positions(Mapping[int, int]):
     up very many asks it, and takes IndexError and KeyError for nowhere too.
     """
 
-    __slots__ = ("ids", "places")
+    __slots__ = ("_published", "ids", "places")
 
     def __init__(self, ids: array):
-        self.ids = ids
+        self.ids, self._published = ids, None
         most = max(ids, default=0)
         if most > DENSE * (len(ids) + 1_000):
             self.places: array | dict[int, int] = dict(zip(ids, range(len(ids)), strict=True))
@@ -59,6 +59,17 @@ class Positions(Mapping[int, int]):
                 yield places[pk]
             except LookupError:
                 yield NOWHERE
+
+    @property
+    def published(self) -> BitMap:
+        """The primary keys; made when first asked for, and not to be changed."""
+        if self._published is None:
+            self._published = BitMap(array("I", self.ids))
+        return self._published
+
+    def of_published(self, keys: BitMap) -> BitMap:
+        """The positions of those of some records that are published."""
+        return self.of(keys & self.published)
 
     def of(self, keys: Iterable[int]) -> BitMap:
         """The positions of some published records."""

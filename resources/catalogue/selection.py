@@ -1,5 +1,6 @@
 """One selection answers every list: the ordered ids, the total and the facet counts of one query."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from pyroaring import BitMap
 from icpr.lib.query.notices import Notice
 from resources import search
 from resources.catalogue import facet_index as catalogue
+from resources.catalogue import placed
 from resources.catalogue.criteria import ADDED, NEWEST, RELEVANCE, Criteria
 from resources.catalogue.facet_index import CatalogueIndex
 from resources.catalogue.facets import FACETS, Facet, Value
@@ -67,7 +69,10 @@ class Selection:
         """Those of some records, by primary keys, that all that is asked but the words lets through."""
         if not self._filters:
             return records
-        return records & BitMap(self.index.ids[position] for position in BitMap.intersection(*self._filters.values()))
+        passing = BitMap.intersection(*self._filters.values())
+        if len(records) < len(passing):
+            passing = passing & self.index.members(records)
+        return records & BitMap(array("I", map(self.index.ids.__getitem__, passing)))
 
     def answered(self) -> "Selection":
         """The same, with all asked of the database that the words of the query need. Raises what the database raises.
@@ -84,7 +89,7 @@ class Selection:
     @cached_property
     def _limits(self) -> dict[str, BitMap]:
         """What each part of the query lets through, by its name; parts that are not asked are absent."""
-        found = {"q": self.index.members(self.found.ids)} if self.criteria.q else {}
+        found = {"q": placed.members(self.found, self.index)} if self.criteria.q else {}
         return found | self._filters
 
     @cached_property
@@ -159,7 +164,7 @@ class Selection:
         if facet.many and most is not None:
             frequent = {value.key: value for value in values.most_frequent(others, most)}
             values = frequent | {key: values[key] for key in chosen if key in values and key not in frequent}
-        number_of = others.intersection_cardinality
+        number_of = self.index.counting(others)
         shown = [
             Count(value, number, key in chosen)
             for key, value in values.items()
@@ -170,7 +175,7 @@ class Selection:
     def most_frequent(self, facet: Facet, most: int) -> tuple[list[Count], list[Value]]:
         """Of a long facet, first as in `counts`: the values chosen, and the `most` that hold most results. Then, in the
         order of the index, all others that hold any: a list says no number of theirs, and few are counted."""
-        others, number_of = self._but(facet), self._but(facet).intersection_cardinality
+        others, number_of = self._but(facet), self.index.counting(self._but(facet))
         chosen, values = self.criteria.chosen(facet.name), self.index.facets[facet.name]
         every = [*values.values()]
         best = most_frequent(self.index.largest_first[facet.name], lambda at: number_of(every[at].members), most)
@@ -186,8 +191,8 @@ class Selection:
     @cached_property
     def year_counts(self) -> list[tuple[int, int]]:
         """(year, results) for each year that holds results under all that is asked but the years; newest first."""
-        others = self._all_but("years")
-        counted = ((year, others.intersection_cardinality(members)) for year, members in self.index.years.items())
+        number_of = self.index.counting(self._all_but("years"))
+        counted = ((year, number_of(members)) for year, members in self.index.years.items())
         return [(year, number) for year, number in counted if number]
 
     @cached_property

@@ -38,6 +38,8 @@ class Found:
     offered. pages: the pages of documents that hold all of it, in reading order, each with its resource. nearest: when
     there are few `ids` or none, others that hold the most telling part of the query, the nearest first. passed_over:
     the everyday words of the query, as typed, that `ids` need not hold.
+
+    `ids` are the published records that hold all of `asked`, and those `beside` them: pinned, or held by their pages.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -47,6 +49,8 @@ class Found:
     pages: dict[int, int] = field(default_factory=dict)
     nearest: tuple[Nearest, ...] = ()
     passed_over: tuple[str, ...] = ()
+    asked: Query = field(default_factory=Query)
+    beside: BitMap = field(default_factory=BitMap)
 
     @property
     def widened(self) -> list[tuple[str, list[str]]]:
@@ -103,9 +107,10 @@ def find(
         asked = query if ids or not likely else read(likely)
         near = nearest(asked, read, subjects.of(edition), among, counts, lists, others)
     pages = {page: counts.page_owners[page] for page in whole.pages if page in counts.page_owners}
-    asked = demanded(query, lists).required
-    passed_over = tuple(group.typed for group in query.required if group not in asked)
-    return Found(ids, query, corrected, suggested, pages, near, passed_over)
+    asked = demanded(query, lists)
+    passed_over = tuple(group.typed for group in query.required if group not in asked.required)
+    beside = whole.by_pages | BitMap(best)
+    return Found(ids, query, corrected, suggested, pages, near, passed_over, asked, beside)
 
 
 def _passing_but(ids: list[int], passing: Callable[[BitMap], BitMap], records: BitMap) -> BitMap:
@@ -133,6 +138,9 @@ _published: PerPlace[SingleFlight[tuple[Mapping[int, object], BitMap]]] = PerPla
 
 def _keys(published: Mapping[int, object]) -> BitMap:
     """The primary keys of the published records, made once for each mapping that holds them."""
+    made = getattr(published, "published", None)  # millions of keys are not gone through one by one
+    if made is not None:
+        return made
     return _published().get(lambda held: held[0] is published, lambda: (published, BitMap(published)))[1]
 
 

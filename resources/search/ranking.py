@@ -51,11 +51,12 @@ class Record(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Complete:
     """ids: primary keys of records that hold all of a query, in tiers. pages: primary keys of the pages of documents,
-    of whatever record, that hold it all.
+    of whatever record, that hold it all. by_pages: of `ids`, those of such pages.
     """
 
     ids: list[int]
     pages: BitMap
+    by_pages: BitMap
 
 
 def complete(query: Query, among: BitMap, counts: Frequencies) -> Complete:
@@ -68,17 +69,18 @@ def complete(query: Query, among: BitMap, counts: Frequencies) -> Complete:
     other = [Ask(query.required, scope) for scope in (Scope.LEAD, Scope.ALL)] if query.is_widened else []
     asks = [*typed[:2], *other[:1], *typed[2:], *other[1:]]
     answers = holding(asks, query.excluded, counts.postings)
-    owners, pages = counts.page_owners, BitMap()
+    owners, pages, by_pages = counts.page_owners, BitMap(), BitMap()
     if owners:
         pages = read_pages(query.required, query.excluded)
-        by_pages = BitMap([owners[page] for page in pages if page in owners])
-        answers.append(by_pages - unwanted(query.excluded, counts.postings))  # elsewhere in the record, too
+        by_pages = among & BitMap([owners[page] for page in pages if page in owners])
+        by_pages -= unwanted(query.excluded, counts.postings)  # elsewhere in the record, too
+        answers.append(by_pages)
     ids: list[int] = []
     rest = BitMap(among)
     for answer in answers:
         ids += (answer & rest).to_array()[::-1]
         rest -= answer
-    return Complete(ids, pages)
+    return Complete(ids, pages, by_pages)
 
 
 def weighed(query: Query, counts: Frequencies) -> Weighed:

@@ -198,6 +198,7 @@ LAYERS = {
             "catalogue.next_steps",
             "catalogue.people",
             "catalogue.year_chart",
+            "catalogue.placed",
         ),
         ("catalogue.name_words", "catalogue.suggested", "catalogue.titles", "terms.aliases"),
         ("catalogue.filter_words", "catalogue.suggestions", "catalogue.related"),
