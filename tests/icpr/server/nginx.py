@@ -60,5 +60,7 @@ def configuration(folder: Path, port: int, servers: list[str]) -> str:
     own = re.sub(r"server \{  # any other name[^{}]*\}", "", own)
     own = own.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("library.example.org", "localhost")
     own = re.sub(r"ssl_certificate.*;", "", own)
+    # A browser names the port, which is not the usual one here, in `Origin`, and that must be the name of the site.
+    own = own.replace("proxy_set_header Host $host;", "proxy_set_header Host $http_host;")
     own = own.replace("location / {", "location / {\n        add_header X-Kept $upstream_cache_status always;")
     return AROUND.format(folder=folder, own=own, account="user root;" if os.geteuid() == 0 else "")
