@@ -42,6 +42,19 @@ class Order:
                 places[position] = place
         return cls(keys, moments, places)
 
+    def of_positions(self, positions: array) -> BitMap:
+        """The places of some records, by where they stand in the catalogue index."""
+        places = BitMap(array("I", map(self.places.__getitem__, positions)))
+        places.discard(NOWHERE)
+        return places
+
+    @cached_property
+    def every(self) -> BitMap:
+        """The places of all records of the catalogue index; not to be changed."""
+        places = BitMap(self.places)
+        places.discard(NOWHERE)
+        return places
+
 
 @per_edition(*LISTS)
 def _as_added(edition: Edition) -> Order:
@@ -80,8 +93,10 @@ class ToldPages:
     def __init__(self, listing: Listing):
         # The edition that lists are kept for does not tell two versions of what pages show apart.
         self.order = order(replace(listing.edition, page_version=Catalogue.versions()[3]))
-        self.places = BitMap(array("I", map(self.order.places.__getitem__, listing.positions)))
-        self.places.discard(NOWHERE)
+        if len(listing.positions) == len(listing.index):
+            self.places = self.order.every
+        else:
+            self.places = self.order.of_positions(listing.positions.to_array())
 
     @property
     def done(self) -> int:
@@ -105,8 +120,11 @@ class ToldPages:
     def digest(self, number: int) -> str:
         """What a page and all before it hold, as 10 letters and digits: another record, or one told of again, makes
         another digest."""
-        places = self.places[: number * PER_PAGE]
-        columns = (array("q", map(column.__getitem__, places)) for column in (self.order.keys, self.order.moments))
+        places, columns = self.places[: number * PER_PAGE], (self.order.keys, self.order.moments)
+        if places and places.max() == len(places) - 1:  # every record up to there
+            columns = (column[: len(places)] for column in columns)
+        else:
+            columns = (array("q", map(column.__getitem__, places)) for column in columns)
         return blake2b(b"".join(column.tobytes() for column in columns), digest_size=5).hexdigest()
 
     def _keys(self, places: BitMap) -> list[int]:
