@@ -32,7 +32,10 @@ def key_of(text: str) -> str:
 
     "Bias‑free policing." and "bias free policing" have one key; a name without letter or digit has "".
     """
-    classes = ((c, unicodedata.category(c)) for c in fold(text))
+    letters = fold(text)
+    if letters.isascii():
+        return " ".join(PLAIN_RUN.findall(letters))
+    classes = ((c, unicodedata.category(c)) for c in letters)
     return " ".join("".join(c if kind[0] in "LMN" else "" if kind == "Cf" else " " for c, kind in classes).split())
 
 

@@ -237,8 +237,8 @@ class Resource(WorkedOut, Publishable):
     def _free_slug(self) -> str:
         base = slug_of(self.title) or self.permanent_number.lower()
         others = Resource.objects.exclude(pk=self.pk), FormerSlug.objects.exclude(resource_id=self.pk)
-        rivals = {slug for rows in others for (slug,) in rows.filter(slug__startswith=base).values_list("slug")}
-        return base if base not in rivals else f"{base}-{self.number}"
+        is_taken = any(rows.filter(slug=base).exists() for rows in others)
+        return f"{base}-{self.number}" if is_taken else base
 
 
 # The proxy that holds the rules of a kind, filled by `resources.models.kinds`.

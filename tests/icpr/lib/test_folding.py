@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from icpr.lib.folding import slug_of
+from icpr.lib.folding import key_of, slug_of
 
 SLUGS = {
     "Community Policing: A Guide": "community-policing-a-guide",
@@ -59,3 +59,4 @@ def test_a_long_one_is_cut_between_words():
 def test_plain_text_is_cut_as_any_other(text):
     """A mark that nobody sees takes it the longer way."""
     assert slug_of(text) == slug_of(f"{text}\u00ad")
+    assert key_of(text) == key_of(f"{text}\u00ad")
