@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
@@ -91,7 +92,7 @@ class LargePaginator(Paginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return self._get_page(self.rows(start, start + self.per_page), number, self)
+        return self._get_page(self.rows(start, min(start + self.per_page, self.count)), number, self)
 
     def rows(self, start: int, stop: int) -> list[Model]:
         keys = list(self._in_order().values_list("pk", flat=True)[start:stop])
@@ -103,7 +104,7 @@ class LargePaginator(Paginator):
         matching, rows = self.object_list, self.object_list.model._base_manager
         if self.is_of_all:
             return matching
-        order = matching.query.order_by
+        order = matching.query.order_by or matching.model._meta.ordering
         if self._few is not None:
             return rows.filter(pk__in=self._few).order_by(*order)
         if connections[matching.db].vendor == "sqlite":  # would read all that match before it puts them in order
@@ -123,7 +124,10 @@ class LargeList(ChangeList):
 
     def get_filters(self, request: HttpRequest) -> tuple:
         """As Django's, but told of rows that come twice only where an address asks for what is no filter of ours."""
-        *found, rest, _, has_active = super().get_filters(request)
+        try:
+            *found, rest, _, has_active = super().get_filters(request)
+        except (OverflowError, ValueError) as error:  # no day of the calendar comes after what was asked for
+            raise IncorrectLookupParameters(error) from error
         return *found, rest, any(lookup_spawns_duplicates(self.lookup_opts, key) for key in rest), has_active
 
     def get_ordering_field(self, field_name):
@@ -131,9 +135,11 @@ class LargeList(ChangeList):
         return field if not self.is_large or field in self.in_order else None
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list:
-        """Of a large table, with the last column in the direction of the one before it, as an index holds them."""
+        """With the last column in the direction of the one before it, as an index holds them."""
         ordering = super().get_ordering(request, queryset)
-        if self.is_large and ordering[-1:] == ["-pk"] and not str(ordering[0]).startswith("-"):
+        if self.is_large and ordering == ["-pk"]:  # by no column that it has in order
+            return list(self._get_default_ordering())
+        if ordering[-1:] == ["-pk"] and not str(ordering[0]).startswith("-"):
             ordering[-1] = "pk"
         return ordering
 

@@ -1,19 +1,23 @@
 """No answer reads a table of records row by row: of a million records that would take seconds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from django.utils import timezone
 
 from icpr import sitemaps
+from icpr.admin import large_lists
 from resources import edition
+from resources.desk import counting, reading
+from resources.desk.queues import QUEUES
 from resources.models import RecordClock, Resource
 from resources.oai import records
 from resources.oai.resumption import Request
 from tests.factories import make_many, make_pillar, make_resource
 from tests.query_plans import read_whole
 from tests.resources.oai.asking import ask, numbers, token
+from tests.resources.staff import staff
 
 pytestmark = pytest.mark.django_db
 # Of everything else there are hundreds.
@@ -34,6 +38,23 @@ PAGES = (
     "/api/v1/resources?access=open",
     "/sitemap-resources-1.xml",
     "/suggest?q=gui",
+)
+
+
+RECORDS = "/admin/resources/resource/"
+PICKER = "/admin/autocomplete/?app_label=resources&model_name=resource&field_name=superseded_by&term="
+OF_STAFF = (
+    *(
+        f"{RECORDS}?{asked}"
+        for asked in ("p=2", "q=guide", "q=guide+2", "q=nothing", "o=2", "o=-6", "kind__exact=report")
+    ),
+    *(f"{RECORDS}?{asked}" for asked in ("access__exact=open", "state=public", "tag=youth")),
+    *(f"{RECORDS}?{asked}" for asked in ("pillars__id__exact=1", "pillars__isnull=True")),
+    *(f"{RECORDS}?{asked}" for asked in ("issued_on__year=2016", "issued_on__year=2016&issued_on__month=3")),
+    *(f"{RECORDS}?care={asked}" for asked in ("date", "link", "brief", "gone", "review", "papers", "text")),
+    *(f"{RECORDS}?review={asked}" for asked in ("mine", "assigned", "due", "comments", "proposed", "returned")),
+    *(f"{RECORDS}?desk={name}" for name in QUEUES),
+    *("/admin/", "/admin/desk/figures/", PICKER, f"{PICKER}gui", "/admin/resources/tag/", "/admin/pillars/pillar/"),
 )
 
 
@@ -58,6 +79,25 @@ def test_of_a_page(client, address):
     with read_whole() as tables:
         assert client.get(address + ("&" if "?" in address else "?") + "x=1").status_code == 200
     assert not tables & LARGE
+
+
+@pytest.mark.parametrize("most", [large_lists.MOST, 1])
+def test_of_pages_of_staff(monkeypatch, most):
+    """Of a large library; walking along an order by an index is no reading row by row."""
+    monkeypatch.setattr(large_lists, "LARGE", 1)
+    monkeypatch.setattr(counting, "LARGE", 1)
+    monkeypatch.setattr(large_lists, "MOST", most)
+    monkeypatch.setattr("resources.admin.resources.ResourceAdmin.list_per_page", 1)
+    pillar, root = make_pillar(name="Trust"), staff()
+    for number in range(3):
+        record = make_resource(title=f"A guide {number}", access="open", tags=["Youth"], issued=date(2016, 3, 1))
+        record.pillars.add(pillar)
+    reading.count(timezone.now())
+    root.get("/admin/desk/figures/")
+    for address in OF_STAFF:
+        with read_whole() as tables:
+            assert root.get(address).status_code == 200, address
+        assert not tables & LARGE, address
 
 
 def test_of_a_record(client):

@@ -134,8 +134,8 @@ def test_a_link_waits_since_it_was_found_so():
     assert days() == (3, 900)
 
 
-def test_it_is_two_queries(one_of_each, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_it_is_three_queries(one_of_each, django_assert_num_queries):
+    with django_assert_num_queries(3):
         reading.read()
 
 
