@@ -60,7 +60,9 @@ def public_addresses() -> Q:
 def records_with(*states: State) -> Q:
     """The condition of the records that lead, themselves or by a paper, to an address in one of some states."""
     found = CheckedAddress.objects.in_state(*states).values("url")
-    return Q(official_url__in=found) | Q(pk__in=Document.objects.filter(url__in=found).values("resource"))
+    themselves = Resource.objects.filter(official_url__in=found).order_by().values("pk")
+    # In one list: of two conditions PostgreSQL would hold each record against both.
+    return Q(pk__in=themselves.union(Document.objects.filter(url__in=found).order_by().values("resource")))
 
 
 def found_since(*states: State) -> Least:

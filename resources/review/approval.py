@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from resources.contributions.models import Contribution
 from resources.models import Resource
@@ -35,9 +35,8 @@ def own_among(user: User, keys: Iterable[int]) -> set[int]:
 def of_author(records: QuerySet[Resource], user: User) -> QuerySet[Resource]:
     """Those of some records that somebody made or handed in."""
     made = Contribution.objects.filter(user=user).order_by().values("record")
-    return records.filter(
-        Q(pk__in=made) | Q(pk__in=Review.objects.filter(submitted_by=user).order_by().values("resource"))
-    )
+    handed_in = Review.objects.filter(submitted_by=user).order_by().values("resource")
+    return records.filter(pk__in=made.union(handed_in))
 
 
 def makers(keys: Iterable[int]) -> dict[int, int]:

@@ -56,8 +56,11 @@ def read_pages(required: Sequence[Group], excluded: Sequence[Group]) -> BitMap:
 
 
 def _rows(statement: str, asked: Sequence[str]) -> list[tuple]:
-    """What a statement finds by the index of words. PostgreSQL takes reading the vectors of all rows for cheap, and of a
-    word that many records hold it would: eleven times as dear. Sent as one, so that it holds for this statement only."""
+    """What a statement finds by the index of words.
+
+    PostgreSQL takes it for cheap to read the vectors of all rows, and of a word that many records hold would: eleven
+    times as dear. What forbids it is sent along, so that it holds for this statement alone.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on", asked)
