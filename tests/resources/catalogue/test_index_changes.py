@@ -31,7 +31,7 @@ def many_said(values) -> tuple:
     }
     times = {names[number]: times for number, times in enumerate(values._times) if times}
     of_each = [
-        sorted((number, values._keys[place]) for number, place in values._of_few(BitMap([at])))
+        sorted((number, values._keys[place]) for number, place in values._of_few(BitMap([at]), len(values)))
         for at in range(len(values._ids))
     ]
     return every, lengths, {number: sorted(pairs) for number, pairs in held.items()}, times, of_each
