@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from icpr import sitemaps
@@ -106,6 +108,15 @@ def test_of_a_record(client):
     with read_whole() as tables:
         client.get(record.get_absolute_url() + "?x=1")
     assert not tables & LARGE
+
+
+def test_of_the_address_of_a_new_record():
+    """Which each of 50,000 lines of a file asks for. A beginning is found by no index of SQLite, though one is read."""
+    taken = make_resource(title="A guide")
+    with CaptureQueriesContext(connection) as asked:
+        assert make_resource(title="A guide").slug == f"{taken.slug}-{taken.number + 1}"
+    assert [each["sql"] for each in asked if '"resources_resource"."slug" = ' in each["sql"]]
+    assert not [each["sql"] for each in asked if '"slug" LIKE' in each["sql"]]
 
 
 def test_when_the_clock_next_changes_something():
