@@ -25,7 +25,7 @@ class Keeper:
     alternates: bool = False
 
     def __enter__(self) -> "Keeper":
-        self._turn, self._ended = 0, threading.Event()
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
         return self
@@ -48,6 +48,7 @@ class Keeper:
         ]
 
     begins = "/lists/"  # where a list is begun
+    _turn = 0
 
     def written(self, address: str) -> str:
         """Where all that is on a list stands as JSON."""
