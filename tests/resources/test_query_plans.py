@@ -11,6 +11,7 @@ from django.utils import timezone
 from icpr import sitemaps
 from icpr.admin import large_lists
 from resources import edition
+from resources.catalogue import history
 from resources.desk import counting, reading
 from resources.desk.queues import QUEUES
 from resources.models import RecordClock, Resource
@@ -187,3 +188,12 @@ def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_qu
     far = sitemaps.spans(now)
     assert far.pop(400_000)
     assert far == found
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite merges ordered parts by itself")
+def test_no_sort_of_event_is_read_to_its_end(client, django_assert_num_queries):
+    make_resource()
+    with django_assert_num_queries(1) as asked:
+        history.rows(history.What.ALL, None, timezone.now())
+    sql = asked[0]["sql"]
+    assert sql.count("LIMIT") == sql.count("UNION ALL") + 2  # of each part, and of all
