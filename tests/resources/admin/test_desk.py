@@ -227,7 +227,8 @@ def test_figures_are_tables_too(editor, one_of_each, django_assert_num_queries):
     item = make_item(number="1.1", pillar=Pillar.objects.first())
     one_of_each["papers"].items.add(item)
     make_item(number="1.2", pillar=item.pillar)
-    with django_assert_num_queries(5):
+    figures.by_pillar_and_kind()  # the index is made once after a change
+    with django_assert_num_queries(4):
         grid, charts = figures.by_pillar_and_kind(), figures.charts(timezone.localdate())
     assert sum(sum(counts) for _, counts in grid.rows) == Resource.objects.published().count()
     published, searched, covered = charts
