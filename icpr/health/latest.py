@@ -27,10 +27,15 @@ class Latest(Generic[L]):
 
     def get(self) -> L:
         """A look, begun at most `fresh` seconds ago unless it still lasts; at most one lasts. It may not have ended."""
+        look = self.begin()
+        look.ended.wait(max(0.0, look.began + self._within - time.monotonic()))
+        return look
+
+    def begin(self) -> L:
+        """The same, without waiting for it."""
         with self._lock:
             look = self._look
             if look is None or (look.ended.is_set() and time.monotonic() - look.began > self._fresh):
                 look = self._look = self._make()
                 look.start()
-        look.ended.wait(max(0.0, look.began + self._within - time.monotonic()))
-        return look
+            return look

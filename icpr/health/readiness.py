@@ -182,6 +182,11 @@ _looks = latest.Latest(Look, fresh=FRESH, within=ANSWER_WITHIN)
 _said: tuple[str, ...] = ()
 
 
+def begin() -> None:
+    """Begin to find out, as a process starts: what is made of all records is then made in each, whoever is asked."""
+    _looks.begin()
+
+
 def now() -> Readiness:
     """How it stands, found out at most two seconds ago; answers within three seconds whatever hangs."""
     global _said

@@ -26,8 +26,8 @@ class Front:
     """Serves a WSGI application with a number of threads, over `icpr.server.protocol`.
 
     Forms have threads of their own: while they wait for a lock of the database, pages are read. Addresses of `at_once`
-    are read without a thread: whatever holds all of them, a watchdog is answered. `on_stop` is called once the process
-    is told to stop and the last request is answered.
+    are read without a thread: whatever holds all of them, a watchdog is answered. `on_start` is called as the process
+    starts, and must not wait; `on_stop` once it is told to stop and the last request is answered.
     """
 
     def __init__(
@@ -37,9 +37,10 @@ class Front:
         threads: int,
         form_threads: int = 1,
         at_once: Collection[str] = (),
+        on_start: Callable[[], None] = lambda: None,
         on_stop: Callable[[], None] = lambda: None,
     ):
-        self.application, self.at_once, self.on_stop = application, at_once, on_stop
+        self.application, self.at_once, self.on_start, self.on_stop = application, at_once, on_start, on_stop
         self.threads, self.form_threads = Threads(threads), Threads(form_threads)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
@@ -57,6 +58,7 @@ class Front:
     async def _live(self, receive: Receive, send: Send) -> None:
         """The process from its start to its end, in the messages of ASGI."""
         while (message := await receive())["type"] != "lifespan.shutdown":
+            self.on_start()
             await send({"type": f"{message['type']}.complete"})
         await asyncio.to_thread(self.on_stop)
         await send({"type": "lifespan.shutdown.complete"})

@@ -50,6 +50,10 @@ def test_works_for_all_processes_together(watched):
     assert watched.total("icpr_info") == 1
 
 
+def test_each_process_reads_the_index_as_it_starts_whoever_is_asked(watched):
+    until(lambda: watched.total("icpr_index_build_seconds_count") >= 2)
+
+
 def test_a_search_that_finds_nothing_is_counted(watched):
     firefox = {"User-Agent": "Mozilla/5.0 (X11; rv:128.0) Firefox/128.0"}
     watched.get("/resources/?q=zzyzxqq", **firefox)
