@@ -27,7 +27,7 @@ def holding(text: str) -> QuerySet[SearchText]:
         columns = " ".join(RECORDS.vectors[Scope.LEAD.value])
         found = f"SELECT rowid FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
         return SearchText.objects.filter(pk__in=RawSQL(found, [f"{{{columns}}} : ({asked})"]))
-    held = f"{RECORDS.name}.{Scope.LEAD.value} @@ to_tsquery('simple', %s)"
+    held = f"{Scope.LEAD.value} @@ to_tsquery('simple', %s)"  # of this table alone, whatever it is called in a query
     return SearchText.objects.filter(RawSQL(held, [asked], output_field=BooleanField()))
 
 
