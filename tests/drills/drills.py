@@ -171,7 +171,7 @@ def backup(library: Library, minutes: float) -> str:
 
 
 def backup_sqlite(library: Library, minutes: float) -> str:
-    """the same on SQLite"""
+    """a backup on SQLite while people read and write, restored in a second place and compared"""
     return restoring.compared(library)
 
 
@@ -187,7 +187,7 @@ def clock_set(library: Library, minutes: float) -> str:
 
 
 def clock_set_sqlite(library: Library, minutes: float) -> str:
-    """the same on SQLite"""
+    """the clock of all programs on SQLite set 2 h ahead, and then 1 h back"""
     return clock_steps.steps(library)
 
 
