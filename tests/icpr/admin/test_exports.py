@@ -122,7 +122,7 @@ def test_twenty_cost_what_two_do(django_assert_num_queries, django_assert_max_nu
     root = staff()
     make_resource(), make_resource()
     root.get(page(Resource, "export"))
-    with django_assert_max_num_queries(21) as counted:
+    with django_assert_max_num_queries(22) as counted:
         root.get(page(Resource, "export"))
     for _ in range(18):
         make_resource()
