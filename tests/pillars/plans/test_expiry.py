@@ -26,8 +26,8 @@ def test_works(unused, tmp_path, capsys):
     call_command("run_due")
     assert "1 warned of, 0 deleted" in capsys.readouterr().out
     assert expiry.run(PLANS, today) == (0, 0)
-    [letter] = (tmp_path / "mail").glob("*")
-    assert "has not been opened for two years" in letter.read_text()
+    [letter] = mail.in_folder(tmp_path / "mail")
+    assert "has not been opened for two years" in letter
     assert expiry.run(PLANS, today + timedelta(days=29)) == (0, 0)
     assert expiry.run(PLANS, today + timedelta(days=30)) == (0, 1)
     assert not Plan.objects.exists()

@@ -150,7 +150,7 @@ def test_the_cookie_is_no_part_of_other_pages(visitor, kept, things):
 @pytest.fixture
 def letters(settings, tmp_path):
     mail.to_folder(settings, tmp_path / "mail")
-    return lambda: [path.read_text() for path in sorted((tmp_path / "mail").glob("*"))]
+    return lambda: mail.in_folder(tmp_path / "mail")
 
 
 def test_the_address_is_mailed_once(visitor, kept, letters):
