@@ -122,7 +122,7 @@ def rows(
     """The events up to a moment that come after a place, newest first; of all records or of some; one query."""
     parts = [part for sort in SORTS if what in (What.ALL, sort) for part in _of_sort(sort, before, at)]
     parts = [part.filter(number__in=only.numbers, moment__gt=only.since) for part in parts] if only else parts
-    if connection.features.supports_slicing_ordering_in_compound:  # else PostgreSQL reads each sort to its end
+    if parts[1:] and connection.features.supports_slicing_ordering_in_compound:  # else PostgreSQL reads each to its end
         parts = [part.order_by("-moment", "-number")[: start + most] for part in parts]
     union = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
     columns = union.order_by("-moment", "-number")[start : start + most]
