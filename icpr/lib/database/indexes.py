@@ -6,10 +6,11 @@ from django.db import migrations
 
 class AddIndexMeanwhile(AddIndexConcurrently):
     """For a migration with `atomic = False`. PostgreSQL builds the index without keeping writers out; SQLite, which has
-    one writer anyway, builds it as usual. What an attempt that was cut off left behind is built anew."""
+    one writer anyway, builds it as usual, and so does a restore, in whose one transaction there is nobody to keep out.
+    What an attempt that was cut off left behind is built anew."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
+        if _alone(schema_editor.connection):
             migrations.AddIndex.database_forwards(self, app_label, schema_editor, from_state, to_state)
             return
         name = schema_editor.quote_name(self.index.name)
@@ -21,7 +22,11 @@ class AddIndexMeanwhile(AddIndexConcurrently):
             schema_editor.execute("RESET lock_timeout")
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
+        if _alone(schema_editor.connection):
             migrations.AddIndex.database_backwards(self, app_label, schema_editor, from_state, to_state)
             return
         super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+def _alone(connection) -> bool:
+    return connection.vendor != "postgresql" or connection.in_atomic_block
