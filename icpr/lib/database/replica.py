@@ -106,15 +106,13 @@ class Watch:
         """Ask a server every second, over one connection while it lasts."""
         over: psycopg.Connection | None = None
         while True:
-            began, row = time.monotonic(), None
+            began, is_promoted = time.monotonic(), False
             try:
                 over = over or psycopg.connect(**connections[place].get_connection_params() | {"autocommit": True})
                 with self.in_use.held(partial(_of_replica, over, place)):
                     row = over.execute(question).fetchone()
                 told(began, row)
-                if place == REPLICA and not row[0]:  # behind the same address may stand another by now
-                    over.close()
-                    over = None
+                is_promoted = place == REPLICA and not row[0]
             except Exception as error:  # whatever it is, it tells of this server that it does not answer
                 log.info("The %s did not answer a look: %s", "replica" if place == REPLICA else "primary", error)
                 if over is not None:
@@ -122,6 +120,9 @@ class Watch:
                 over = None
                 told(began, None)
             time.sleep(max(0.0, began + EVERY - time.monotonic()))
+            if is_promoted:  # behind the same address may stand another by now
+                over.close()
+                over = None
 
     def _cut_for_ever(self) -> None:
         while True:
