@@ -63,7 +63,8 @@ def test_every_page_of_a_list_can_be_walked(plain_page):
     page.goto("/resources/?kind=model-policy")
     total, seen = results(page), cards(page)
     while page.get_by_role("link", name=re.compile("^Next")).count():
-        page.get_by_role("link", name=re.compile("^Next")).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile("^Next")).click()
         seen += cards(page)
     assert seen == total
 

@@ -10,8 +10,8 @@ from tests.browser.test_admin import sign_in
 
 
 def tag(page: Page, name: str, rows: list[int]) -> None:
-    """Give the records in these rows of the list a new tag, by its action."""
-    page.goto("/admin/resources/resource/")
+    """Give the policies in these rows of a list a new tag, by its action; other tests' records are none."""
+    page.goto("/admin/resources/resource/?kind__exact=model-policy")
     for row in rows:
         page.locator("input.action-select").nth(row).check()
     page.locator("select[name=action]").select_option("terms")
@@ -26,6 +26,7 @@ def tag(page: Page, name: str, rows: list[int]) -> None:
 
 
 def fits(page: Page) -> bool:
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
