@@ -175,7 +175,8 @@ class Selection:
     def most_frequent(self, facet: Facet, most: int) -> tuple[list[Count], list[Value]]:
         """Of a long facet, first as in `counts`: the values chosen, and the `most` that hold most results. Then, in the
         order of the index, all others that hold any: a list says no number of theirs, and few are counted."""
-        others, number_of = self._but(facet), self.index.counting(self._but(facet))
+        others = self._but(facet)
+        number_of = self.index.counting(others)
         chosen, values = self.criteria.chosen(facet.name), self.index.facets[facet.name]
         every = [*values.values()]
         best = most_frequent(self.index.largest_first[facet.name], lambda at: number_of(every[at].members), most)
