@@ -24,12 +24,17 @@ LARGE = 5_000  # rows of a table
 MOST = 10_000  # rows that match, of a large one
 
 
+def has_many(model: type[Model]) -> bool:
+    """Whether a table has more than `LARGE` rows."""
+    rows = model._meta.concrete_model._base_manager.order_by().values("pk")
+    return rows[: LARGE + 1].count() > LARGE
+
+
 def is_large(request: HttpRequest, model: type[Model]) -> bool:
-    """Whether a table has more than `LARGE` rows; asked once a request."""
+    """The same, asked once a request."""
     known, table = request.__dict__.setdefault("large_tables", {}), model._meta.db_table
     if table not in known:
-        rows = model._meta.concrete_model._base_manager.order_by().values("pk")
-        known[table] = rows[: LARGE + 1].count() > LARGE
+        known[table] = has_many(model)
     return known[table]
 
 

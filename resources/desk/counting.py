@@ -1,6 +1,6 @@
 """The queues of a large library, counted from time to time: a look at each of a million records takes seconds.
 
-A library of at most `LARGE` records is counted whenever somebody looks, and nothing is kept of it.
+A library that is not large (`icpr.admin.large_lists`) is counted whenever somebody looks, and nothing is kept of it.
 """
 
 from datetime import date, datetime
@@ -9,16 +9,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from icpr.admin.large_lists import LARGE
 from resources.desk.models import CountedQueue
 from resources.desk.queues import QUEUES, Queue, kept
 from resources.models import Resource
 
 MOST_LISTED = 1_000  # records of a queue, the latest
-
-
-def is_large() -> bool:
-    return Resource.objects.order_by().values("pk")[: LARGE + 1].count() > LARGE
 
 
 def write(standings: dict[str, tuple[int, date | datetime | None]], at: datetime) -> int:

@@ -9,9 +9,11 @@ from django.db.models import Case, Count, Expression, F, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.admin.large_lists import has_many
 from resources.desk import counting
 from resources.desk.models import Snooze
 from resources.desk.queues import QUEUES, Queue, Rule, kept
+from resources.models import Resource
 from resources.review.models import Review
 
 MOST = 10**9  # records; a limit has the database work out each condition once a record, for count and age together
@@ -56,7 +58,7 @@ def read(owner: int | None = None) -> list[Standing]:
 
 def count(at: datetime) -> int:
     """Count the queues of a large library, and keep it. Returns how many records wait, counted in each queue."""
-    if counting.is_large():
+    if has_many(Resource):
         return counting.write(look(timezone.localdate(at), None), at)
     counting.forget()
     return 0

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from icpr.admin import large_lists
 from icpr.jobs.registry import JOBS
 from resources.desk import counting, jobs, reading
 from resources.desk.models import CountedQueue
@@ -27,7 +28,7 @@ def titles(client, queue: str) -> list[str]:
 
 
 def test_works(editor, monkeypatch):
-    monkeypatch.setattr(counting, "LARGE", 1)
+    monkeypatch.setattr(large_lists, "LARGE", 1)
     monkeypatch.setattr(counting, "MOST_LISTED", 2)
     for title in ("Twice", "twice", "Alone"):
         make_resource(title=title)
@@ -42,7 +43,7 @@ def test_works(editor, monkeypatch):
 
 
 def test_what_is_mended_leaves_the_list_at_once_and_the_number_when_it_is_counted(editor, monkeypatch):
-    monkeypatch.setattr(counting, "LARGE", 1)
+    monkeypatch.setattr(large_lists, "LARGE", 1)
     _, two = make_resource(title="One"), make_resource(title="Two")
     reading.count(timezone.now())
     type(two).objects.filter(pk=two.pk).update(issued_on="2016-01-01", issued_precision="year")
