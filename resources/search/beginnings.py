@@ -1,12 +1,11 @@
 """What staff find in a large library while they type: whole words as readers find them, and beginnings of words."""
 
-from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from icpr.lib.folding import fold
 from resources.models import SearchText
-from resources.search.full_text import Fts5, Language, Scope, TsQuery
+from resources.search.full_text import Fts5, Language, Scope, language_here
 from resources.search.queries import Group, parse
 from resources.search.schema import RECORDS
 
@@ -19,11 +18,10 @@ def holding(text: str) -> QuerySet[SearchText]:
     query = parse(text)
     if not query:
         return SearchText.objects.none()
-    is_sqlite = connection.vendor == "sqlite"
-    language = Fts5 if is_sqlite else TsQuery
+    language = language_here()
     wanted = language.all_of(_either(group, language) for group in query.required)
     asked = language.but_not(wanted, [language.any_of(group.exact) for group in query.excluded])
-    if is_sqlite:
+    if language is Fts5:
         columns = " ".join(RECORDS.vectors[Scope.LEAD.value])
         found = f"SELECT rowid FROM {RECORDS.index} WHERE {RECORDS.index} MATCH %s"
         return SearchText.objects.filter(pk__in=RawSQL(found, [f"{{{columns}}} : ({asked})"]))

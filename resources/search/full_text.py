@@ -34,7 +34,7 @@ def read(questions: Sequence[Question]) -> list[BitMap]:
 
     One statement for many questions; each answer comes as one value, for a row a key costs more than the search itself.
     """
-    language, answers = _language(), [BitMap() for _ in questions]
+    language, answers = language_here(), [BitMap() for _ in questions]
     for first in range(0, len(questions), MOST_AT_ONCE):
         asked = questions[first : first + MOST_AT_ONCE]
         statement = " UNION ALL ".join(
@@ -48,7 +48,7 @@ def read(questions: Sequence[Question]) -> list[BitMap]:
 def read_pages(required: Sequence[Group], excluded: Sequence[Group]) -> BitMap:
     """The primary keys of the pages of documents, of whatever record, that hold every group of `required`, in the words
     typed or in others for them, and none of `excluded` as typed."""
-    language = _language()
+    language = language_here()
     wanted = language.all_of(language.any_of((*group.exact, *group.others)) for group in required)
     unwanted = [language.any_of(group.exact) for group in excluded]
     [(keys,)] = _rows(f"SELECT {language.pages}", [language.but_not(wanted, unwanted)])
@@ -152,5 +152,6 @@ class TsQuery(Language):
         return " & ".join([wanted, *(f"!{found}" for found in unwanted)])
 
 
-def _language() -> type[Fts5] | type[TsQuery]:
+def language_here() -> type[Fts5] | type[TsQuery]:
+    """That of the database in use."""
     return TsQuery if connection.vendor == "postgresql" else Fts5
