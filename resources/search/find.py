@@ -2,16 +2,15 @@
 the words, other words for them, a likelier spelling, at last the records nearest to them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 from unicodedata import category
 
 from pyroaring import BitMap
 
-from icpr.lib.database.places import PerPlace
 from icpr.lib.folding import fold
-from icpr.lib.single_flight import SingleFlight
 from icpr.lib.text.typed import normalized
 from resources.edition import SEARCH, Edition, per_edition
 from resources.models import BestBet
@@ -27,6 +26,14 @@ from resources.search.typed import quoted
 # A permanent number as people write it: "ICPR-000018", "icpr 18", "icpr18".
 NUMBER = re.compile(r"(?<!\w)icpr[\s\-‐‑–—]*([0-9]{1,9})(?!\w)", re.IGNORECASE)
 LETTERS = re.compile(r"(?<!\S)-\S+|\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
+
+
+class Published(Protocol):
+    """The published records of an edition, by primary key, such as the positions of the catalogue index."""
+
+    @property
+    def published(self) -> BitMap:
+        """Their primary keys, not to be changed."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ class Found:
 
 def find(
     text: str,
-    published: Mapping[int, object],
+    published: Published,
     edition: Edition,
     passing: Callable[[BitMap], BitMap] = lambda records: records,
 ) -> Found:
-    """What a text finds among the published records of an edition (keyed by their primary keys), best first.
+    """What a text finds among the published records of an edition, best first.
 
     `passing` gives those of some records, by primary keys, that whatever else is asked lets through: only those are
     nearest.
@@ -77,7 +84,7 @@ def find(
     text = normalized(text)
     if not parse(text):
         return Found()
-    counts, among = frequency.of(edition), _keys(published)
+    counts, among = frequency.of(edition), published.published
     read = _reader(among, edition)
     query = read(text)
     lists = lists_for(query)
@@ -117,7 +124,7 @@ def _passing_but(ids: list[int], passing: Callable[[BitMap], BitMap], records: B
     return passing(records - BitMap(ids))
 
 
-def holding_all(text: str, published: Mapping[int, object], edition: Edition) -> list[int]:
+def holding_all(text: str, published: Published, edition: Edition) -> list[int]:
     """Primary keys of the published records that hold all of a text, in its words or in other words for them.
 
     They are the ids of `find` but for what is pinned, when it searches what was typed, in no order that means anything.
@@ -125,23 +132,12 @@ def holding_all(text: str, published: Mapping[int, object], edition: Edition) ->
     query = read(text, published, edition)
     if not query:
         return []
-    return ranking.complete(demanded(query, lists_for(query)), _keys(published), frequency.of(edition)).ids
+    return ranking.complete(demanded(query, lists_for(query)), published.published, frequency.of(edition)).ids
 
 
-def read(text: str, published: Mapping[int, object], edition: Edition) -> Query:
+def read(text: str, published: Published, edition: Edition) -> Query:
     """A text as `find` reads it when it searches what was typed."""
-    return _reader(_keys(published), edition)(text)
-
-
-_published: PerPlace[SingleFlight[tuple[Mapping[int, object], BitMap]]] = PerPlace(SingleFlight)
-
-
-def _keys(published: Mapping[int, object]) -> BitMap:
-    """The primary keys of the published records, made once for each mapping that holds them."""
-    made = getattr(published, "published", None)  # millions of keys are not gone through one by one
-    if made is not None:
-        return made
-    return _published().get(lambda held: held[0] is published, lambda: (published, BitMap(published)))[1]
+    return _reader(published.published, edition)(text)
 
 
 def _reader(among: BitMap, edition: Edition) -> Callable[[str], Query]:

@@ -1,5 +1,6 @@
 """The selection's totals, order and counts against plain queries that know nothing of the index."""
 
+from array import array
 from collections import Counter
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from resources import search
 from resources.catalogue import catalogue_index, facet_index, placed
 from resources.catalogue.criteria import NEWEST, TITLE, Criteria
 from resources.catalogue.facets import FACETS
+from resources.catalogue.positions import Positions
 from resources.catalogue.query_form import ResourceFilter
 from resources.catalogue.selection import Selection, select
 from resources.models import Availability, Resource
@@ -83,7 +85,7 @@ def plain(criteria: Criteria, moment, *, but: str = "") -> set[int]:
             found = found.filter(issued_on__year__lte=criteria.until)
     ids = set(found.values_list("pk", flat=True))
     if criteria.q and but != "q":
-        published = dict.fromkeys(Resource.objects.published(moment).values_list("pk", flat=True), 0)
+        published = Positions(array("I", Resource.objects.published(moment).values_list("pk", flat=True)))
         edition = editions.at(moment)
         ids &= set(search.find(criteria.q, published, edition).ids)
     return ids
