@@ -9,7 +9,7 @@ and what the clock makes of it (see `next_change`). The same edition is the same
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import update_wrapper
 from operator import attrgetter
 from typing import Generic, TypeVar
@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 from django.utils import timezone
 
 from icpr.lib.database.places import PerPlace
+from icpr.lib.moments import midnight
 from icpr.lib.single_flight import SingleFlight
 from resources.models import BestBet, Catalogue, Resource
 
@@ -105,7 +106,7 @@ def _earliest(*moments: datetime | None) -> datetime | None:
 def _midnight_after(day: date | None) -> datetime | None:
     if day is None or day == date.max:
         return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return midnight(day + timedelta(days=1))
 
 
 class PerEdition(Generic[V]):

@@ -1,6 +1,6 @@
-"""Moments as numbers that keep every microsecond, and as days in words."""
+"""Moments as numbers that keep every microsecond, as days in words, and days as the moments they begin at."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +17,11 @@ def to_number(moment: datetime) -> int:
 def of_number(microseconds: int) -> datetime:
     """The moment that so many microseconds after 1970 is, in UTC."""
     return EPOCH + microseconds * MICROSECOND
+
+
+def midnight(day: date) -> datetime:
+    """When a day of the site's own clock begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def day_in_words(moment: datetime) -> str:

@@ -5,7 +5,7 @@ reader's copy is found good by one small query. It is weak: the codings of one p
 """
 
 from dataclasses import fields
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.http import parse_etags
 
+from icpr.lib.moments import midnight
 from resources.edition import Edition
 
 # What tells editions apart, with what pages show and nothing in memory is made of.
@@ -69,5 +70,5 @@ def cache_control(edition: Edition) -> str:
 
 def seconds_left(edition: Edition, moment: datetime) -> int:
     """Whole seconds until the clock changes what is shown, the next local midnight at the latest."""
-    midnight = timezone.make_aware(datetime.combine(edition.day + timedelta(days=1), time.min))
-    return max(0, int((min(filter(None, (midnight, edition.valid_until))) - moment).total_seconds()))
+    day_ends = midnight(edition.day + timedelta(days=1))
+    return max(0, int((min(filter(None, (day_ends, edition.valid_until))) - moment).total_seconds()))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from icpr.lib.diff import Difference, diff
+from icpr.lib.moments import midnight
 from pillars.models import Entry, Item, Plan, Progress
 from pillars.plans.progress import IN_PLACE
 
@@ -40,7 +40,7 @@ def asked_day(request: HttpRequest) -> tuple[date | None, bool]:
 def since(plan: Plan, day: date, entries: list[Entry]) -> Since:
     """Compare a plan as it was when `day` began (in the site's time zone) with its `entries` now."""
     now = {entry.item.number: entry.status for entry in entries}
-    then = now | _earliest(plan, timezone.make_aware(datetime.combine(day, time.min)))
+    then = now | _earliest(plan, midnight(day))
     changed = [number for number in then if then[number] != now.get(number)]
     items = {entry.item.number: entry.item for entry in entries}
     if gone := [number for number in changed if number not in items]:

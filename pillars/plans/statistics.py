@@ -8,12 +8,12 @@ some). Nothing more exact is offered anywhere, and no page tells of one plan.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from icpr.lib.few import rounded
+from icpr.lib.moments import midnight
 from pillars.models import AgencySize, Entry, Item, Plan
 
 MOST_MONTHS = 12
@@ -83,11 +83,7 @@ def _entries(which: Which) -> QuerySet[Entry]:
     plans = Plan.objects.all()
     if which.month:
         after = (which.month + timedelta(days=31)).replace(day=1)
-        plans = plans.filter(created_at__gte=_start(which.month), created_at__lt=_start(after))
+        plans = plans.filter(created_at__gte=midnight(which.month), created_at__lt=midnight(after))
     if which.size:
         plans = plans.filter(agency_size="" if which.size == NOT_GIVEN else which.size)
     return Entry.objects.filter(plan__in=plans)
-
-
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -9,13 +9,14 @@ An addition is told of while the record is public; what is gone is told of as it
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
+from icpr.lib.moments import midnight
 from resources.catalogue import groups
 from resources.catalogue.tombstone import Tombstone
 from resources.models import ChangeNote, RecordClock, Resource
@@ -191,11 +192,6 @@ def earlier_editions(at: datetime) -> Prefetch:
 
 def exact(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(EXACT)
-
-
-def midnight(day: date) -> datetime:
-    """When a day of the site's own clock begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def span(day: date) -> tuple[datetime, datetime]:

@@ -8,10 +8,10 @@ from itertools import groupby
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from icpr.lib.moments import day_in_words
+from icpr.lib.moments import day_in_words, midnight
 from icpr.lib.query.notices import Notice
 from resources.catalogue import history
-from resources.catalogue.history import Event, Place, Row, What, midnight, span
+from resources.catalogue.history import Event, Place, Row, What, span
 from resources.catalogue.history_query import FEEDS_ONLY, LABELS, PER_PAGE, Asked
 from resources.models import ChangeNote, Kind, RecordClock, Resource
 

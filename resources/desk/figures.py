@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from django.db.models import Count, Exists, OuterRef, Sum, Value
 from django.utils import timezone
 from pyroaring import BitMap
 
+from icpr.lib.moments import midnight
 from pillars.models import Item
 from resources.catalogue import facet_index
 from resources.models import Resource, SearchCount
@@ -67,7 +68,7 @@ def _published(today: date) -> Chart:
     months = [today.replace(day=1)]
     while len(months) < MONTHS:
         months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
-    ends = [*(timezone.make_aware(datetime.combine(month, time.min)) for month in months), timezone.now()]
+    ends = [*map(midnight, months), timezone.now()]
     counts = [
         Resource.objects.published_within(start, stop).order_by().values(place=Value(place)).annotate(count=Count("pk"))
         for place, (start, stop) in enumerate(pairwise(ends))

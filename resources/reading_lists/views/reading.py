@@ -14,7 +14,7 @@ from icpr.lib.folding import slug_of
 from icpr.lib.formats.addresses import in_form
 from icpr.lib.formats.links import links
 from icpr.lib.http import archives
-from resources.catalogue.history import midnight
+from icpr.lib.moments import midnight
 from resources.reading_lists import archive, changes_since, share_page, takeaway
 from resources.reading_lists.decorators import editors, readers
 from resources.reading_lists.formats import BY_SUFFIX, FEEDS
