@@ -66,15 +66,14 @@ def count(at: datetime) -> int:
 
 def look(today: date, owner: int | None) -> dict[str, tuple[int, date | datetime | None]]:
     """By the names of the queues, how many records each holds and since when the first has waited; two queries."""
-    asked, put_off = {}, set(Snooze.objects.current(today).order_by().values_list("queue", flat=True).distinct())
-    for queue in QUEUES.values():
-        field = queue.name.replace("-", "_")
+    put_off = set(Snooze.objects.current(today).order_by().values_list("queue", flat=True).distinct())
+    names, asked = {queue: f"in_{name.replace('-', '_')}" for name, queue in QUEUES.items()}, {}
+    for queue, name in names.items():
         condition = queue.waiting(today) if queue.name in put_off else queue.condition(today)
-        asked[f"in_{field}"] = Case(When(condition, then=_waited_since(queue)))
+        asked[name] = Case(When(condition, then=_waited_since(queue)))
     found = kept(today).filter(of_owner(owner)).order_by().annotate(**asked)[:MOST]
     counts = {f"count_{name}": Count(name) for name in asked}
     found = found.aggregate(**counts, **{f"since_{name}": Min(name) for name in asked})
-    names = {queue: f"in_{name.replace('-', '_')}" for name, queue in QUEUES.items()}
     return {q.name: (found[f"count_{name}"], found[f"since_{name}"] if q.since else None) for q, name in names.items()}
 
 
