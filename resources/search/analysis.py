@@ -151,7 +151,7 @@ def analyse(text: str) -> str:
     stored = list(map(_stored, text.split()))
     if None in stored:
         stored = list(map(_stored_of_run, runs_in(text)))
-    return " ".join([in_place for in_place, _ in stored if in_place] + [at_end for _, at_end in stored if at_end])
+    return " ".join(filter(None, _together(stored)))
 
 
 @lru_cache(maxsize=50_000)
@@ -160,7 +160,11 @@ def _stored(piece: str) -> tuple[str, str] | None:
     run may go on after the space. Kept: most pieces of an import come often."""
     if ENDS_IN_PREFIX.search(piece):
         return None
-    stored = list(map(_stored_of_run, runs_in(piece)))
+    return _together(list(map(_stored_of_run, runs_in(piece))))
+
+
+def _together(stored: list[tuple[str, str]]) -> tuple[str, str]:
+    """What is stored of several, in their order."""
     return " ".join([in_place for in_place, _ in stored if in_place]), " ".join([end for _, end in stored if end])
 
 
