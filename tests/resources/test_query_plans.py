@@ -12,7 +12,7 @@ from icpr import sitemaps
 from icpr.admin import large_lists
 from resources import edition
 from resources.catalogue import history
-from resources.desk import counting, reading
+from resources.desk import reading
 from resources.desk.queues import QUEUES
 from resources.models import RecordClock, Resource
 from resources.oai import records
@@ -88,7 +88,6 @@ def test_of_a_page(client, address):
 def test_of_pages_of_staff(monkeypatch, most):
     """Of a large library; walking along an order by an index is no reading row by row."""
     monkeypatch.setattr(large_lists, "LARGE", 1)
-    monkeypatch.setattr(counting, "LARGE", 1)
     monkeypatch.setattr(large_lists, "MOST", most)
     monkeypatch.setattr("resources.admin.resources.ResourceAdmin.list_per_page", 1)
     pillar, root = make_pillar(name="Trust"), staff()
