@@ -9,6 +9,7 @@ from io import StringIO
 
 from django import forms
 
+from icpr.lib.column_letters import column_letters
 from icpr.lib.text.encodings import NAMES, Decoded, decode
 
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n|%＝＋－＠]")
@@ -65,12 +66,6 @@ def cell_too_many(cells: list[str], columns: int) -> str:
     give every line as many cells as the first.
     """
     return column_letters(columns) if len(cells) > columns else ""
-
-
-def column_letters(place: int) -> str:
-    """How spreadsheets name a column, counted from 0: A, B ... Z, AA."""
-    above, rest = divmod(place, 26)
-    return (column_letters(above - 1) if above else "") + chr(ord("A") + rest)
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> str:

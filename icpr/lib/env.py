@@ -16,6 +16,7 @@ MISSING = object()
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 MAILBOX = re.compile(r"[^\s@<>(),:;]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}|[a-z]+@localhost")
 SITE_PAGE = re.compile(r"https://[^\s<>\"]+")
+ADDRESS = re.compile(r"[!-~]+")
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
@@ -147,6 +148,16 @@ class Env:
         """Raise `EnvironmentProblems` naming all problems found so far, if there are any."""
         if self.problems:
             raise EnvironmentProblems("The environment needs attention:\n- " + "\n- ".join(self.problems))
+
+
+def is_address(raw: str, *schemes: str) -> bool:
+    """Whether this is the address of a server, perhaps with a path and a query, without the name of a user."""
+    try:
+        parts = urlsplit(raw)
+        plain = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
+    return bool(plain) and not parts.username and not parts.fragment and ADDRESS.fullmatch(raw) is not None
 
 
 def _mail_service(raw: str, environ: Mapping[str, str]) -> str:

@@ -40,6 +40,7 @@ LAYERS = {
             "single_flight",
             "waiting",
             "batches",
+            "column_letters",
             "bounded_cache",
             "plain_values",
             "shared_cache",

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from icpr.lib.csvfile import column_letters
+from icpr.lib.column_letters import column_letters
 from icpr.lib.zipped import MADE_AT, Written
 
 LONGEST_CELL = 32_767  # characters; Excel drops what comes after

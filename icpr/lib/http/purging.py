@@ -6,10 +6,9 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import NamedTuple
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from icpr.lib.env import Env
+from icpr.lib.env import Env, is_address
 from icpr.lib.logs.outages import Outage
 
 WITHIN = 10  # seconds
@@ -70,7 +69,7 @@ def check(env: Env, network: str, url: str, token: str) -> None:
     if not network:
         return
     schemes = ("https", "http") if NETWORKS[network].is_open else ("https",)
-    if url and not _is_address(url, schemes):
+    if url and not is_address(url, *schemes):
         beginning = " or ".join(f"{scheme}://" for scheme in schemes)
         env.problems.append(f"CDN_PURGE_URL must be an address with {beginning}, for {network}; it cannot be read.")
     if token and not TOKEN.fullmatch(token):
@@ -111,12 +110,3 @@ def _is_success(said: bytes) -> bool:
         return json.loads(said).get("success") is True
     except (ValueError, AttributeError):
         return False
-
-
-def _is_address(raw: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        parts = urlsplit(raw)
-        plain = parts.scheme in schemes and parts.hostname and parts.port != 0
-    except ValueError:  # a port that is none
-        return False
-    return bool(plain) and not parts.username and not parts.fragment and re.fullmatch("[!-~]+", raw) is not None

@@ -3,9 +3,8 @@
 import re
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
-from icpr.lib.env import Env
+from icpr.lib.env import Env, is_address
 
 FOLDER = {"BACKEND": "icpr.lib.stores.folder.FolderStorage"}
 NAMES = {  # of django-storages → in the environment
@@ -63,20 +62,11 @@ def _problems(given: dict[str, str]):
         yield "DOCUMENTS_S3_BUCKET must be the name of a bucket alone, such as icpr-documents; it cannot be read."
     if given["location"] and not PREFIX.fullmatch(given["location"]):
         yield "DOCUMENTS_S3_PREFIX must be a folder in the bucket, such as library/documents; it cannot be read."
-    if given["endpoint_url"] and not _is_address(given["endpoint_url"]):
+    endpoint = given["endpoint_url"]
+    if endpoint and ("?" in endpoint or not is_address(endpoint, "https", "http")):
         yield "DOCUMENTS_S3_ENDPOINT must be an address such as https://s3.example.org; it cannot be read."
     if any(find_spec(name) is None for name in ("storages", "boto3")):
         yield "DOCUMENTS_S3_BUCKET needs a package that is missing: uv sync --frozen --no-dev --extra s3"
-
-
-def _is_address(raw: str) -> bool:
-    try:
-        parts = urlsplit(raw)
-        plain = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # a port that is none
-        return False
-    is_more = parts.query or parts.fragment or parts.username or " " in raw
-    return bool(plain) and raw.isprintable() and not is_more
 
 
 def _options(given: dict[str, str]) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from icpr.lib.column_letters import column_letters
 from icpr.lib.csvfile import (
     Bare,
     Unreadable,
     UploadForm,
     as_csv,
     cell_too_many,
-    column_letters,
     day_in,
     decoded,
     guarded,

@@ -2,6 +2,7 @@
 
 import re
 
+from icpr.lib.column_letters import column_letters
 from icpr.lib.confined.limits import Refused
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 400
@@ -13,15 +14,9 @@ NO_RESULT = "Cell {} holds a formula without a stored result. Open the file in a
 WRONG = "Cell {} holds an error, {}. Mend it, and try again."
 
 
-def letters(column: int) -> str:
-    """How spreadsheets name a column, counted from 0."""
-    above, rest = divmod(column, 26)
-    return (letters(above - 1) if above else "") + chr(ord("A") + rest)
-
-
 def address(row: int, column: int) -> str:
     """How spreadsheets name a cell, both counted from 0: B3."""
-    return f"{letters(column)}{row + 1}"
+    return f"{column_letters(column)}{row + 1}"
 
 
 def place_of(cell: str) -> tuple[int, int]:
