@@ -3,13 +3,14 @@ somebody else changed (`pillars.plans.merge`), saved as one change."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.forms import BoundField
 from django.http import QueryDict
 
 from icpr.kept.history import as_they_were
+from icpr.kept.rows import NEVER_GIVEN, PRESENT, EntryRow, SentRows
 from icpr.lib.diff import Difference
 from icpr.lib.merge import NOW
 from pillars.models import Entry, Item, Plan
@@ -17,14 +18,8 @@ from pillars.models.items import NUMBER
 from pillars.plans import history, merge
 from pillars.plans.forms import RowForm
 
-MOST_ROWS = 100  # of one form: with two answers for each of their fields it is one that a server takes
 FIELDS = tuple(RowForm.base_fields)
 BEGAN = re.compile(rf"({NUMBER}):([0-9]{{1,20}})")
-PRESENT = "present"  # what is asked about an item that somebody removed
-
-
-class Incomplete(Exception):
-    """Raised for a form that did not arrive whole: nothing of it is taken."""
 
 
 @dataclass(frozen=True)
@@ -46,34 +41,17 @@ class Cell:
         return {"status": "choice", "due_on": "text" if self.field.errors else "date"}.get(self.field.name, "text")
 
 
-@dataclass
-class Row:
-    """An item in the form: as it is in the plan, what was typed, and the version in which it was opened."""
-
-    entry: Entry
-    form: RowForm
-    version: str
-    values: dict = field(default_factory=dict)  # what is to be: field → value
-    questions: dict[str, Difference] = field(default_factory=dict)  # what to choose between: field → both texts
+class Row(EntryRow):
+    """An item in the form."""
 
     @property
     def number(self) -> str:
         return self.entry.item.number
 
     @property
-    def is_removed(self) -> bool:
-        """Whether somebody took the item out of the plan after the form was opened."""
-        return self.entry.pk is None
-
-    @property
     def cells(self) -> list["Cell"]:
         is_asked = PRESENT in self.questions
         return [Cell(each, is_asked or each.name in self.questions) for each in self.form]
-
-    @property
-    def changed(self) -> dict:
-        """What is to be saved: field → value."""
-        return {name: value for name, value in self.values.items() if getattr(self.entry, name) != value}
 
 
 def opened(entries: Iterable[Entry]) -> list[Row]:
@@ -81,18 +59,14 @@ def opened(entries: Iterable[Entry]) -> list[Row]:
     return [Row(entry, RowForm(entry), str(entry.version)) for entry in entries]
 
 
-class Sent:
-    """A form that was sent. Raises Incomplete when a field of one of its items is missing.
+class Sent(SentRows):
+    """A form that was sent.
 
     `rows` are its items in the plan's order. One that was removed meanwhile is among the last if it was changed here.
     """
 
     def __init__(self, plan: Plan, form: QueryDict):
-        self.plan, self.form, self.asked = plan, form, set(form.getlist("asked"))
-        self.versions = dict(BEGAN.findall(form.get("began", "")))
-        names = [f"{number}-{name}" for number in self.versions for name in FIELDS]
-        if not names or len(self.versions) > MOST_ROWS or not all(name in form for name in names):
-            raise Incomplete
+        super().__init__(plan, form, FIELDS, BEGAN)
         there = list(plan.entries.for_page().filter(item__number__in=self.versions))
         self.rows = [self._row(entry) for entry in there]
         self._merge()
@@ -105,52 +79,39 @@ class Sent:
         """Join what was typed with what is there now. An item with a wrong field stays as it was typed."""
         valid = [row for row in self.rows if row.form.is_valid()]
         typed = [(row.entry, row.form.cleaned_data, self._begun(row)) for row in valid]
-        for row, merged in zip(valid, merge.merge_all(self.plan, typed), strict=True):
+        for row, merged in zip(valid, merge.merge_all(self.kept, typed), strict=True):
             row.values, row.version = merged.values, str(row.entry.version)
             row.questions = {each.name: _question(row, each) for each in merged.conflicts}
             row.form = RowForm(row.entry, {f"{row.number}-{name}": value or "" for name, value in row.values.items()})
         for row in self.rows:
             if row.form.errors and self._begun(row).answers:
-                row.version = merge.NEVER_GIVEN  # what was answered is asked again
+                row.version = NEVER_GIVEN  # what was answered is asked again
 
     def _begun(self, row: Row) -> merge.Begun:
         return merge.Begun.of(row.version, self.form, f"{row.number}-")
 
     def _removed(self, numbers: set[str]) -> list[Row]:
         """Items that somebody took out of the plan meanwhile, if they were changed here and are not to be left out."""
-        began = as_they_were(self.plan, {number: self.versions[number] for number in numbers})
+        began = as_they_were(self.kept, {number: self.versions[number] for number in numbers})
         rows = []
         for item in Item.objects.filter(number__in=numbers).select_related("pillar"):
             if item.number in began or item.is_public:
                 was = history.restored(began[item.number]) if item.number in began else {}
-                row = self._row(Entry(plan=self.plan, item=item, **was))
+                row = self._row(Entry(plan=self.kept, item=item, **was))
                 row.values = row.form.cleaned_data if row.form.is_valid() else {}
-                answer = self._answer(row)
+                answer = self.answer(item.number, PRESENT)
                 if row.form.is_valid() and row.changed and not answer:
                     row.questions = {PRESENT: _whether_present(row)}
                 if row.form.errors or (row.changed and answer != NOW):
                     rows.append(row)
         return rows
 
-    def _answer(self, row: Row) -> str:
-        """Whether an item that was removed is to be put back; "" for a question that is open."""
-        name = f"{row.number}-{PRESENT}"
-        return self.form.get(f"choose-{name}", "") if name in self.asked else ""
-
-    @property
-    def is_valid(self) -> bool:
-        return not any(row.form.errors for row in self.rows)
-
-    @property
-    def questions(self) -> list[Difference]:
-        return [question for row in self.rows for question in row.questions.values()]
-
     def save(self, idempotency_key: str) -> None:
         """Give the items what was typed, as one change. Call it of a form that is valid and has no questions."""
         rows = [row for row in self.rows if row.changed]
         if rows:
             saved = [(row.entry, row.changed) for row in rows]
-            history.save_all(self.plan, saved, idempotency_key, _message(rows))
+            history.save_all(self.kept, saved, idempotency_key, _message(rows))
 
 
 def _question(row: Row, conflict: Difference) -> Difference:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import date
 
-from django.db.models import Max
 from django.utils.formats import date_format
 
 from icpr.kept import history as kept_history
 from icpr.kept.history import mark_undone
+from icpr.kept.rows import save_rows
 from pillars.models import Change, Entry, Item, Plan, Progress
 
 AGENCY = ("agency_name", "agency_size", "agency_type")
@@ -59,19 +59,8 @@ def add(plan: Plan, items: Iterable[Item], idempotency_key: str) -> None:
 
 def save_all(plan: Plan, rows: list[tuple[Entry, dict]], idempotency_key: str, message: str) -> None:
     """Give entries new values (`FIELDS` → value, all or some of them); those not in the plan yet come to its end."""
-    last = plan.entries.aggregate(last=Max("position"))["last"] or 0
     with changing(plan, idempotency_key, message, [entry.item.number for entry, _ in rows]):
-        for entry, values in rows:
-            for name, value in values.items():
-                setattr(entry, name, value)
-            if entry.pk:
-                entry.version += 1
-            else:
-                last += 1
-                entry.position = last
-        there = [entry for entry, _ in rows if entry.pk]
-        Entry.objects.bulk_create([entry for entry, _ in rows if not entry.pk])
-        Entry.objects.bulk_update(there, [*FIELDS, "version"])
+        save_rows(plan.entries, rows, FIELDS)
 
 
 def remove(plan: Plan, entry: Entry, idempotency_key: str) -> None:

@@ -12,8 +12,6 @@ from icpr.lib.diff import Difference
 from pillars.models import Entry, Plan
 from pillars.plans import history
 
-NEVER_GIVEN = "0"  # no version of an entry: every difference from it is a conflict
-
 
 @dataclass(frozen=True)
 class Merge:

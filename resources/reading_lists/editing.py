@@ -3,11 +3,12 @@ somebody else changed (`icpr.lib.merge`), saved as one change."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import QueryDict
 
 from icpr.kept.history import as_they_were
+from icpr.kept.rows import NEVER_GIVEN, PRESENT, EntryRow, SentRows
 from icpr.lib import merge
 from icpr.lib.diff import Difference
 from icpr.lib.merge import NOW
@@ -15,46 +16,24 @@ from resources.reading_lists import history
 from resources.reading_lists.forms import RowForm
 from resources.reading_lists.models import Entry, ReadingList
 
-MOST_ROWS = 100  # of one form: with two answers for each of their fields it is one that a server takes
 FIELDS = history.FIELDS
 BEGAN = re.compile(r"([a-z]+-[0-9]{1,18}):([0-9]{1,20})", re.ASCII)
-NEVER_GIVEN = "0"  # no version of an entry: every difference from it is a conflict
-PRESENT = "present"  # what is asked about an entry that somebody removed
-
-
-class Incomplete(Exception):
-    """Raised for a form that did not arrive whole: nothing of it is taken."""
 
 
 @dataclass
-class Row:
-    """An entry in the form: as it is in the list, what was typed, and the version in which it was opened."""
+class Row(EntryRow):
+    """An entry in the form, and whether it is to be removed."""
 
-    entry: Entry
-    form: RowForm
-    version: str
     removes: bool = False
-    values: dict = field(default_factory=dict)  # what is to be: field → value
-    questions: dict[str, Difference] = field(default_factory=dict)  # what to choose between: field → both texts
 
     @property
     def key(self) -> str:
         return self.entry.key
 
     @property
-    def is_gone(self) -> bool:
-        """Whether somebody took it out of the list after the form was opened."""
-        return self.entry.pk is None
-
-    @property
     def asked(self) -> list[str]:
         """The fields that stand among the questions above the form."""
         return list(FIELDS) if PRESENT in self.questions else list(self.questions)
-
-    @property
-    def changed(self) -> dict:
-        """What is to be saved: field → value."""
-        return {name: value for name, value in self.values.items() if getattr(self.entry, name) != value}
 
 
 def opened(entries: Iterable[Entry]) -> list[Row]:
@@ -62,18 +41,14 @@ def opened(entries: Iterable[Entry]) -> list[Row]:
     return [Row(entry, RowForm(entry), str(entry.version)) for entry in entries]
 
 
-class Sent:
-    """A form that was sent. Raises Incomplete when a field of one of its entries is missing.
+class Sent(SentRows):
+    """A form that was sent.
 
     `rows` are its entries in the list's order. One that was removed meanwhile is among the last if it was changed here.
     """
 
     def __init__(self, kept: ReadingList, form: QueryDict):
-        self.kept, self.form, self.asked = kept, form, set(form.getlist("asked"))
-        self.versions = dict(BEGAN.findall(form.get("began", "")))
-        names = [f"{key}-{name}" for key in self.versions for name in FIELDS]
-        if not names or len(self.versions) > MOST_ROWS or not all(name in form for name in names):
-            raise Incomplete
+        super().__init__(kept, form, FIELDS, BEGAN)
         there = list(kept.entries.in_order().filter(key__in=self.versions))
         self.began = as_they_were(kept, self._other_than(there))
         self.rows = [self._merged(self._row(entry)) for entry in there]
@@ -87,12 +62,12 @@ class Sent:
 
     def _row(self, entry: Entry) -> Row:
         removes = f"{entry.key}-remove" in self.form
-        return Row(entry, RowForm(entry, self.form), self.versions[entry.key], removes)
+        return Row(entry, RowForm(entry, self.form), self.versions[entry.key], removes=removes)
 
     def _merged(self, row: Row) -> Row:
         """Join what was typed with what is there now. An entry with a wrong field stays as it was typed."""
         entry, now, is_present = row.entry, history.snapshot(row.entry), row.version == str(row.entry.version)
-        answers = {name: self._answer(row, name) for name in FIELDS if f"{row.key}-{name}" in self.asked}
+        answers = {name: self.answer(row.key, name) for name in FIELDS if f"{row.key}-{name}" in self.asked}
         if not row.form.is_valid():
             row.version = NEVER_GIVEN if answers else row.version  # what was answered is asked again
             return row
@@ -109,7 +84,7 @@ class Sent:
         """An entry that somebody took out of the list meanwhile, if it was changed here and is not to be left out."""
         row = self._row(history.revived(self.kept, key, self.began[key]))
         row.values = row.form.cleaned_data if row.form.is_valid() else {}
-        answer = self._answer(row, PRESENT) if f"{key}-{PRESENT}" in self.asked else ""
+        answer = self.answer(key, PRESENT)
         if row.removes or answer == NOW or (row.form.is_valid() and not row.changed):
             return None
         if row.form.is_valid() and not answer:
@@ -117,22 +92,11 @@ class Sent:
             row.questions = {PRESENT: _question(row, PRESENT, "Removed from the list", f"In the list: {mine}")}
         return row
 
-    def _answer(self, row: Row, name: str) -> str:
-        return self.form.get(f"choose-{row.key}-{name}", "")
-
-    @property
-    def is_valid(self) -> bool:
-        return not any(row.form.errors for row in self.rows)
-
-    @property
-    def questions(self) -> list[Difference]:
-        return [question for row in self.rows for question in row.questions.values()]
-
     def save(self, idempotency_key: str) -> None:
         """Give the entries what was typed and remove those ticked, as one change. Call it of a form that is valid and
         has no questions."""
         removed = [row.entry for row in self.rows if row.removes]
-        saved = [(row.entry, row.changed) for row in self.rows if not row.removes and (row.changed or row.is_gone)]
+        saved = [(row.entry, row.changed) for row in self.rows if not row.removes and (row.changed or row.is_removed)]
         if removed or saved:
             history.save_and_remove(self.kept, saved, removed, idempotency_key)
 

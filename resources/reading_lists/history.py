@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.db.models import Max
-
 from icpr.kept import history as kept_history
 from icpr.kept.history import mark_undone
+from icpr.kept.rows import save_rows
 from resources.models.listed_entries import Thing, fields_of
 from resources.reading_lists.models import Change, Entry, ReadingList
 
@@ -66,7 +65,7 @@ def message_of(done: str, entries: list[Entry]) -> str:
 def save_all(kept: ReadingList, rows: list[tuple[Entry, dict]], idempotency_key: str, message: str) -> None:
     """Give entries new values (`FIELDS` → value, all or some of them); those not in the list yet come to its end."""
     with changing(kept, idempotency_key, message, [entry.key for entry, _ in rows]):
-        _save(kept, rows)
+        save_rows(kept.entries, rows, FIELDS)
 
 
 def save_and_remove(
@@ -77,22 +76,7 @@ def save_and_remove(
     done = [message_of(word, some) for word, some in (("Changed", entries), ("Removed", removed)) if some]
     with changing(kept, idempotency_key, "; ".join(done), [entry.key for entry in (*entries, *removed)]):
         kept.entries.filter(pk__in=[entry.pk for entry in removed]).delete()
-        _save(kept, rows)
-
-
-def _save(kept: ReadingList, rows: list[tuple[Entry, dict]]) -> None:
-    last = kept.entries.aggregate(last=Max("position"))["last"] or 0
-    for entry, values in rows:
-        for name, value in values.items():
-            setattr(entry, name, value)
-        if entry.pk:
-            entry.version += 1
-        else:
-            last += 1
-            entry.position = last
-    there = [entry for entry, _ in rows if entry.pk]
-    Entry.objects.bulk_create([entry for entry, _ in rows if not entry.pk])
-    Entry.objects.bulk_update(there, [*FIELDS, "version"])
+        save_rows(kept.entries, rows, FIELDS)
 
 
 def remove(kept: ReadingList, entries: list[Entry], idempotency_key: str) -> None:

@@ -103,7 +103,13 @@ LAYERS = {
         ("work", "terminal"),
         ("apps", "jobs", "management"),
     ),
-    "icpr.kept": (("models",), ("history", "last_opened", "limits"), ("kinds",), ("expiry", "pages"), ("keeping",)),
+    "icpr.kept": (
+        ("models",),
+        ("history", "last_opened", "limits", "rows"),
+        ("kinds",),
+        ("expiry", "pages"),
+        ("keeping",),
+    ),
     "icpr.audit": (("models",), ("recording",), ("admin", "apps", "jobs")),
     "icpr.admin": (
         ("addresses",),

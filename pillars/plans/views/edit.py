@@ -11,6 +11,7 @@ from django.utils import timezone
 from icpr.kept.expiry import expires_on
 from icpr.kept.history import as_they_were, by_boxes, is_repeat, last_change, moved
 from icpr.kept.kinds import nonce_in
+from icpr.kept.rows import NEVER_GIVEN
 from icpr.lib import idempotency
 from icpr.lib.http.forms import takes_form
 from pillars.models import Entry, Item, Plan
@@ -82,7 +83,7 @@ def _save(request: HttpRequest, plan: Plan, token: str, entry: Entry, idempotenc
 def _begun(request: HttpRequest) -> str:
     """The version that a form with a wrong field began from, to be merged when it is corrected. With answers to a
     conflict it is none, so that they are asked for again."""
-    return merge.NEVER_GIVEN if "asked" in request.POST else request.POST.get("version", "")[:20]
+    return NEVER_GIVEN if "asked" in request.POST else request.POST.get("version", "")[:20]
 
 
 def _onward(request: HttpRequest, plan: Plan, token: str, number: str) -> HttpResponse:

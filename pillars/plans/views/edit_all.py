@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from icpr.kept.history import is_repeat
 from icpr.kept.kinds import nonce_in
+from icpr.kept.rows import Incomplete, page_at
 from icpr.lib.http.forms import takes_form
 from pillars.models import Plan, Progress
 from pillars.plans import formset
@@ -24,7 +25,7 @@ def edit_all(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
     if not is_repeat(plan, idempotency_key):
         try:
             sent = formset.Sent(plan, request.POST)
-        except formset.Incomplete:
+        except Incomplete:
             return render(request, "plans/unreadable.html", status=400)
         if not sent.is_valid or sent.questions:
             return _page(request, plan, token, sent.rows, sent.questions, code=409 if sent.is_valid else 400)
@@ -33,13 +34,9 @@ def edit_all(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-    asked, most = request.GET.get("from", ""), formset.MOST_ROWS
     entries = list(plan.entries.for_page())
-    starts = range(0, len(entries), most)
-    start = int(asked) - 1 if asked.isdecimal() and len(asked) < 6 and int(asked) - 1 in starts else 0
-    pages = [(first + 1, min(first + most, len(entries)), first == start) for first in starts]
-    rows = formset.opened(entries[start : start + most])
-    return _page(request, plan, token, rows, [], pages=pages if len(pages) > 1 else [])
+    here, pages = page_at(request.GET.get("from", ""), len(entries))
+    return _page(request, plan, token, formset.opened(entries[here]), [], pages=pages)
 
 
 def _page(request, plan, token, rows, questions, *, code=200, **more) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from icpr.kept.history import is_repeat
 from icpr.kept.kinds import nonce_in
+from icpr.kept.rows import Incomplete, page_at
 from icpr.lib.http.forms import takes_form
 from resources.reading_lists import editing
 from resources.reading_lists.decorators import editors
@@ -24,7 +25,7 @@ def edit(request: HttpRequest, kept: ReadingList, token: str) -> HttpResponse:
     if not is_repeat(kept, idempotency_key):
         try:
             sent = editing.Sent(kept, request.POST)
-        except editing.Incomplete:
+        except Incomplete:
             return render(request, "lists/unreadable.html", status=400)
         if not sent.is_valid or sent.questions:
             return _page(request, kept, token, sent.rows, sent.questions, code=409 if sent.is_valid else 400)
@@ -33,15 +34,11 @@ def edit(request: HttpRequest, kept: ReadingList, token: str) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, kept: ReadingList, token: str) -> HttpResponse:
-    asked, most = request.GET.get("from", ""), editing.MOST_ROWS
     entries = list(kept.entries.in_order())
     if one := [entry for entry in entries if entry.key == request.GET.get("entry")]:
         return _page(request, kept, token, editing.opened(one), [])
-    starts = range(0, len(entries), most)
-    start = int(asked) - 1 if asked.isdecimal() and len(asked) < 6 and int(asked) - 1 in starts else 0
-    pages = [(first + 1, min(first + most, len(entries)), first == start) for first in starts]
-    rows = editing.opened(entries[start : start + most])
-    return _page(request, kept, token, rows, [], pages=pages if len(pages) > 1 else [])
+    here, pages = page_at(request.GET.get("from", ""), len(entries))
+    return _page(request, kept, token, editing.opened(entries[here]), [], pages=pages)
 
 
 def _page(request, kept, token, rows, questions, *, code=200, **more) -> HttpResponse:
