@@ -126,6 +126,10 @@ class PerEdition(Generic[V]):
     def _made(self, edition: Edition, held: tuple[object, V] | None) -> V:
         return self._make(edition, held and held[1]) if self._renews else self._make(edition)
 
+    def begin(self, value: V) -> None:
+        """Have the first value renewed from this one, which another process made for an edition before."""
+        self._flight().begin((None, value))
+
     @property
     def is_made(self) -> bool:
         """Whether this process has made a value, for this edition or an earlier one."""

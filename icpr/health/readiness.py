@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.utils import timezone
 
-from icpr import migration_state
+from icpr import build, migration_state
 from icpr.health import latest
 from icpr.jobs.models import FAILS_AFTER, Job
 from icpr.jobs.registry import JOBS
@@ -82,7 +82,7 @@ def tables() -> str | None:
 
 def catalogue() -> str | None:
     """Make what a reader would else wait for: of a million records that takes a minute in a new process."""
-    made_ready.make()
+    made_ready.make(build.identity())
     return None
 
 

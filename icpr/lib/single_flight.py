@@ -26,6 +26,12 @@ class SingleFlight(Generic[V]):
                     held = self._held = compute()
         return held
 
+    def begin(self, value: V) -> None:
+        """Hold this value if none was ever computed."""
+        with self._lock:
+            if self._held is None:
+                self._held = value
+
     @property
     def held(self) -> V | None:
         """The value computed last, one that still fits or not; None before the first."""

@@ -92,6 +92,11 @@ def _read(edition: Edition, before: CatalogueIndex | None) -> CatalogueIndex:
     return index
 
 
+def begin(before: CatalogueIndex) -> None:
+    """Have the first index of this process made from this one, which another process made."""
+    _read.begin(before)
+
+
 @per_edition()
 def of(edition: Edition) -> CatalogueIndex:
     """The index of an edition. Editions that list the same share its bitmaps."""

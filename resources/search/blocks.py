@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from itertools import chain
 
+from django.db.models import F
+
 from icpr.lib.database.places import PerPlace
 from resources.edition import Edition, per_edition
 from resources.models import RecordBlock, Resource
@@ -41,8 +43,31 @@ class Ledger:
         """The numbers of the blocks that were seen to change after a stamp, ascending."""
         return sorted(number for number, stamp in self._changed_at.copy().items() if stamp > after)
 
+    def begin(self, versions: dict[int, int]) -> int | None:
+        """The stamp of a reading that another process made; None if this one has read the versions already."""
+        with self._lock:
+            if self._stamp:
+                return None
+            self._versions, self._stamp = versions, 1
+            return self._stamp
+
+    def versions(self, stamp: int) -> dict[int, int] | None:
+        """What the reading of this stamp found; None if there was another since."""
+        with self._lock:
+            return self._versions if stamp == self._stamp else None
+
 
 _ledger = PerPlace(Ledger)
+
+
+def begin(versions: dict[int, int]) -> int | None:
+    """As `Ledger.begin`, of the place that is read."""
+    return _ledger().begin(versions)
+
+
+def versions(stamp: int) -> dict[int, int] | None:
+    """As `Ledger.versions`, of the place that is read."""
+    return _ledger().versions(stamp)
 
 
 def changed(after: int) -> list[int]:
@@ -54,6 +79,13 @@ def changed(after: int) -> list[int]:
 def of(edition: Edition) -> int:
     """The stamp of an edition: what is read after it was given is no older."""
     return _ledger().stamp()
+
+
+def are_all_told() -> bool:
+    """Whether each block that holds a record has a version. Then blocks of the same versions hold the same, whichever
+    database they stand in."""
+    numbers = Resource.objects.order_by().annotate(block=F("pk") / RecordBlock.SIZE).values_list("block", flat=True)
+    return {*numbers.distinct()} <= RecordBlock.versions().keys()
 
 
 def moved(before: Edition, now: Edition) -> set[int]:

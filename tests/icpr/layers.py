@@ -35,6 +35,7 @@ LAYERS = {
             "merge",
             "moments",
             "read_only_admin",
+            "sealed_file",
             "secret_key",
             "shown_in",
             "single_flight",
@@ -214,6 +215,7 @@ LAYERS = {
         ("catalogue.offers",),
         ("catalogue.listing",),
         ("citations", "catalogue.told_order", "catalogue.tombstone", "collections.reading_time", "collections.picture"),
+        ("catalogue.last_made",),
         ("catalogue.made_ready",),
         ("reading_lists.contents", "reading_lists.share_tokens", "reading_lists.history"),
         (
