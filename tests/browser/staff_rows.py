@@ -17,6 +17,7 @@ from icpr.imports.registry import TABLES
 from icpr.lib.csvfile import as_csv
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, run
+from resources.feedback.models import Feedback
 from resources.models import Publisher, Resource, Tag
 from resources.review.models import Comment, Proposal
 from resources.usage.models import UsageCount
@@ -43,10 +44,17 @@ def lay(user: User) -> list[str]:
     for field in ("", "annotation"):
         Comment.objects.create(number=draft.number, field=field, text="Say who it is for.", by=user)
     opened()
+    useful()
     records = [draft.pk, Resource.objects.get(number=1).pk]
     own = [*files(user), propose(), two_versions(user), gone()]
     all_of_it = sorted(addresses.admin(), key=lambda address: "/resources/resource/" not in address)
     return [*own, *(page("change", pk) for pk in records), *all_of_it]
+
+
+def useful() -> None:
+    """What readers said of two records."""
+    for record in Resource.objects.published().order_by("number")[:2]:
+        Feedback.objects.create(about=record, kind="useful", is_useful=False, token_hash=f"useful {record.pk}")
 
 
 def opened() -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -129,6 +130,8 @@ def traffic(site: Site, name: str) -> Iterator[Traffic]:
         for each in readers:
             each.join()
     print(f"{name}: {len(met.answers)} answers, the slowest after {met.slowest:.2f} s, faults: {met.faults}")
+    if met.faults:
+        print((Path(site.env["VAR_DIR"]) / "server.log").read_text(errors="replace")[-10_000:])
 
 
 def test_works_for_every_public_page(site):
