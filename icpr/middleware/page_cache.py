@@ -127,7 +127,7 @@ class PageCache:
             counting.page("not kept")
             return _streamed(asked, response, status, headers, start_response)
         try:
-            is_kept = not reasons and _may_be_kept(response) and validators.is_same(edition.current(), asked.edition)
+            is_kept = not reasons and _may_be_kept(response) and _is_still(asked.edition)
         finally:
             response.close()
         counting.page("made and kept" if is_kept else "not kept")
@@ -147,6 +147,15 @@ class PageCache:
         return self.application(
             environ, lambda status, headers, error=None: start_response(status, _with_default(headers, PRIVATE))
         )
+
+
+def _is_still(before: edition.Edition) -> bool:
+    """Whether an edition is that of this moment. A database that fails just now takes nothing from a page that is made:
+    it is not kept."""
+    try:
+        return validators.is_same(edition.current(), before)
+    except (Error, ObjectDoesNotExist):
+        return False
 
 
 def _sent(asked: Asked, page: Page | None, start_response: StartResponse) -> list[bytes]:

@@ -1,6 +1,7 @@
 """Public pages asked for a second time: sent as they were made, or 304, and never to whom or when they must not be."""
 
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 from time import sleep
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -321,6 +323,24 @@ def test_a_page_during_which_something_changed_is_not_kept(address):
     answer = Reader(application).get("/resources/")
     assert (answer.code, answer.etag, answer.headers["Cache-Control"]) == (200, "", "no-cache")
     assert "Meanwhile" in Reader().get("/resources/").text
+
+
+def test_a_page_after_which_the_database_fails_is_sent_and_not_kept(address):
+    django = WSGIHandler()
+
+    def lost(*asked):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with ExitStack() as stack:
+
+        def application(environ, start_response):
+            response = django(environ, start_response)
+            stack.enter_context(connection.execute_wrapper(lost))
+            return response
+
+        answer = Reader(application).get(address)
+    assert (answer.code, answer.etag, answer.headers["Cache-Control"]) == (200, "", "no-cache")
+    assert "Bicycle patrols" in answer.text
 
 
 def test_another_build_has_other_pages(reader, settings):
