@@ -99,6 +99,7 @@ def settled(moment: datetime | None = None) -> datetime:
         cursor.execute(
             "SELECT LEAST(clock_timestamp(), min(xact_start)) FROM pg_stat_activity WHERE datname = current_database()"
             " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            " AND backend_type IS DISTINCT FROM 'autovacuum worker'"  # which writes statistics
         )
         settled = min(moment, cursor.fetchone()[0])
     if settled < moment:

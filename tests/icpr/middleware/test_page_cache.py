@@ -1,7 +1,6 @@
 """Public pages asked for a second time: sent as they were made, or 304, and never to whom or when they must not be."""
 
 import re
-from contextlib import ExitStack
 from datetime import timedelta
 from time import sleep
 
@@ -9,38 +8,19 @@ import pytest
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
 from icpr.lib import tokens
 from icpr.lib.http import keeping
 from resources import search_log
-from resources.models import Catalogue, PreviewLink, SearchCount, Tag
-from resources.search_log import buffer, record
-from tests.factories import make_document, make_pillar, make_resource
+from resources.models import PreviewLink, SearchCount, Tag
+from tests.factories import make_document, make_resource
 from tests.reading import Reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_kept_yet")]
 
 NOTHING_KEPT = {"Cache-Control": "no-cache"}
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept_yet():
-    caches["pages"].clear()
-    for memory in (buffer._waiting, record._seen):
-        memory.clear()
-
-
-@pytest.fixture
-def reader() -> Reader:
-    return Reader()
-
-
-@pytest.fixture
-def address() -> str:
-    return make_resource(title="Bicycle patrols", pillars=[make_pillar()]).get_absolute_url()
 
 
 def test_works(reader, address, django_assert_num_queries):
@@ -325,24 +305,6 @@ def test_a_page_during_which_something_changed_is_not_kept(address):
     assert "Meanwhile" in Reader().get("/resources/").text
 
 
-def test_a_page_after_which_the_database_fails_is_sent_and_not_kept(address):
-    django = WSGIHandler()
-
-    def lost(*asked):
-        raise OperationalError("server closed the connection unexpectedly")
-
-    with ExitStack() as stack:
-
-        def application(environ, start_response):
-            response = django(environ, start_response)
-            stack.enter_context(connection.execute_wrapper(lost))
-            return response
-
-        answer = Reader(application).get(address)
-    assert (answer.code, answer.etag, answer.headers["Cache-Control"]) == (200, "", "no-cache")
-    assert "Bicycle patrols" in answer.text
-
-
 def test_another_build_has_other_pages(reader, settings):
     etag = reader.get("/about/").etag
     assert Reader().get("/about/").etag == etag
@@ -375,40 +337,3 @@ def test_a_search_counts_when_its_page_is_forgotten(reader, address):
     caches["pages"].clear()
     assert reader.get("/resources/?q=bicycle", **{"If-None-Match": etag}).code == 304
     assert counted() == [("bicycle", 1)]
-
-
-# What can go wrong
-def test_without_room_pages_are_made_each_time_but_have_validators(settings, address):
-    settings.PAGE_CACHE_BYTES = 0
-    reader = Reader()
-    etag = reader.get(address).etag
-    assert caches["pages"].memory.size == 0
-    assert reader.get(address, **{"If-None-Match": etag}).code == 304
-
-
-def shared(folder) -> dict:
-    return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(folder)}
-
-
-def test_processes_can_share_their_pages(settings, tmp_path, address, django_assert_num_queries):
-    settings.CACHES = settings.CACHES | {"pages": shared(tmp_path / "pages")}
-    made = Reader().get(address)
-    with django_assert_num_queries(1):
-        assert Reader().get(address) == made
-
-
-def test_a_cache_that_fails_is_left_alone_for_a_while(settings, tmp_path, address, caplog):
-    (tmp_path / "no-folder").touch()
-    settings.CACHES = settings.CACHES | {"pages": shared(tmp_path / "no-folder")}
-    reader = Reader()
-    answers = [reader.get(address) for _ in range(3)]
-    assert answers[0].code == 200
-    assert answers == answers[:1] * 3
-    assert len([line for line in caplog.messages if "does not answer" in line]) == 1
-
-
-def test_without_the_row_of_the_catalogue_django_answers(reader, address):
-    reader.get(address)
-    Catalogue.objects.all().delete()
-    assert reader.get("/accessibility/").code == 200
-    assert reader.get("/resources/").code == 500
