@@ -47,6 +47,7 @@ class Edition:
 LISTS = ("list_version", "published_until")
 SEARCH = ("search_version",)
 BLUEPRINT = ("blueprint_version",)
+BEGUN = object()  # stands for the edition of what another process made: no edition is it
 
 
 def current() -> Edition:
@@ -128,17 +129,17 @@ class PerEdition(Generic[V]):
 
     def begin(self, value: V) -> None:
         """Have the first value renewed from this one, which another process made for an edition before."""
-        self._flight().begin((None, value))
+        self._flight().begin((BEGUN, value))
 
     @property
     def is_made(self) -> bool:
         """Whether this process has made a value, for this edition or an earlier one."""
-        return any(flight.is_made for flight in self._flight.all())
+        return any(flight.holds(lambda held: held[0] is not BEGUN) for flight in self._flight.all())
 
     def is_behind(self, edition: Edition) -> bool:
         """Whether a value is kept, of the place that is read, and is of another edition."""
-        key, flight = self._key(edition), self._flight()
-        return flight.is_made and not flight.holds(lambda held: held[0] == key)
+        key = self._key(edition)
+        return self._flight().holds(lambda held: held[0] is not BEGUN and held[0] != key)
 
 
 def per_edition(*parts: str) -> Callable[[Callable[[Edition], V]], PerEdition[V]]:

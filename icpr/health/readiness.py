@@ -24,7 +24,7 @@ from icpr.lib import shared_cache
 from icpr.lib.database import replica
 from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 from icpr.lib.logs.outages import outage
-from resources.catalogue import facet_index, made_ready
+from resources.catalogue import facet_index, last_made, made_ready
 from resources.documents.home import open_bucket_lately
 from resources.search import renewal, word_lists
 
@@ -82,7 +82,8 @@ def tables() -> str | None:
 
 def catalogue() -> str | None:
     """Make what a reader would else wait for: of a million records that takes a minute in a new process."""
-    made_ready.make(build.identity())
+    last_made.begin(build.identity)
+    last_made.consider(made_ready.make())
     return None
 
 
@@ -156,6 +157,10 @@ class Look(latest.Look):
         finally:
             connections.close_all()
             self.ended.set()
+        if not self.reasons:
+            with reading_from(place):
+                last_made.keep(build.identity)  # nobody waits for that
+            connections.close_all()
 
     def _told(self, look: Callable[[], str | None], failed: str) -> str | None:
         try:

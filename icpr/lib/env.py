@@ -157,7 +157,8 @@ def is_address(raw: str, *schemes: str) -> bool:
         plain = parts.scheme in schemes and parts.hostname and parts.port != 0
     except ValueError:  # a port that is none
         return False
-    return bool(plain) and not parts.username and not parts.fragment and ADDRESS.fullmatch(raw) is not None
+    is_more = "@" in parts.netloc or parts.fragment
+    return bool(plain) and not is_more and ADDRESS.fullmatch(raw) is not None
 
 
 def _mail_service(raw: str, environ: Mapping[str, str]) -> str:

@@ -31,8 +31,12 @@ class Unsealed(Exception):
     """Raised for a file that holds nothing of ours, of this purpose and context: another's, an older one, or broken."""
 
 
-def write(path: Path, held: Any, purpose: str, context: str) -> None:
-    """Seal an object in a file, whole or not at all, that nobody but this user can read. Raises OSError."""
+def write(path: Path, held: Any, purpose: str, context: str, *, is_still: Callable[[], bool] = lambda: True) -> bool:
+    """Seal an object in a file, whole or not at all, that nobody but this user can read. Raises OSError.
+
+    is_still: asked at the end, whether it is to be kept: of what others may have changed while it was written. Returns
+    what that said.
+    """
     _forget_unfinished(path)
     number, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)
     try:
@@ -42,11 +46,12 @@ def write(path: Path, held: Any, purpose: str, context: str) -> None:
             _Pickler(sealing, pickle.HIGHEST_PROTOCOL).dump(held)
             file.seek(0)
             file.write(sealing.seal)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
+        if is_kept := is_still():
+            os.replace(name, path)
+        return is_kept
+    finally:
+        with suppress(OSError):  # it has its name
             os.unlink(name)
-        raise
 
 
 def read(path: Path, purpose: str, context: str, made_of: Iterable[Callable]) -> Any:

@@ -39,7 +39,7 @@ class SingleFlight(Generic[V]):
 
     @property
     def is_made(self) -> bool:
-        """Whether a value was ever computed, one that still fits or not."""
+        """Whether a value is held, one that still fits or not."""
         return self._held is not None
 
     def holds(self, fits: Callable[[V], bool]) -> bool:

@@ -1,12 +1,17 @@
 """A process that begins from what the last one kept holds what one holds that reads everything."""
 
+import os
+import shutil
 from datetime import timedelta
+from itertools import cycle
 from random import Random
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from icpr.lib import sealed_file
 from resources import edition as editions
 from resources.catalogue import additions, facet_index, last_made, made_ready, suggested, titles
 from resources.edition import Edition
@@ -15,7 +20,7 @@ from resources.search import blocks
 from tests import factories
 from tests.resources.catalogue import test_additions, test_index_changes, test_titles
 from tests.resources.catalogue.random_changes import CHANGES
-from tests.resources.catalogue.random_library import MOMENT, make_library
+from tests.resources.catalogue.random_library import MOMENT, NEAR, make_library
 
 pytestmark = pytest.mark.django_db
 HELD = [
@@ -40,12 +45,14 @@ def start(monkeypatch, settings, tmp_path):
 
 
 def make(moment=MOMENT, build="one") -> Edition:
-    """What `made_ready.make` does, at a moment."""
-    last_made.begin(build)
-    edition = editions.at(moment)
-    for each in (facet_index.of, titles.of, suggested.names, additions.of):
-        each(edition)
-    last_made.keep(edition, build)
+    """What a server does until it is ready, and then."""
+    last_made.begin(lambda: build)
+    edition = made_ready.make(moment)
+    additions.of(edition)
+    last_made.consider(edition)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(editions, "current", lambda: editions.at(moment))
+        last_made.keep(lambda: build)
     return edition
 
 
@@ -134,8 +141,8 @@ def test_another_build_reads_everything_and_keeps_its_own(start):
     make(build="two")
     assert last_made.path().read_bytes() != first
     start()
-    last_made.begin("two")
-    assert facet_index._read.is_made
+    last_made.begin(lambda: "two")
+    assert facet_index._read._flight().is_made
 
 
 def test_a_process_that_has_looked_at_the_records_begins_from_its_own(start):
@@ -143,8 +150,8 @@ def test_a_process_that_has_looked_at_the_records_begins_from_its_own(start):
     make()
     start()
     facet_index.current()
-    last_made.begin("one")
-    assert not titles.of.is_made
+    last_made.begin(lambda: "one")
+    assert not titles.of._flight().is_made
 
 
 def test_records_that_were_brought_back_are_as_they_are(start):
@@ -164,22 +171,73 @@ def test_records_without_a_version_are_all_read(start):
     make()
     RecordBlock.objects.all().delete()
     start()
-    last_made.begin("one")
-    assert not facet_index._read.is_made
+    last_made.begin(lambda: "one")
+    assert not facet_index._read._flight().is_made
     last_made.path().unlink()
     make()
     assert not last_made.path().exists()
 
 
-def test_what_changed_while_it_was_made_is_not_kept():
+def changing(monkeypatch, where, name: str, number: int) -> None:
+    """Have a record change just before something is called, the first time."""
+    called, titles_given = getattr(where, name), iter(["Other"])
+
+    def change(*given, **named):
+        for title in titles_given:
+            Resource.objects.filter(pk=number).update(title=title, sort_title=title.lower(), expire_at=MOMENT + NEAR)
+        return called(*given, **named)
+
+    monkeypatch.setattr(where, name, change)
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [(suggested, "names"), (blocks, "versions"), (shutil, "disk_usage"), (sealed_file, "write"), (os, "replace")],
+)
+def test_what_changed_while_it_was_made_or_written_is_not_kept(start, monkeypatch, where, name):
+    """It is tried again; where it changed later than anything was read of it, the next process sees it."""
     made = factories.make_many(3)
-    edition = editions.at(MOMENT)
-    for each in (facet_index.of, titles.of, suggested.names):
-        each(edition)
-    Resource.objects.filter(pk=made[0].pk).update(title="Other", sort_title="other")
-    additions.of(editions.at(MOMENT))
-    last_made.keep(editions.at(MOMENT), "one")
-    assert said(editions.at(MOMENT)) == read_anew(editions.at(MOMENT))
+    changing(monkeypatch, where, name, made[0].pk)
+    make()
+    assert last_made.path().exists() == (name in {"replace", "names"})
+    make()
+    assert last_made.path().exists()
+    start()
+    for moment in (MOMENT, MOMENT + 2 * NEAR):
+        edition = make(moment)
+        assert said(edition) == read_anew(edition)
+
+
+def test_it_is_tried_again_a_few_times_only(monkeypatch):
+    factories.make_many(3)
+    said = cycle([True, False])  # when it is made, and when it is written
+    monkeypatch.setattr(last_made, "_is_still", lambda edition: next(said))
+    for _ in range(last_made.MOST_TRIES):
+        assert last_made._once().tries < last_made.MOST_TRIES
+        make()
+    assert not last_made._once().is_wanted
+    assert not last_made.path().exists()
+
+
+def test_what_readers_asked_first_of_an_index_is_not_in_the_file(start):
+    factories.make_many(3)
+    index = facet_index.of(editions.at(MOMENT))
+    assert index.filed
+    make()
+    start()
+    last_made.begin(lambda: "one")
+    assert "filed" not in vars(facet_index._read._flight().held[1])
+
+
+@pytest.mark.parametrize("days", [-1, 8])
+def test_after_a_week_all_records_are_read(start, monkeypatch, days):
+    factories.make_many(3)
+    make()
+    start()
+    now = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(last_made.timezone, "now", lambda: now)
+    last_made.begin(lambda: "one")
+    assert not facet_index._read._flight().is_made
 
 
 def test_a_little_that_changed_does_not_write_the_file_again(start, monkeypatch):
@@ -214,12 +272,3 @@ def test_a_disk_without_room_keeps_nobody_from_starting(settings, start, caplog)
     settings.VAR_DIR = settings.VAR_DIR / "none"
     make()
     assert "could not be kept" in caplog.text
-
-
-def test_a_server_that_becomes_ready_keeps_and_takes_it(start):
-    factories.make_many(3)
-    made_ready.make("one")
-    assert last_made.path().exists()
-    start()
-    made_ready.make("one")
-    assert last_made._once().versions
