@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from pillars.models import FormerAddress
@@ -34,7 +34,7 @@ def members(rows: QuerySet[RecordClock], spec: str) -> QuerySet[RecordClock]:
     if relation is not None:
         standing, written = _under(relation, slug)
     elif facet == KIND and slug in ("", *Kind.values):
-        standing = Resource.objects.filter(kind=slug) if slug else Resource.objects.all()
+        standing = Q(record__kind=slug) if slug else Q(record__isnull=False)
         written = [f'"{KIND}:{slug}"'] if slug else [f'"{KIND}:']
     else:
         raise _no_such(spec)
@@ -42,20 +42,24 @@ def members(rows: QuerySet[RecordClock], spec: str) -> QuerySet[RecordClock]:
     for part in written:
         were |= Q(sets_written__contains=part)
     rows = rows.annotate(sets_written=Cast("sets", TextField()))
-    return rows.filter(Q(record_id__in=standing.values("pk")) | Q(record_id=None) & were)
+    return rows.filter(standing | Q(record_id=None) & were)
 
 
-def _under(relation: Relation, slug: str) -> tuple[QuerySet[Resource], list[str]]:
-    """The records under a term, or under any, and how the names that its set has or had are written in JSON."""
+def _under(relation: Relation, slug: str) -> tuple[Q, list[str]]:
+    """Which rows are of records under a term, or under any, and how the names that its set has or had are written in
+    JSON. Of each row that is asked: beside the other condition PostgreSQL would go through all records for each."""
+    field = Resource._meta.get_field(relation.field)
+    between = field.remote_field.through.objects.filter(**{field.m2m_field_name(): OuterRef("record_id")})
     if not slug:
-        return Resource.objects.filter(**{f"{relation.field}__isnull": False}), [f'"{relation.facet}:']
+        return Q(Exists(between)), [f'"{relation.facet}:']
     terms, former = relation.model.objects, FormerAddress.objects
     term = terms.filter(slug=slug).first() or former.holder(relation.model, slug)
     if term is None:
         raise _no_such(f"{relation.facet}:{slug}")
     kind = relation.model._meta.label_lower
     slugs = [term.slug, *former.filter(kind=kind, term=term.pk).values_list("slug", flat=True)]
-    return Resource.objects.filter(**{relation.field: term}), [f'"{relation.facet}:{each}"' for each in slugs]
+    under = between.filter(**{field.m2m_reverse_field_name(): term.pk})
+    return Q(Exists(under)), [f'"{relation.facet}:{each}"' for each in slugs]
 
 
 def _no_such(spec: str) -> ProtocolError:
