@@ -5,8 +5,6 @@ record. What the clock does by itself, appearing and expiring, is in no row: `at
 """
 
 from datetime import UTC, datetime
-from functools import reduce
-from operator import or_
 
 from django.apps import apps
 from django.db import models
@@ -79,15 +77,14 @@ class RecordClockQuerySet(models.QuerySet):
     def changed_by(self, since: datetime):
         """Those whose `stamp` may be `since` or later, and some others: found by indexes, where the stamp of each row
         would have to be worked out. See `changed_from`, of whose columns this names each."""
-        named = [Q(number__in=self._numbers(name, since)) for name in ("written_at", "publish_at", "expire_at")]
-        replaced = apps.get_model("resources.Resource").objects.filter(superseded_by__isnull=False).order_by()
-        later = Q(superseded_by__publish_at__gte=since) | Q(superseded_by__expire_at__gte=since)
-        named.append(Q(record_id__in=replaced.filter(later).values("pk")))
-        return self.filter(reduce(or_, named, Q(kind=Kind.COLLECTION)))
-
-    @staticmethod
-    def _numbers(name: str, since: datetime):
-        return RecordClock.objects.filter(**{f"{name}__gte": since}).order_by().values("number")
+        clocks = RecordClock.objects.order_by()
+        later = Q(record__superseded_by__publish_at__gte=since) | Q(record__superseded_by__expire_at__gte=since)
+        named = [Q(**{f"{name}__gte": since}) for name in ("written_at", "publish_at", "expire_at")]
+        entries = apps.get_model("resources.CollectionEntry").objects.order_by()
+        of_collections = Q(record__in=entries.values("collection"))
+        parts = [clocks.filter(each).values("number") for each in (*named, later, of_collections)]
+        # As one table to join with: of several beside each other PostgreSQL goes through each for every row.
+        return self.filter(number__in=parts[0].union(*parts[1:], all=True))
 
     def gone(self, at: datetime):
         """Every number that was public before a moment and is not then, with the `moment` it went. The same rows as
