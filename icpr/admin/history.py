@@ -6,6 +6,7 @@ import reversion
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from icpr.lib.history import revisions
 from icpr.lib.history.revision_texts import moment_text, texts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+DELETED_A_PAGE = 100
 
 
 class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
@@ -116,12 +118,14 @@ class HistoryAdmin(CompareAdmin, DeletingAdmin, VersionAdmin):
         may change what is there."""
         if not self.may_put_back(request, None):
             raise PermissionDenied
-        versions = list(revisions.deleted(self.opts.concrete_model))
+        deleted = Paginator(revisions.deleted(self.opts.concrete_model), DELETED_A_PAGE)
+        versions = deleted.get_page(request.GET.get("page"))
         led_on = self.led_on([version.object_id for version in versions])
         context = {
             **self.admin_site.each_context(request),
             "title": f"Recover deleted {self.opts.verbose_name_plural}",
             "opts": self.opts,
+            "page": versions,
             "deleted": [(version, led_on.get(version.object_id)) for version in versions],
             **(extra_context or {}),
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from icpr.lib.read_only_admin import ReadOnlyAdmin
 from icpr.operations.forms import ReasonForm
 from icpr.operations.models import Operation
 from icpr.operations.run import Done, Outcome, run
-from icpr.operations.undo import Undoing, undoings
+from icpr.operations.undo import Undoing, parts_of, undoings
 
 MOST_TOLD = 20
 SENT_BEFORE = "This form was sent before and counted then. Nothing was undone a second time."
@@ -38,7 +39,7 @@ def tell_refusals(request: HttpRequest, refused: list[tuple[Model | Undoing, lis
     for row, reasons in refused[:MOST_TOLD]:
         messages.warning(request, f"Not {what}: “{row}”. {' '.join(reasons)}")
     if len(refused) > MOST_TOLD:
-        messages.warning(request, f"{len(refused) - MOST_TOLD} more were not {what}.")
+        messages.warning(request, f"{len(refused) - MOST_TOLD:,} more were not {what}.")
 
 
 @admin.register(Operation)
@@ -87,14 +88,15 @@ class OperationAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, {"title": "What was done to many at once"} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
-        """What was done to which rows and what came after; sent, it is undone."""
+        """What was done to which rows and what came after; sent, it is undone. Of very many, one part: `?page=2`."""
         operation = self.get_object(request, object_id)
         if operation is None:
             raise Http404
+        part = parts_of(operation).get_page(request.GET.get("page"))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            self._undo(request, operation, form.cleaned_data["why"])
-            return redirect(request.path)
+            self._undo(request, operation, part, form.cleaned_data["why"])
+            return redirect(request.get_full_path())
         context = {
             **self.admin_site.each_context(request),
             "title": operation.name,
@@ -102,18 +104,21 @@ class OperationAdmin(ReadOnlyAdmin):
             "operation": operation,
             "who": self.who(operation),
             "table": self.table(operation),
+            "undone_by": [*operation.undone_by.all()],
             "form": form,
             "nonce": idempotency.nonce_for(request),
             "undone_with": self.admins_of(operation.model)[0].undone_with(operation),
-            **self._groups(request, operation),
+            "part": part,
+            **self._groups(request, operation, part),
         }
         return TemplateResponse(request, "admin/operations/operation.html", context)
 
-    def _groups(self, request: HttpRequest, operation: Operation) -> dict[str, list[dict]]:
-        """The rows of an operation: those its undo would put back, those it would if asked to, and the others."""
+    def _groups(self, request: HttpRequest, operation: Operation, part: Page) -> dict[str, list[dict]]:
+        """The rows of a part of an operation: those its undo would put back, those it would if asked to, and the
+        others."""
         admins = self.admins_of(operation.model)
         groups = {"ready": [], "since": [], "refused": [], "undone": []}
-        for row in undoings(operation):
+        for row in undoings(operation, list(part)):
             reasons = undo_errors(request, admins, row)
             others = "refused" if reasons else "since" if row.is_changed_since else "ready"
             address = admins[0].address_of(row.record) if row.record else ""
@@ -121,18 +126,20 @@ class OperationAdmin(ReadOnlyAdmin):
             groups[name].append({"row": row, "address": address, "reasons": reasons})
         return groups
 
-    def _undo(self, request: HttpRequest, operation: Operation, reason: str) -> None:
-        """Undo an operation and tell what came of it. Sent twice it is done once."""
+    def _undo(self, request: HttpRequest, operation: Operation, part: Page, reason: str) -> None:
+        """Undo a part of an operation and tell what came of it. Sent twice it is done once."""
         with transaction.atomic():
             if not idempotency.take(request):
                 messages.warning(request, SENT_BEFORE)
                 return
             admins = self.admins_of(operation.model)
-            admins[0].lock_rows([*operation.changes.values_list("object_id", flat=True)])
-            rows = [row for row in undoings(operation) if not row.is_undone]
+            changes = list(part)
+            admins[0].lock_rows([change.object_id for change in changes])
+            rows = [row for row in undoings(operation, changes) if not row.is_undone]
             chosen = set(request.POST.getlist(CHOSEN))
             wanted = [row for row in rows if not row.is_changed_since or row.seen in chosen]
-            new = operation.undo(reason)
+            which = f"part {part.number} of {part.paginator.num_pages}" if part.has_other_pages() else ""
+            new = operation.undo(reason, which)
             try:
                 with admins[0].around_undo(request, operation, new) as beside:
                     outcome, missing = undo(request, admins, new, wanted)
@@ -150,12 +157,12 @@ class OperationAdmin(ReadOnlyAdmin):
         if changed := len(outcome.changed):
             names = operation.model._meta
             text = f"{names.verbose_name} was" if changed == 1 else f"{names.verbose_name_plural} were"
-            tell(request, f"{changed} {text} put back as before.", outcome.operation)
+            tell(request, f"{changed:,} {text} put back as before.", outcome.operation)
         elif not outcome.refused and not beside.done:
             messages.info(request, "Nothing was left to undo.")
         if left := len(rows) - len(wanted):
             was, as_it_is = ("was", "it is") if left == 1 else ("were", "they are")
-            messages.warning(request, f"{left} {was} changed since, and left as {as_it_is}.")
+            messages.warning(request, f"{left:,} {was} changed since, and left as {as_it_is}.")
         tell_refusals(request, outcome.refused, "put back")
         tell_refusals(request, missing, "put back whole")
 

@@ -50,7 +50,11 @@ class UndoAdmin(admin.ModelAdmin):
             term, _ = owner.bring_back(request, version, undo.name)
             beside.done.append(f"“{term}” is there again.")
         term = term_to_delete(operation)
-        kept = term and self._admin_of(type(term)).keep_with_uses(request, term, "Deleted again.")
+        owner = term and self._admin_of(type(term))
+        if term and owner.too_many_uses(term):
+            beside.left.append(f"“{term}” stays: {HAS_IT}")
+            term = None
+        kept = term and owner.keep_with_uses(request, term, "Deleted again.")
         yield beside
         if kept:
             self._delete_again(request, term, kept, undo, beside)
@@ -58,7 +62,7 @@ class UndoAdmin(admin.ModelAdmin):
     def _delete_again(self, request: HttpRequest, term: Model, kept: Version, undo: Operation, beside: Beside) -> None:
         """Delete a term whose recovery is undone, unless something has it still."""
         owner = self._admin_of(type(term))
-        is_used = any(use.keys_of(term) for use in owner.uses())
+        is_used = any(use.between(term).exists() for use in owner.uses())
         if is_used or not owner.has_delete_permission(request, term):
             kept.revision.delete()
             beside.left.append(f"“{term}” stays: {HAS_IT if is_used else NOT_ITS_TO_DELETE}")

@@ -23,7 +23,7 @@ from icpr.admin.uses import Use, register_between, uses_of
 from icpr.admin.why import why_in, with_why
 from icpr.lib.history import revisions
 from icpr.operations.models import Operation
-from icpr.operations.run import Done, NothingToChange, Outcome, run
+from icpr.operations.run import MOST_AT_ONCE, Done, NothingToChange, Outcome, run, too_many
 from icpr.operations.undo import Undoing
 
 MOST_SHOWN = 10
@@ -54,8 +54,11 @@ class UsedAdmin(HistoryAdmin):
         return [str(one) for one in objs], {}, needed, protected
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        term = self.get_object(request, object_id)
+        if term and self.has_delete_permission(request, term) and (refusal := self.too_many_uses(term)):
+            self.message_user(request, refusal, messages.ERROR)
+            return redirect(page_of(self, "change", object_id))
         if request.method in SAFE:  # a page that is only looked at takes no lock
-            term = self.get_object(request, object_id)
             touches = {"touches": self.touches(term)} if term else {}
             return super().delete_view(request, object_id, touches | (extra_context or {}))
         try:
@@ -64,6 +67,13 @@ class UsedAdmin(HistoryAdmin):
         except ValidationError as refusal:
             self.message_user(request, f"Nothing was deleted. {' '.join(refusal.messages)}", messages.ERROR)
             return redirect(page_of(self, "change", object_id))
+
+    def too_many_uses(self, term: Model) -> str:
+        """Why a term is not deleted that describes more rows than are changed at once; "" for others."""
+        counts = [(use, use.between(term).count()) for use in self.uses()]
+        if sum(count for _, count in counts) <= MOST_AT_ONCE:
+            return ""
+        return too_many(" and ".join(use.named(count) for use, count in counts if count), term)
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -116,7 +126,7 @@ class UsedAdmin(HistoryAdmin):
 
     def undo_row(self, request: HttpRequest, row: Undoing, comment: str) -> tuple[Done, list[str]]:
         """A term that was added and describes something by now is not deleted without a word to what it describes."""
-        if row.goal is None and row.record and any(use.keys_of(row.record) for use in self.uses()):
+        if row.goal is None and row.record and any(use.between(row.record).exists() for use in self.uses()):
             raise ValidationError(IN_USE)
         return super().undo_row(request, row, comment)
 

@@ -32,7 +32,7 @@ class Use:
 
     def named(self, count: int) -> str:
         """So many rows in words: "2 resources"."""
-        return f"{count} {self.owner.opts.verbose_name if count == 1 else self.owner.opts.verbose_name_plural}"
+        return f"{count:,} {self.owner.opts.verbose_name if count == 1 else self.owner.opts.verbose_name_plural}"
 
     def between(self, term: Model) -> QuerySet:
         return self.through._base_manager.filter(**{self.term_column: term.pk})

@@ -1,5 +1,7 @@
 """An operation: one action of one person on many rows of a table, and what it did to each of them."""
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -49,25 +51,27 @@ class Operation(models.Model):
         kind = ContentType.objects.get_for_model(model)
         return cls(content_type=kind, name=Truncator(name).chars(200), reason=Truncator(reason).chars(500))
 
-    def undo(self, reason: str = "") -> "Operation":
-        """The operation that undoes this one, not saved. What undoes an undo does the first thing again."""
+    def undo(self, reason: str = "", part: str = "") -> "Operation":
+        """The operation that undoes this one, or a part of it ("part 2 of 20"), not saved. What undoes an undo does the
+        first thing again."""
         start = DONE_AGAIN if self.name.startswith(UNDONE) else UNDONE
-        undo = Operation.of(self.model, start + self.name.removeprefix(UNDONE).removeprefix(DONE_AGAIN), reason)
+        name = start + self.name.removeprefix(UNDONE).removeprefix(DONE_AGAIN)
+        undo = Operation.of(self.model, f"{name.removesuffix('.')}, {part}." if part else name, reason)
         undo.undoes = self
         return undo
 
     def and_later(self) -> list["Operation"]:
-        """This operation, its last undo, the last undo of that, and so on: the last one says how it stands."""
-        found = [self]
-        while later := found[-1].undone_by.order_by("pk").last():
-            found.append(later)
-        return found
+        """This operation, its undos, their undos, and so on, as they were done: the last one says how it stands."""
+        found, later = [self], [self]
+        while later := [*Operation.objects.filter(undoes__in=later)]:
+            found += later
+        return sorted(found, key=attrgetter("pk"))
 
     @property
     def counts(self) -> str:
         """How many rows: "43 changed, 2 the same before"."""
         counts = (self.changed_count, "changed"), (self.same_count, "the same before"), (self.refused_count, "refused")
-        return ", ".join(f"{count} {what}" for count, what in counts if count)
+        return ", ".join(f"{count:,} {what}" for count, what in counts if count)
 
     @property
     def model(self) -> type[models.Model]:

@@ -15,6 +15,8 @@ from icpr.lib.history.many_versions import forget, keep_unrecorded
 from icpr.lib.history.version_fields import with_relations
 from icpr.operations.models import Change, Operation
 
+MOST_AT_ONCE = 2_500  # rows that staff change at once while they wait, which takes half a minute
+
 Each = TypeVar("Each")
 
 
@@ -85,6 +87,11 @@ def run(
             new.pop(str(each.pk), None)
     forget(new.values())
     return _counted(outcome)
+
+
+def too_many(rows: str, term: object) -> str:
+    """Why a term is not taken off what it describes, of `rows` in words: "2,600 resources"."""
+    return f"{rows} have “{term}”, and at most {MOST_AT_ONCE:,} are changed at once. Take it off some of them first."
 
 
 def _change(each, change, user, before: Version | None, operation: Operation | None) -> Done:

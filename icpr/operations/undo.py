@@ -1,13 +1,16 @@
 """What an operation did to its rows, what was changed since, and what its undo would put back. It changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.core.paginator import Paginator
 from django.db.models import Model, Q
 from reversion.models import Version
 
 from icpr.lib.history import revisions
 from icpr.lib.history.version_fields import differing_fields, with_relations
 from icpr.operations.models import Change, Operation
+from icpr.operations.run import MOST_AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -54,19 +57,24 @@ class Undoing:
         return f"{self.change.object_id}-{self.last.pk}"
 
 
-def undoings(operation: Operation) -> list[Undoing]:
-    """Each row of an operation, the last that was changed first: a row goes before the one it stands under.
+def parts_of(operation: Operation) -> Paginator:
+    """What an operation did, the last first, so that a row goes before the one it stands under; in parts that are shown
+    and undone one at a time. Most have one; what a file brought in may have twenty."""
+    changes = operation.changes.select_related("revision", "before__content_type", "before__revision")
+    return Paginator(changes.order_by("-pk"), MOST_AT_ONCE)
 
-    In a fixed number of queries.
-    """
-    changes = operation.changes.select_related("revision", "before__content_type", "before__revision").order_by("-pk")
-    own = Version.objects.filter(revision__change__operation=operation, content_type=operation.content_type)
+
+def undoings(operation: Operation, changes: Sequence[Change]) -> list[Undoing]:
+    """Each row of some of an operation's changes, in their order and a fixed number of queries."""
+    own = Version.objects.filter(
+        revision__in=[change.revision_id for change in changes], content_type=operation.content_type
+    )
     own = {(each.revision_id, each.object_id): each for each in own.select_related("content_type", "revision")}
     keys = [change.object_id for change in changes]
     rows = with_relations(operation.model._base_manager.filter(pk__in=keys))
     records = {str(record.pk): record for record in rows}
     last = revisions.latest_versions(operation.model, keys)
-    both = Change.objects.filter(Q(operation=operation) | Q(operation__undoes=operation))
+    both = Change.objects.filter(Q(operation=operation) | Q(operation__undoes=operation), object_id__in=keys)
     kinds, before = dict(both.values_list("revision", "kind")), _before_undone(operation, keys)
     return [
         _undoing(change, own[key], records.get(change.object_id), last[change.object_id], kinds, before)

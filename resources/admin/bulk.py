@@ -21,6 +21,7 @@ from icpr.admin import idempotency
 from icpr.admin.addresses import page_of
 from icpr.admin.operations import tell, tell_refusals
 from icpr.operations.forms import ReasonForm
+from icpr.operations.run import MOST_AT_ONCE
 from resources.admin.forms import refuse_impossible_keys
 from resources.curation.apply import locked, message_of_change, operation_of, take
 from resources.curation.bulk_form import BulkForm
@@ -29,7 +30,6 @@ from resources.curation.telling import ASKED
 from resources.curation.transitions import CHANGE
 from resources.models import Resource
 
-MOST_AT_ONCE = 2_500  # records of one change, which takes half a minute
 MOST_NAMED = 20
 TOO_MANY = (
     "This is for at most {most:,} records at once, and {number:,} match. Narrow the list by its filters or its search, "

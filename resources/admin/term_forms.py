@@ -4,13 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from icpr.lib.text.fields import LineField
+from icpr.operations.run import MOST_AT_ONCE, too_many
 from resources.terms.finding import Term, find, written_as
 from resources.terms.models import Alias, TermKind
 from resources.terms.uses import records_with
 
-MOST_AT_ONCE = 2_500  # records of a merge, which takes half a minute
 LONGEST = 200
-TOO_MANY = "{number:,} records have “{name}”, and at most {most:,} are changed at once. Take it off some of them first."
 
 
 class OfTermForm(forms.Form):
@@ -50,7 +49,7 @@ class MergeForm(OfTermForm):
         if gone and kept and gone.key == kept.key:
             self.add_error("kept", f"Both mean “{gone}”: they are one already.")
         if gone and (number := records_with(gone.kind, gone.value).count()) > MOST_AT_ONCE:
-            self.add_error("gone", TOO_MANY.format(number=number, name=gone, most=MOST_AT_ONCE))
+            self.add_error("gone", too_many(f"{number:,} records", gone))
         return given
 
 

@@ -93,7 +93,7 @@ LAYERS = {
         ("sending", "bounces"),
         ("apps", "jobs", "management"),
     ),
-    "icpr.operations": (("models",), ("run", "undo", "forms"), ("imports",), ("apps",)),
+    "icpr.operations": (("models",), ("run", "forms"), ("undo", "imports"), ("apps",)),
     "icpr.limits": (("models", "in_memory"), ("shared",), ("throttling",), ("apps", "jobs")),
     "icpr.imports": (
         ("models", "registry", "dates", "decisions"),

@@ -78,6 +78,19 @@ def test_works(root, model):
     assert snapshot() == before
 
 
+def test_what_describes_too_many_is_not_deleted_and_says_what_to_do(root, monkeypatch):
+    monkeypatch.setattr("icpr.admin.used_terms.MOST_AT_ONCE", 1)
+    [term] = make_terms(Topic, 1)
+    records = [make_resource(topics=[term]) for _ in range(2)]
+    for said in (texts(root.get(address(Topic, "delete", term.pk), follow=True)), texts(delete(root, term))):
+        assert f"2 resources have “{term}”" in said
+        assert "Take it off some of them first." in said
+    assert [*records[0].topics.all()] == [term]
+    records[1].topics.clear()
+    delete(root, term)
+    assert not Topic.objects.filter(pk=term.pk).exists()
+
+
 @pytest.mark.parametrize("model", FIELDS)
 def test_a_version_names_a_term_as_it_was(root, model):
     (term,) = make_terms(model, 1)
@@ -238,6 +251,41 @@ def test_a_recovery_is_undone_as_any_operation(root):
     assert not Tag.objects.exists()
 
 
+def test_a_recovery_is_undone_without_the_term_that_describes_too_many_by_now(root, monkeypatch):
+    tag = make_terms(Tag, 1)[0]
+    record = make_resource(tags=[tag], published=False)
+    delete(root, tag)
+    recover(root, Tag)
+    operation = Operation.objects.first()
+    for _ in range(2):
+        make_resource(tags=[tag])
+    monkeypatch.setattr("icpr.admin.used_terms.MOST_AT_ONCE", 2)
+    said = texts(undo(root, operation))
+    assert f"“{tag}” stays: something has it." in said
+    assert not record.tags.exists()
+    assert Tag.objects.get(pk=tag.pk) == tag
+    assert revisions.versions_of(Tag, tag.pk).count() == 2, "none is kept for what was not deleted"
+
+
+def test_a_term_comes_back_after_its_undo_in_two_parts_was_undone(root, monkeypatch):
+    tag = make_terms(Tag, 1)[0]
+    records = [make_resource(tags=[tag], published=False) for _ in range(2)]
+    delete(root, tag)
+    deletion = Operation.objects.get()
+    monkeypatch.setattr("icpr.operations.undo.MOST_AT_ONCE", 1)
+    undone = []
+    for part in (1, 2):
+        undo(root, deletion, part=part)
+        undone.append(Operation.objects.first())
+    assert all(tag in record.tags.all() for record in records)
+    for operation in reversed(undone):
+        undo(root, operation)
+    assert not Tag.objects.exists()
+    for part in (1, 2):
+        undo(root, deletion, part=part)
+    assert all(tag in record.tags.all() for record in records)
+
+
 def test_editors_may_not_take_a_term_out_of_public_records():
     tag = make_terms(Tag, 1)[0]
     record = make_resource(tags=[tag])
@@ -308,7 +356,7 @@ def test_twenty_uses_cost_the_page_what_two_do(root, django_assert_num_queries):
     few, many, topic = make_terms(Topic, 3)
     for topics in [[few, many]] * 2 + [[many]] * 18:
         make_resource(topics=topics)
-    with django_assert_num_queries(7) as queries:
+    with django_assert_num_queries(8) as queries:
         root.get(address(Topic, "delete", few.pk))
     with django_assert_num_queries(len(queries)):
         root.get(address(Topic, "delete", many.pk))

@@ -9,7 +9,7 @@ from reversion.models import Revision, Version
 from icpr.lib.history.revisions import AS_IT_WAS, UNRECORDED
 from icpr.operations.models import Change, Operation
 from icpr.operations.run import Done, NothingToChange, run
-from icpr.operations.undo import undoings
+from icpr.operations.undo import parts_of, undoings
 from pillars.models import Finding, Item, Practice
 from tests.factories import make_item, make_practice
 
@@ -181,4 +181,6 @@ def test_undoing_goes_from_the_last_row_to_the_first(user):
     """A row that was added goes before the one it stands under, which could not go before."""
     rows = items(4)
     reworded(user, rows)
-    assert [undoing.pk for undoing in undoings(Operation.objects.get())] == [rows[3].pk, rows[0].pk]
+    operation = Operation.objects.get()
+    [part] = parts_of(operation)
+    assert [undoing.pk for undoing in undoings(operation, list(part))] == [rows[3].pk, rows[0].pk]

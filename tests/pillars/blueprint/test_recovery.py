@@ -42,6 +42,19 @@ def test_works():
     assert publisher.get(address(practice, "recover", version.pk)).status_code == 404
 
 
+def test_what_is_deleted_is_listed_in_pages(monkeypatch):
+    monkeypatch.setattr("icpr.admin.history.DELETED_A_PAGE", 1)
+    publisher, practices = staff("Publishers"), [full_practice(), make_practice(name="Night walks")]
+    for practice in practices:
+        publisher.post(address(practice, "delete", practice.pk), {"post": "yes"})
+    first = publisher.get(address(practice, "recoverlist")).content.decode()
+    assert "Night walks</a>" in first
+    assert "Foot patrol</a>" not in first
+    second = publisher.get(address(practice, "recoverlist"), {"page": 2}).content.decode()
+    assert "Foot patrol</a>" in second
+    assert 'href="?page=1" rel="prev"' in second
+
+
 def test_a_practice_put_back_leaves_its_findings_alone():
     publisher, practice = staff("Publishers"), full_practice()
     publisher.post(address(practice, "delete", practice.pk), {"post": "yes"})

@@ -297,3 +297,25 @@ def test_the_page_costs_the_same_for_many(editor, django_assert_max_num_queries)
     operation = tagged(editor, *[make_publishable() for _ in range(20)])
     with django_assert_max_num_queries(30):
         editor.get(page_of(operation))
+
+
+def test_very_many_are_shown_and_undone_in_parts(editor, monkeypatch):
+    """As what a file brought in, whose rows no page and no request could hold all at once."""
+    monkeypatch.setattr("icpr.operations.undo.MOST_AT_ONCE", 2)
+    records = [make_publishable(title=f"Guide {number}") for number in range(5)]
+    operation = tagged(editor, *records)
+    first = editor.get(page_of(operation)).content.decode()
+    assert "Page 1 of 3" in first
+    assert "Undo puts 2 of this part back as before" in first
+    assert [title for title in map(str, records) if title in first] == ["Guide 3", "Guide 4"], "the last goes first"
+    said = undo(editor, operation, part=2)
+    assert "2 resources were put back as before." in texts(said)
+    assert said.redirect_chain[-1][0] == f"{page_of(operation)}?page=2", "where it was pressed"
+    assert Operation.objects.first().name == "Undone: Changed. Add tags: youth, part 2 of 3."
+    assert [bool(tags(record)) for record in records] == [True, False, False, True, True]
+    undo(editor, operation, part=3)
+    undo(editor, operation, part=1)
+    assert not any(tags(record) for record in records)
+    assert "Page 1 of 3" in editor.get(page_of(operation) + "?page=x").content.decode()
+    assert "Page 3 of 3" in editor.get(page_of(operation) + "?page=99").content.decode()
+    assert "Page 1 of" not in editor.get(page_of(Operation.objects.first())).content.decode()
