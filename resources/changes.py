@@ -51,13 +51,12 @@ def between(
     Of each record its last change, and every note. Nothing of a record that was not public by then. behind: only what
     stands behind a moment and number in that order, as the next page of a list does.
     """
-    clocks = RecordClock.objects.at(until)
+    clocks = RecordClock.objects.at(until).changed_by(behind[0] if behind else after)
     stamped = clocks.filter(_behind("stamp", "number", behind), stamp__gt=after, stamp__lte=until)
     stamped = stamped.annotate(present_title=F("record__title")).order_by("stamp", "number")[:most]
     found = [_of_clock(clock, after) for clock in stamped]
-    public = clocks.filter(is_gone=False).values("record")
-    notes = ChangeNote.objects.filter(_behind("told_at", "resource__number", behind), resource__in=public)
-    notes = notes.filter(told_at__gt=after, told_at__lte=until).select_related("resource")
+    notes = ChangeNote.objects.public(until).filter(_behind("told_at", "resource__number", behind), told_at__gt=after)
+    notes = notes.select_related("resource")
     found += map(_of_note, notes.order_by("told_at", "resource__number", "pk")[:most])
     return sorted(found, key=lambda change: (change.moment, change.number))[:most]
 

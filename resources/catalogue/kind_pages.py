@@ -77,8 +77,11 @@ class ArticlesListing(Listing):
             return super().ids(start, stop)
         dated = self.total - len(self.undated)  # in the selection's order those without a date are the last
         stop = self.total if stop is None else stop
-        undated = sorted(self.undated, key=self.index.filed.__getitem__)[max(start - dated, 0) : max(stop - dated, 0)]
-        return super().ids(start, min(stop, dated)) + [self.index.ids[position] for position in undated]
+        ids = super().ids(start, min(stop, dated))
+        if stop > dated:
+            undated = sorted(self.undated, key=self.index.filed.__getitem__)[max(start - dated, 0) : stop - dated]
+            ids += [self.index.ids[position] for position in undated]
+        return ids
 
 
 def articles(typed_year: str) -> ArticlesListing:

@@ -18,7 +18,6 @@ from resources.catalogue.positions import NOWHERE, Positions
 from resources.catalogue.spellings import Spellings
 from resources.catalogue.values import Value
 
-FEW_RECORDS = 2_000  # their own values are counted sooner than every value is compared with them
 LARGE = 8  # records, from which on a bitmap is worth its memory
 
 
@@ -87,7 +86,7 @@ class ManyValues(Mapping[str, Value]):
     def _large_anew(self) -> list[BitMap]:
         large = []
         for place in range(len(self)):
-            if self._starts[place + 1] - self._starts[place] < LARGE:
+            if self._size(place) < LARGE:
                 break
             large.append(BitMap(self._members(place)))
         return large
@@ -191,9 +190,10 @@ class ManyValues(Mapping[str, Value]):
     def most_frequent(self, among: BitMap, most: int) -> list[Value]:
         """Those that most of some records have, at most `most`; equals in the order they stand in.
 
-        What is asked costs what the records or the answer do, not the values.
+        To look at a value takes as long as at a record: no more of them are looked at than there are records.
         """
-        best = self._of_few(among, most) if len(among) <= FEW_RECORDS else self._of_many(among, most)
+        best = self._of_many(among, most) if self._looks(among, most) <= len(among) else None
+        best = self._of_few(among, most) if best is None else best
         return [self._value(place) for _, place in best]
 
     @property
@@ -222,10 +222,21 @@ class ManyValues(Mapping[str, Value]):
             return ()
         return held.keys[held.starts[slot] : held.starts[slot + 1]]
 
-    def _of_many(self, among: BitMap, most: int) -> list[tuple[int, int]]:
-        """As `_of_few`, from value by value."""
-        sizes = ((self._starts[place + 1] - self._starts[place], place) for place in range(len(self)))
-        return most_frequent(sizes, partial(self._number, among), most)
+    def _size(self, place: int) -> int:
+        return self._starts[place + 1] - self._starts[place]
+
+    def _looks(self, among: BitMap, most: int) -> int:
+        """How many values are larger than the last of the best is, if some records have their share of each."""
+        last = self._size(most - 1) * len(among) / max(1, len(self._ids)) if most <= len(self) else 0
+        return bisect_left(range(len(self)), -last, key=lambda place: -self._size(place))
+
+    def _of_many(self, among: BitMap, most: int) -> list[tuple[int, int]] | None:
+        """As `_of_few`, from value by value; None when more of them than records would have to be looked at."""
+        seen = min(len(self), len(among))
+        best = most_frequent(((self._size(at), at) for at in range(seen)), partial(self._number, among), most)
+        if seen < len(self) and (len(best) < most or self._size(seen) > best[-1][0]):
+            return None
+        return best
 
     def _number(self, among: BitMap, place: int) -> int:
         """How many of some records a value holds."""

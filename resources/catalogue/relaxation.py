@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from django.urls import reverse
+from pyroaring import BitMap
 
 from resources import search
 from resources.catalogue.facets import FACETS, Value
@@ -46,9 +47,10 @@ def ways(selection: Selection) -> list[Way]:
 
 
 def _words(selection: Selection) -> list[Way]:
-    found, most = [], max(PAGE_SIZE, HALF * selection.number_passing(selection.index.ids))
+    found, passing = [], selection.besides_words
+    most = max(PAGE_SIZE, HALF * len(passing))
     for dropped, text in _tried(selection):
-        if 0 < (number := selection.number_passing(_holding(text, selection))) <= most:
+        if 0 < (number := passing.intersection_cardinality(_holding(text, selection))) <= most:
             found.append(Way(f"“{dropped}”", replace(selection.criteria, q=text).address, number))
     return sorted(found, key=lambda way: -way.number)[:MOST_WORDS]
 
@@ -74,11 +76,10 @@ def _parts(group: Group) -> list[str]:
     return [run.text for run in runs if not run.is_common] or [run.text for run in runs]
 
 
-def _holding(text: str, selection: Selection) -> set[int]:
-    """Primary keys of what a search for a text finds as it is typed."""
-    index = selection.index
-    pinned = search.pinned(text, index.edition)
-    return {*search.holding_all(text, index.positions, index.edition), *index.positions.keys() & set(pinned)}
+def _holding(text: str, selection: Selection) -> BitMap:
+    """The positions of what a search for a text finds as it is typed."""
+    positions, edition = selection.index.positions, selection.index.edition
+    return positions.of_published(BitMap(search.holding_all(text, positions, edition) + search.pinned(text, edition)))
 
 
 def terms(selection: Selection) -> list[Term]:

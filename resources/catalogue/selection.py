@@ -110,9 +110,10 @@ class Selection:
         limits = [limit for name, limit in self._limits.items() if name != part]
         return BitMap.intersection(*limits) if limits else self.index.everything
 
-    def number_passing(self, pks: Iterable[int]) -> int:
-        """How many of some published records, by primary key, all that is asked but the words lets through."""
-        return len(BitMap(self.index.positions[pk] for pk in pks) & self._all_but("q"))
+    @property
+    def besides_words(self) -> BitMap:
+        """The positions of the records that all that is asked but the words lets through; not to be changed."""
+        return self._all_but("q")
 
     @cached_property
     def matches(self) -> BitMap:

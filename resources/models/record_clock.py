@@ -17,6 +17,7 @@ from icpr.lib.shown_in import NOWHERE
 from resources.models.catalogue import permanent_number
 from resources.models.vocabulary import Kind, Status
 
+FEW = 20_000  # rows, up to which what changed is looked up
 BEFORE_ALL = Value(datetime(1, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 
 
@@ -76,7 +77,8 @@ class RecordClockQuerySet(models.QuerySet):
 
     def changed_by(self, since: datetime):
         """Those whose `stamp` may be `since` or later, and some others: found by indexes, where the stamp of each row
-        would have to be worked out. See `changed_from`, of whose columns this names each."""
+        would have to be worked out. See `changed_from`, of whose columns this names each. All, if they are not few: so
+        many are sooner worked out row by row. Asks the database which it is."""
         clocks = RecordClock.objects.order_by()
         later = Q(record__superseded_by__publish_at__gte=since) | Q(record__superseded_by__expire_at__gte=since)
         named = [Q(**{f"{name}__gte": since}) for name in ("written_at", "publish_at", "expire_at")]
@@ -84,7 +86,8 @@ class RecordClockQuerySet(models.QuerySet):
         of_collections = Q(record__in=entries.values("collection"))
         parts = [clocks.filter(each).values("number") for each in (*named, later, of_collections)]
         # As one table to join with: of several beside each other PostgreSQL goes through each for every row.
-        return self.filter(number__in=parts[0].union(*parts[1:], all=True))
+        found = parts[0].union(*parts[1:], all=True)
+        return self.filter(number__in=found) if found[: FEW + 1].count() <= FEW else self
 
     def gone(self, at: datetime):
         """Every number that was public before a moment and is not then, with the `moment` it went. The same rows as

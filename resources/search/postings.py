@@ -18,7 +18,7 @@ from resources.search import blocks
 from resources.search.full_text import Question, Scope, read
 from resources.search.queries import Phrase
 
-MOST_BYTES = 16_000_000
+MOST_BYTES = 48_000_000  # of a million records a common word takes a sixth of one; of a thousand nothing worth naming
 
 Key = tuple[Phrase, Scope]
 

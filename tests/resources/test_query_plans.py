@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from icpr import sitemaps
 from icpr.admin import large_lists
-from resources import edition
+from resources import changes, edition
 from resources.catalogue import history
 from resources.desk import reading
 from resources.desk.queues import QUEUES
-from resources.models import RecordClock, Resource
+from resources.models import ChangeNote, RecordClock, Resource, record_clock
 from resources.oai import records
 from resources.oai.resumption import Request
 from tests.factories import make_many, make_pillar, make_resource
@@ -155,7 +155,7 @@ def test_a_harvest_tells_how_long_it_is():
         assert records.size(asked, timezone.now()) == records.matching(asked, timezone.now()).count()
 
 
-def test_what_may_have_changed_holds_all_that_did():
+def test_what_may_have_changed_holds_all_that_did(monkeypatch):
     now = timezone.now()
     make_resource()
     newer = make_resource(publish_at=now + timedelta(hours=1))
@@ -165,6 +165,24 @@ def test_what_may_have_changed_holds_all_that_did():
     assert {row.number for row in changed} == {newer.number, replaced.number, ended.number}
     narrowed = changed.changed_by(now + timedelta(minutes=30))
     assert {row.number for row in narrowed} == {newer.number, replaced.number, ended.number}
+    assert record_clock.FEW >= 4, "so that few were looked up"
+    monkeypatch.setattr(record_clock, "FEW", 2)
+    assert str(changed.changed_by(now + timedelta(minutes=30)).query) == str(changed.query), (
+        "of many all are worked out"
+    )
+
+
+@pytest.mark.parametrize("is_further", [False, True])
+def test_what_changed_since_a_moment(is_further):
+    now = timezone.now()
+    told, record = make_resource(), make_resource()
+    ChangeNote.objects.tell(told, ChangeNote.What.CHANGE, "A table was corrected.")
+    later = now + timedelta(hours=1)
+    behind = (now, 0) if is_further else None
+    with read_whole() as tables:
+        found = changes.between(now - timedelta(hours=1), later, 20, behind=behind)
+    assert {change.number for change in found} == {told.permanent_number, record.permanent_number}
+    assert not tables & LARGE
 
 
 def test_the_span_of_a_sitemap_has_the_latest_change_of_any(django_assert_num_queries, monkeypatch):

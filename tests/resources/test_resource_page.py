@@ -198,6 +198,7 @@ def test_a_pinned_number_of_queries_that_rows_do_not_move(client):
         return len(captured)
 
     made = make_full()
+    queries()  # what an earlier test left in the memory of this process makes the first page ask other things
     pillar, topic = made.pillars.get(), made.topics.get()
     for position in range(1, 3):
         make_author(resource=made, position=position, family_name="Peel")

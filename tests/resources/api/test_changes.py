@@ -130,5 +130,6 @@ def test_moments(client):
 def test_a_page_costs_the_same_for_any_number(client, django_assert_max_num_queries):
     make_many(20)
     for limit in (1, 100):
-        with django_assert_max_num_queries(3):  # clocks, notes, and on PostgreSQL what is still being written
+        # Whether they are few, clocks, notes, and on PostgreSQL what is still being written.
+        with django_assert_max_num_queries(4):
             ask(client, f"changes?since={LONG_AGO}&limit={limit}")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from resources.catalogue import facet_index, many_values
+from resources.catalogue import facet_index
 from resources.catalogue.facets import FACETS
 from resources.catalogue.list_page import OFFERED_OF_MANY
 from resources.catalogue.many_values import ManyValues
@@ -145,8 +145,8 @@ held = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.integers(0, 40)), ma
 
 
 @settings(max_examples=150, deadline=None, database=None)
-@given(held, st.sets(st.integers(0, 60)), st.integers(1, 12), st.booleans())
-def test_the_most_frequent_are_those_of_a_full_count(pairs, among, most, few):
+@given(held, st.sets(st.integers(0, 60)), st.integers(1, 12))
+def test_the_most_frequent_are_those_of_a_full_count(pairs, among, most):
     spellings = Spellings(str.lower)
     held = [position << 32 | spellings.number(key.upper()) for key, position in pairs]
     values = ManyValues(spellings, held, Positions(array("q", range(41))))
@@ -156,9 +156,21 @@ def test_the_most_frequent_are_those_of_a_full_count(pairs, among, most, few):
     assert list(values) == order
     numbers = {key: len(among.intersection(expected[key])) for key in order}
     ranked = [key for key in sorted(order, key=lambda key: -numbers[key]) if numbers[key]][:most]
-    before = many_values.FEW_RECORDS
-    many_values.FEW_RECORDS = 1_000 if few else -1
-    try:
-        assert [value.key for value in values.most_frequent(BitMap(among), most)] == ranked
-    finally:
-        many_values.FEW_RECORDS = before
+    assert [value.key for value in values.most_frequent(BitMap(among), most)] == ranked
+    by_records = values._of_few(BitMap(among), most)
+    assert [order[place] for _, place in by_records] == ranked
+    assert values._of_many(BitMap(among), most) in (None, by_records)
+
+
+def test_values_of_a_record_each_are_not_all_looked_at(monkeypatch):
+    """Where no value stands out, each would have to be."""
+    spellings = Spellings(str.lower)
+    held = [position << 32 | spellings.number(f"Writer {position}") for position in range(9_000)]
+    often = [position << 32 | spellings.number("Often") for position in range(5_000)]
+    values = ManyValues(spellings, [*held, *often], Positions(array("q", range(9_000))))
+    looked, number = [], ManyValues._number
+    monkeypatch.setattr(ManyValues, "_number", lambda *args: looked.append(1) or number(*args))
+    assert values.most_frequent(BitMap(range(4_000)), 1)[0].label == "Often"
+    assert len(looked) == 1
+    assert values.most_frequent(BitMap(range(5_000, 5_100)), 1)[0].label == "Writer 5000"
+    assert len(looked) <= 101
