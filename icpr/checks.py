@@ -46,6 +46,14 @@ def right_replica(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
     return [checks.Error(f"READ_DATABASE_URL {told}", id="icpr.E008")] if told else []
 
 
+class DatabaseUnchecked:
+    """Before `BaseCommand`, for a command that finds itself whether the database may be opened: from Django 6.1 on, the
+    checks that come first would open it."""
+
+    def get_check_kwargs(self, options) -> dict:
+        return super().get_check_kwargs(options) | {"databases": ()}
+
+
 def refuse_unsafe_start() -> None:
     """Exit with all problems and what to do about each when the configuration is unsafe, documents have no home, or the
     replica is none."""

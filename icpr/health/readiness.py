@@ -7,13 +7,14 @@ words name no paths: anybody may ask.
 import json
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection, connections
+from django.db import Error, connection, connections
 from django.utils import timezone
 
 from icpr import build, migration_state
@@ -24,9 +25,10 @@ from icpr.lib import shared_cache
 from icpr.lib.database import replica
 from icpr.lib.database.places import PRIMARY, REPLICA, reading_from
 from icpr.lib.logs.outages import outage
+from resources import edition
 from resources.catalogue import facet_index, last_made, made_ready
 from resources.documents.home import open_bucket_lately
-from resources.search import renewal, word_lists
+from resources.search import renewal, spelling, word_lists
 
 ANSWER_WITHIN, FRESH = 3.0, 2.0  # seconds: to wait for what is being found out, and to answer from what was
 
@@ -87,6 +89,19 @@ def catalogue() -> str | None:
     return None
 
 
+def _afterwards() -> None:
+    """What nobody waits for once readers are answered: keep what the next process begins from, and read the words for
+    spelling, for which the first search that finds little would wait, half a minute at a million records."""
+    if _working.acquire(blocking=False):
+        try:
+            last_made.keep(build.identity)
+            spelling.of(edition.current())
+        except Exception as error:  # the first search that finds little will meet it, too
+            log.warning("The words for spelling could not be read: %s", outage(error) or repr(error))
+        finally:
+            _working.release()
+
+
 def jobs() -> str | None:
     """Which jobs fail: worth knowing, but no reason not to answer readers."""
     names = Job.objects.filter(name__in=JOBS).failing(FAILS_AFTER).values_list("name", flat=True)
@@ -106,7 +121,7 @@ def documents() -> str | None:
     return None
 
 
-_is_prepared = False
+_is_prepared, _working = False, threading.Lock()
 # What is looked at, in order, each with what is wrong when it fails or does not end. A later one needs the earlier.
 LOOKS: tuple[tuple[Callable[[], str | None], str], ...] = (
     (room, DISK),
@@ -159,14 +174,17 @@ class Look(latest.Look):
             self.ended.set()
         if not self.reasons:
             with reading_from(place):
-                last_made.keep(build.identity)  # nobody waits for that
+                _afterwards()
             connections.close_all()
 
     def _told(self, look: Callable[[], str | None], failed: str) -> str | None:
         try:
             return look()
         except Exception as error:  # whatever it is, the answer is that this process is not ready
-            self.causes.append(outage(error) or f"{type(error).__name__}: {' '.join(str(error).split())}")
+            away = outage(error)
+            self.causes.append(away or f"{type(error).__name__}: {' '.join(str(error).split())}")
+            if away and look is catalogue and isinstance(error, Error):
+                return DATABASE  # which had answered a question that needs no table, or went since
         return failed
 
     def so_far(self) -> tuple[str, ...]:

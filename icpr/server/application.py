@@ -11,7 +11,7 @@ from icpr.lib.http.caller import network_seen
 from icpr.middleware.methods import READING
 from icpr.server.answers import Answer, answer_of, environ_of
 from icpr.server.bodies import Body, Disconnected
-from icpr.server.refusals import BUSY, Refused
+from icpr.server.refusals import BUSY, STOPPING, Refused
 from icpr.server.sizes import most_bytes
 from icpr.server.threads import Threads
 
@@ -49,7 +49,11 @@ class Front:
             return
         try:
             caller = _caller(scope)
-            await self._send(await self._answer(scope, receive, caller), send, caller)
+            try:
+                answer = await self._answer(scope, receive, caller)
+            except asyncio.CancelledError:  # the process was told to stop, and this took longer than that may wait
+                raise Refused(STOPPING) from None
+            await self._send(answer, send, caller)
         except Refused as refused:
             scope["extensions"]["refuse"](refused.refusal)
         except Disconnected:

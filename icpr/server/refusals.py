@@ -98,6 +98,15 @@ BUSY = Refusal(
     (("Retry-After", "30"),),
 )
 
+STOPPING = Refusal(
+    "still unanswered at a stop",
+    503,
+    "The library is being started again",
+    "It stopped before this was answered. Go back and try again in half a minute. If you sent a form, look first "
+    "whether it was saved.",
+    (("Retry-After", "30"),),
+)
+
 
 def too_large(most: int) -> Refusal:
     """For a body of more bytes than may be sent here."""

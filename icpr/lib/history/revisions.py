@@ -56,7 +56,7 @@ def latest_versions(model: type[Model], keys: Iterable) -> dict[str, Version]:
     """The last version of each of some records, kept or deleted: key, as text → version with its revision."""
     found = Version.objects.get_for_model(model).filter(object_id__in=map(str, keys))
     last = found.order_by().values("object_id").annotate(last=Max("pk")).values("last")
-    versions = Version.objects.filter(pk__in=last).select_related("revision__user")
+    versions = Version.objects.filter(pk__in=last).select_related("content_type", "revision__user")
     return {version.object_id: version for version in versions}
 
 

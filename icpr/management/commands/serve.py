@@ -7,12 +7,12 @@ from django.db import connection
 
 from icpr import migration_state
 from icpr.backups.restoring import refuse_half_restored
-from icpr.checks import refuse_unsafe_start
+from icpr.checks import DatabaseUnchecked, refuse_unsafe_start
 from icpr.server import launch
 from resources.seed import load_opening_catalogue
 
 
-class Command(BaseCommand):
+class Command(DatabaseUnchecked, BaseCommand):
     help = "Bring the database and the static files up to date, then serve the site."
 
     def add_arguments(self, parser) -> None:

@@ -7,14 +7,14 @@ from django.core.management import BaseCommand
 
 from icpr import migration_state
 from icpr.backups.restoring import refuse_half_restored
-from icpr.checks import refuse_unsafe_start
+from icpr.checks import DatabaseUnchecked, refuse_unsafe_start
 from icpr.health import fault_reports
 from icpr.jobs import runner
 from icpr.jobs.execution import Done
 from icpr.jobs.registry import JOBS
 
 
-class Command(BaseCommand):
+class Command(DatabaseUnchecked, BaseCommand):
     help = (
         "Do the jobs, each at its time, and nothing else, until told to stop by SIGTERM or Ctrl-C: for a container or "
         "a machine of its own beside those that serve. Any number may run on one database."
