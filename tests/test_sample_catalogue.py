@@ -3,6 +3,7 @@ from itertools import islice
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from resources import search
@@ -53,6 +54,25 @@ def test_a_seed_gives_the_same_records_everywhere():
     Catalogue.objects.update(last_number=0)
     load_sample_catalogue(40, seed=5)
     assert rows() == loaded
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite makes no index faster than it fills one")
+def test_keys_and_indexes_are_as_before():
+    before = set_up()
+    load_sample_catalogue(20, seed=5)
+    assert set_up() == before
+    assert any("FOREIGN KEY" in definition for _, definition, _ in before)
+    assert any("USING gin" in definition for _, definition, _ in before)
+
+
+def set_up() -> set[tuple]:
+    """Every constraint and index, as PostgreSQL defines it, and whether it has been checked."""
+    with connection.cursor() as cursor:
+        constraints = cursor.execute(
+            "SELECT conrelid::regclass::text || conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+        ).fetchall()
+        indexes = cursor.execute("SELECT indexname, indexdef, true FROM pg_indexes").fetchall()
+    return {*constraints, *indexes}
 
 
 def test_another_seed_gives_other_records():
@@ -119,7 +139,9 @@ def test_numbers_go_on_and_are_never_given_twice():
     make_resource(number=41)
 
     assert load_sample_catalogue(2, seed=5, add=True) == range(42, 44)
-    assert make_resource().number == 44
+    last = make_resource()
+    assert last.number == 44
+    assert last.pk > max(Resource.objects.exclude(pk=last.pk).values_list("pk", flat=True))
 
 
 def test_real_records_are_left_alone_unless_told():
