@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from tests.bench import datasette
 from tests.bench.report import facts, table
 from tests.postgresql import ScratchServer
 
@@ -18,6 +19,8 @@ from tests.postgresql import ScratchServer
 def main() -> None:
     options = arguments()
     sizes = sorted(options.records)
+    if options.datasette:
+        datasette.install()
     print(
         f"{date.today():%d %B %Y}, {os.cpu_count()} processors, Python {platform.python_version()}, "
         f"load before {os.getloadavg()[0]:.1f}"
@@ -31,7 +34,7 @@ def main() -> None:
                 print(f"{database}, {size:,} records", file=sys.stderr, flush=True)
                 with ExitStack() as scratch:
                     url = address(database, size, var, scratch)
-                    found.append(measured(url, var, size, options.seconds))
+                    found.append(measured(url, var, size, options))
             large, small = found[-1], found[0] if len(found) > 1 else None
             growth = f", growth from {sizes[0]:,}" if small else ""
             print(f"\n{database}, {sizes[-1]:,} records{growth}\n{table(small, large)}\n{facts(large)}", flush=True)
@@ -46,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--databases", type=names, default=["sqlite", "postgresql"], help="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=4, help="to spend on a row (default: 4)")
     parser.add_argument("--quick", action="store_const", dest="seconds", const=1, help="one second a row")
+    parser.add_argument("--datasette", action="store_true", help="measure Datasette, too, beside SQLite")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     return parser.parse_args()
 
@@ -82,8 +86,9 @@ def emptied(url: str) -> str:
     return f"{front}/icpr_bench{query}"
 
 
-def measured(url: str, var: Path, size: int, seconds: float) -> dict:
-    command = [sys.executable, "-m", "tests.bench.measure", str(size), str(seconds)]
+def measured(url: str, var: Path, size: int, options: argparse.Namespace) -> dict:
+    command = [sys.executable, "-m", "tests.bench.measure", str(size), str(options.seconds)]
+    command += ["datasette"] if options.datasette and url.startswith("sqlite") else []
     environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(var), "ENVIRONMENT": "development", "DEBUG": "0"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])

@@ -1,6 +1,7 @@
 """Measures one database with one number of records, in a process of its own. Prints one line of JSON.
 
-The parent, `tests.bench`, gives VAR_DIR, DATABASE_URL and the arguments: records, seconds a row.
+The parent, `tests.bench`, gives VAR_DIR, DATABASE_URL and the arguments: records, seconds a row, and perhaps
+`datasette`, to measure that, too.
 """
 
 import json
@@ -16,14 +17,15 @@ from django.core.management import call_command
 SEED = 1
 
 
-def main(records: int, seconds: float) -> dict:
+def main(records: int, seconds: float, *peers: str) -> dict:
     django.setup()
     from django.conf import settings
 
     call_command("migrate", verbosity=0)
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         call_command("collectstatic", verbosity=0, interactive=False)
-    return {"load": load(records), "index": index_seconds()} | costs(seconds) | serving(seconds)
+    found = {"load": load(records), "index": index_seconds()} | costs(seconds)
+    return found | {"datasette": beside(seconds) if peers else {}} | serving(seconds)
 
 
 def load(records: int) -> dict[str, float]:
@@ -73,6 +75,17 @@ def costs(seconds: float) -> dict:
     return {"rows": ours, "usual": usually}
 
 
+def beside(seconds: float) -> dict:
+    """What lists, searches and records cost Datasette."""
+    from django.conf import settings
+
+    from tests.bench import datasette, pages
+
+    library = Path(settings.DATABASES["default"]["NAME"])
+    rows = {label: addresses for label, addresses in pages.rows().items() if label != pages.AFTER_EDIT}
+    return datasette.costs(rows, library, library.parent, seconds)
+
+
 def serving(seconds: float) -> dict:
     """Requests a second through the server, each page made, and of a bare answer of the same size; what a page costs
     the second time; memory after all that, pages kept."""
@@ -105,4 +118,4 @@ def serving(seconds: float) -> dict:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icpr.settings")
-    print(json.dumps(main(int(sys.argv[1]), float(sys.argv[2]))))
+    print(json.dumps(main(int(sys.argv[1]), float(sys.argv[2]), *sys.argv[3:])))

@@ -12,6 +12,7 @@ HEADINGS = (
     "of it in server",
     "growth",
     "usual / ours",
+    "Datasette / ours",
     "of the list",
     "target",
     "kB",
@@ -27,7 +28,6 @@ def table(small: dict | None, large: dict) -> str:
     """The pages at the larger number of records; growth is CPU against the smaller, where there is one."""
     lines = [HEADINGS]
     for label, cost in large["rows"].items():
-        usual = large["usual"].get(label)
         target = next((most for start, most in TARGETS.items() if label.startswith(start)), None)
         lines.append(
             (
@@ -36,7 +36,7 @@ def table(small: dict | None, large: dict) -> str:
                 f"{cpu(cost):.1f}",
                 "" if cost["server_cpu"] is None else f"{cost['server_cpu']:.1f}",
                 f"{cpu(cost) / cpu(small['rows'][label]):.1f}×" if small else "",
-                f"{cpu(usual) / cpu(cost):,.0f}×" if usual else "",
+                *(_times(large[peer].get(label), cost) for peer in ("usual", "datasette")),
                 _of_list(label, cpu(cost) / cpu(large["rows"][WHOLE_LIST])),
                 f"≤ {target}{' ok' if cpu(cost) <= target else ' MISSED'}" if target else "",
                 f"{cost['size'] / 1_000:.0f}",
@@ -50,6 +50,10 @@ def table(small: dict | None, large: dict) -> str:
         )
         for line in lines
     )
+
+
+def _times(peer: dict | None, ours: dict) -> str:
+    return f"{cpu(peer) / cpu(ours):,.0f}×" if peer else ""
 
 
 def _of_list(label: str, times: float) -> str:

@@ -6,9 +6,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.server import free_port
 
 AT_ONCE = 16
 WORKERS = 2
@@ -23,12 +26,17 @@ class Server:
 @contextmanager
 def served(application: str, environment: dict[str, str]):
     """The server with two workers on a free port of this machine, ended at the end."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     chosen = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS), "THREADS": "4", "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "icpr.server", application]
-    process = subprocess.Popen(command, env=os.environ | chosen | environment)
+    with listening(port, command, env=os.environ | chosen | environment) as server:
+        yield server
+
+
+@contextmanager
+def listening(port: int, command: list, **options) -> Iterator[Server]:
+    """A command that serves at a port, once it listens, ended at the end. options: those of `subprocess.Popen`."""
+    process = subprocess.Popen(command, **options)
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)
