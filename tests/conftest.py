@@ -1,5 +1,7 @@
 """What every test shares. Data comes from `tests.factories`, the opening catalogue from the `catalogue` fixture."""
 
+import threading
+
 import pytest
 from django.db import connection, transaction
 
@@ -7,6 +9,7 @@ from tests import mail
 from tests.postgresql import ScratchServer
 
 SITE_URL = "https://library.test"  # and not what the test client calls its host
+LOOK_SECONDS = 30  # that a look may take to end
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +40,17 @@ def nothing_waits_to_be_written():
     from icpr.kept import last_opened
 
     last_opened.forget()
+
+
+@pytest.fixture(autouse=True)
+def looks_end_with_their_test():
+    """A thread that still asks the database is in the way of what empties it."""
+    yield
+    from icpr.health import latest
+
+    for thread in threading.enumerate():
+        if isinstance(thread, latest.Look):
+            thread.join(LOOK_SECONDS)
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.bench.serving import children
 
 # Nothing here has to survive a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
@@ -93,6 +97,18 @@ class ScratchServer:
             self.process.wait()
             self.process = None
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and answers nothing, neither to new ones nor to those that are open."""
+        held = [self.process.pid]
+        try:
+            _send(signal.SIGSTOP, held)  # first: it begins no more processes then
+            held += children(self.process.pid)
+            _send(signal.SIGSTOP, held)
+            yield
+        finally:
+            _send(signal.SIGCONT, held)
+
     def kill(self) -> None:
         """End it as a loss of power would, all its processes at once. It can be started again, and recovers."""
         if self.process is not None:
@@ -114,6 +130,12 @@ class ScratchServer:
 
 # The built-in provider: the same order and case on every machine, by code point, as SQLite has it.
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+
+
+def _send(which: signal.Signals, pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):  # that connection has been closed
+            os.kill(pid, which)
 
 
 def _end_with_parent() -> None:

@@ -10,8 +10,9 @@ import subprocess
 import pytest
 from django.db import connection
 
-from tests.icpr.health.conftest import until, watched  # noqa: F401  the running site
+from tests.icpr.health.conftest import watched  # noqa: F401  the running site
 from tests.server import ROOT
+from tests.waiting import until
 
 DASHBOARD = ROOT / "deploy" / "grafana" / "icpr-library.json"
 RULES = ROOT / "deploy" / "prometheus" / "icpr-library.rules.yml"

@@ -1,17 +1,16 @@
 """/healthz and /readyz: what watchdogs are told, whatever name they ask by and whatever is broken."""
 
 import json
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -54,7 +53,7 @@ def ask(address: str, **headers) -> tuple[int, str, float]:
     return status, text.decode(), time.monotonic() - began
 
 
-def wait_for(status: int, url: str, *, seconds: float = 20) -> str:
+def wait_for(status: int, url: str, *, seconds: float = 60) -> str:
     """What /readyz says once it has this status."""
     until = time.monotonic() + seconds
     while (answer := ask(f"{url}/readyz"))[0] != status:
@@ -107,6 +106,22 @@ def test_a_database_that_is_not_prepared_is_told_and_then_forgotten(database_url
     assert "Service Unavailable" not in log
 
 
+def without_versions(path: Path) -> bytes:
+    """The bytes of a file of SQLite that can be opened and asked, but for the versions of the catalogue."""
+    with closing(sqlite3.connect(path)) as reader:
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = 'resources_catalogue'"
+        ((page,), (size,)) = reader.execute(asked).fetchone(), reader.execute("PRAGMA page_size").fetchone()
+    damaged = bytearray(path.read_bytes())
+    damaged[(page - 1) * size : page * size] = b"?" * size
+    return bytes(damaged)
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    """Put bytes where a file begins. Emptied first, it would be a sound database without tables for a moment."""
+    with path.open("r+b") as file:
+        file.write(content)
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
 def test_a_file_that_is_damaged_or_held_is_told_in_time(tmp_path):
     file = HeldFile(tmp_path)
@@ -118,10 +133,11 @@ def test_a_file_that_is_damaged_or_held_is_told_in_time(tmp_path):
             time.sleep(readiness.FRESH)
             assert ask(f"{url}/readyz")[0] == 200
         sound = file.path.read_bytes()
-        file.path.write_bytes(b"Dear Chief, " * 9_000)
-        assert wait_for(503, url).startswith(readiness.DATABASE)
-        file.path.write_bytes(sound)
-        wait_for(200, url)
+        for damaged in (b"Dear Chief, " * 9_000, without_versions(file.path)):
+            overwrite(file.path, damaged)
+            assert wait_for(503, url).startswith(readiness.DATABASE)
+            overwrite(file.path, sound)
+            wait_for(200, url)
     with sqlite3.connect(file.path, isolation_level=None) as holder, serving(SERVER, env, port) as url:
         holder.execute("PRAGMA locking_mode = EXCLUSIVE")
         holder.execute("BEGIN EXCLUSIVE")
@@ -138,18 +154,9 @@ def test_a_server_that_hangs_or_goes_is_told_in_time(tmp_path):
         python(PREPARE, env)
         with serving(SERVER, env, port) as url:
             wait_for(200, url)
-            with psycopg.connect(server.url) as own:
-                backends = [pid for (pid,) in own.execute("SELECT pid FROM pg_stat_activity WHERE datname IS NOT NULL")]
-            frozen = [server.process.pid, *(pid for pid in backends if os.path.exists(f"/proc/{pid}"))]
-            for pid in frozen:
-                os.kill(pid, signal.SIGSTOP)
-            try:
+            with server.hanging():
                 assert wait_for(503, url).startswith(readiness.DATABASE)
                 assert ask(f"{url}/healthz")[0] == 200
-            finally:
-                for pid in frozen:
-                    if os.path.exists(f"/proc/{pid}"):
-                        os.kill(pid, signal.SIGCONT)
             wait_for(200, url)
             server.stop()
             assert wait_for(503, url).startswith(readiness.DATABASE)
@@ -219,7 +226,7 @@ def test_jobs_that_fail_are_worth_knowing_and_no_reason():
         Job.objects.create(name=name, attempts=attempts)
     look = readiness.Look()
     look.start()
-    look.ended.wait(readiness.ANSWER_WITHIN * 3)
+    assert look.ended.wait(30)
     assert look.notes == [readiness.JOBS_FAIL.format(names="read-documents")]
     assert not any("read-documents" in reason for reason in look.so_far())
 
@@ -231,7 +238,7 @@ def test_jobs_that_nobody_does_are_worth_knowing_and_no_reason():
         Job.objects.create(name=name, due_at=now - timedelta(minutes=minutes))
     look = readiness.Look()
     look.start()
-    look.ended.wait(readiness.ANSWER_WITHIN * 3)
+    assert look.ended.wait(30)
     assert look.notes == [readiness.JOBS_WAIT.format(names="read-documents")]
     assert look.so_far() == ()
 

@@ -19,6 +19,7 @@ from tests.pgbouncer import PgBouncer, needed
 from tests.postgresql import ScratchServer
 from tests.resources.staff import fields_of
 from tests.server import environment, free_port, python, serving
+from tests.waiting import until
 
 # Its servers are its own: one suite is enough.
 pytestmark = [needed, pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL alone")]
@@ -116,13 +117,6 @@ class Visitor:
         return answer.headers["Location"].removeprefix(self.url)
 
 
-def eventually(true) -> None:
-    until = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < until, "did not come to be"
-        time.sleep(0.1)
-
-
 def test_works_for_readers_at_once(site):
     """Each asks for pages that no other does, so that each is made."""
     failed, words = [], ("training", "community", "trust", "cameras", "force", "traffic stops")
@@ -161,8 +155,8 @@ def test_staff_sign_in_and_save(site):
 def test_jobs_and_letters(site):
     visitor = Visitor(site)
     visitor.send("/follow/?of=/resources/", "email", email="chief@example.org")
-    eventually(lambda: site.letters)
-    eventually(lambda: json.loads(python(JOBS, site.env))[0] == 0)
+    until(lambda: site.letters)
+    until(lambda: json.loads(python(JOBS, site.env))[0] == 0)
     assert {name: told for name, told in json.loads(python(JOBS, site.env))[1].items() if told} == {}
 
 

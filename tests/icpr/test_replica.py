@@ -1,12 +1,10 @@
 """Readers answered from a real streaming replica: stopped, lagging, promoted and alone, under traffic."""
 
 import json
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from tests.replicas import Replica
 from tests.resources.staff import fields_of
 from tests.server import environment, free_port, python, serving
 from tests.test_reads_never_write import FOUND, PREPARE
+from tests.waiting import until
 
 # Its servers are its own: one suite is enough.
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL alone")
@@ -56,15 +55,6 @@ class Site:
         return words in (server.folder / "log").read_text(errors="replace")
 
 
-def eventually(true, seconds: float = 30) -> float:
-    """How many seconds it took until something came to be."""
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < seconds, "did not come to be"
-        time.sleep(0.1)
-    return time.monotonic() - began
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Site]:
     """One process, so that what /readyz says is said of all."""
@@ -84,7 +74,7 @@ def running(tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture
 def site(running) -> Site:
-    eventually(lambda: USED in running.ready()[1])
+    until(lambda: USED in running.ready()[1])
     return running
 
 
@@ -121,10 +111,10 @@ def traffic(site: Site, name: str) -> Iterator[Traffic]:
     for each in readers:
         each.start()
     try:
-        eventually(lambda: len(met.answers) > 10)
+        until(lambda: len(met.answers) > 10)
         yield met
         enough = len(met.answers) + 10
-        eventually(lambda: len(met.answers) > enough)
+        until(lambda: len(met.answers) > enough)
     finally:
         met.ended.set()
         for each in readers:
@@ -150,7 +140,7 @@ def test_readers_ask_the_replica_and_staff_the_primary(site):
 def test_a_search_is_counted_though_the_page_came_from_the_replica(site):
     assert site.get("/resources/?q=okapi", **BROWSER).status_code == 200
     count = "from resources.models import SearchCount; print(SearchCount.objects.filter(query='okapi').exists())"
-    eventually(lambda: python(count, site.env).strip() == "True", 60)
+    until(lambda: python(count, site.env).strip() == "True")
 
 
 def test_what_is_settled_is_asked_of_the_primary(site):
@@ -178,10 +168,10 @@ def test_staff_see_their_save_at_once_and_readers_within_the_lag(site):
             assert page in site.get(search, **site.staff).text
             found = page in site.get(f"/resources/?q={word}").text
             assert not (found and site.told(site.replica, word)), "the replica cannot know it yet"
-        eventually(lambda: "Quagga" in site.get(page).text)
+        until(lambda: "Quagga" in site.get(page).text)
         assert page in site.get(search).text
-        eventually(lambda: f"more than {LAG} seconds behind" in site.ready()[1])
-    eventually(lambda: USED in site.ready()[1])
+        until(lambda: f"more than {LAG} seconds behind" in site.ready()[1])
+    until(lambda: USED in site.ready()[1])
     assert "Quagga" in site.get(page + "?utm_source=2").text
     assert page in site.get("/resources/?q=kudu&utm_source=2").text
 
@@ -195,7 +185,7 @@ def test_a_withdrawn_record_is_gone_within_the_lag(site):
         site.write(
             f"UPDATE resources_resource SET status = 'withdrawn', withdrawn_reason = 'old' WHERE slug = '{slug}'"
         )
-        eventually(lambda: site.get(page).status_code == 410)
+        until(lambda: site.get(page).status_code == 410)
         print(f"readers saw the withdrawal after {time.monotonic() - began:.1f} s")
         assert time.monotonic() - began < LAG + LOOKS
         assert PRIMARY in site.ready()[1]
@@ -204,29 +194,19 @@ def test_a_withdrawn_record_is_gone_within_the_lag(site):
 def test_a_replica_that_stops_holds_nobody_up(site):
     with traffic(site, "stopped") as met:
         site.replica.stop()
-        eventually(lambda: PRIMARY in site.ready()[1])
+        until(lambda: PRIMARY in site.ready()[1])
         site.replica.start()
-        eventually(lambda: USED in site.ready()[1])
+        until(lambda: USED in site.ready()[1])
     assert met.faults == []
     assert met.slowest < 10
 
 
 def test_a_replica_that_hangs_holds_nobody_up_for_long(site):
-    with psycopg.connect(site.replica.url) as own:
-        backends = [pid for (pid,) in own.execute("SELECT pid FROM pg_stat_activity WHERE datname IS NOT NULL")]
-    frozen = [site.replica.process.pid, *backends]
-    try:
-        with traffic(site, "hanging") as met:
-            for pid in frozen:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGSTOP)
-            eventually(lambda: PRIMARY in site.ready()[1])
-        assert met.faults == []
-        assert met.slowest < 20
-    finally:
-        for pid in frozen:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
+    with ExitStack() as until_read, traffic(site, "hanging") as met:
+        until_read.enter_context(site.replica.hanging())
+        until(lambda: PRIMARY in site.ready()[1])
+    assert met.faults == []
+    assert met.slowest < 20
 
 
 def last_asked(site: Site) -> str:
@@ -239,9 +219,9 @@ def test_a_replica_that_is_promoted_is_asked_no_more(site):
     try:
         with traffic(site, "promoted") as met:
             site.replica.ask("pg_promote()")
-            eventually(lambda: "no replica" in site.ready()[1])
+            until(lambda: "no replica" in site.ready()[1])
             first = last_asked(site)
-            eventually(lambda: last_asked(site) > first)
+            until(lambda: last_asked(site) > first)
         assert met.faults == []
         site.write("UPDATE resources_resource SET title = 'After the promotion' WHERE slug = 'a-guide'")
         assert "After the promotion" in site.get("/resources/a-guide/").text
@@ -253,15 +233,15 @@ def test_a_replica_that_is_promoted_is_asked_no_more(site):
 def test_while_the_primary_is_away_readers_are_answered(site):
     site.primary.stop()
     try:
-        eventually(lambda: "The primary database does not answer" in site.ready()[1])
+        until(lambda: "The primary database does not answer" in site.ready()[1])
         with traffic(site, "alone") as met:
-            eventually(lambda: USED in site.ready()[1])
+            until(lambda: USED in site.ready()[1])
             assert site.ready()[0] == 200
         assert met.faults == []
         assert site.get("/admin/", **site.staff).status_code == 503
     finally:
         site.primary.start()
-    eventually(lambda: site.get("/admin/", **site.staff).status_code == 200)
+    until(lambda: site.get("/admin/", **site.staff).status_code == 200)
 
 
 def refused(site: Site, **given: str) -> str:

@@ -78,9 +78,9 @@ def test_slips_in_words_of_the_catalogue_are_mended_or_offered():
     load()
     lexicon = spelling.of(facet_index.current().edition)
     drawn, lists = random.Random(20261128), word_lists.lists()
-    words = [word for word in lexicon.words if word.isalpha() and len(word) > 4 and word not in STOP_WORDS]
+    words = [word for word in sorted(lexicon.words) if word.isalpha() and len(word) > 4 and word not in STOP_WORDS]
     slips: dict[str, str] = {}
-    while len(slips) < 200:
+    while len(slips) < 1000:
         typed = slip(word := drawn.choice(words), drawn)
         if not lists.holds(fold(typed)) and not lexicon.known.issuperset(stems_of(typed)):
             slips[typed] = word
@@ -89,5 +89,5 @@ def test_slips_in_words_of_the_catalogue_are_mended_or_offered():
         found = find(typed)
         if stems_of(found.corrected or found.suggested) != stems_of(word):
             (wrong if found.corrected else lost)[typed] = (word, found.corrected or found.suggested)
-    assert len(wrong) <= 2, wrong
-    assert len(lost) + len(wrong) <= 10, (lost, wrong)
+    assert len(wrong) <= 10, wrong
+    assert len(lost) + len(wrong) <= 50, (lost, wrong)

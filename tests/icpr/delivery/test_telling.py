@@ -23,7 +23,7 @@ from tests.networks import TOKEN, listening
 pytestmark = pytest.mark.django_db
 
 NAME = "purge-network"
-NOW = timezone.now()
+NOW = timezone.localtime().replace(hour=12) - timedelta(days=1)  # two hours later is the same day
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 
 

@@ -1,10 +1,9 @@
 """A server of two processes whose figures may be read."""
 
 import re
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,6 @@ for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no
 """
 SAMPLE = re.compile(r"^([a-z_]+)(?:\{(.*)\})? (\S+)$", re.M)
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
-WAIT = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,6 @@ class Watched:
     def total(self, name: str, **labels: str) -> float:
         found = self.figures().items()
         return sum(value for (each, given), value in found if each == name and set(labels.items()) <= given)
-
-
-def until(told: Callable[[], bool]) -> None:
-    """Return once it is so: a process that is asked nothing tells its figures some seconds later."""
-    end = time.monotonic() + WAIT
-    while not told():
-        assert time.monotonic() < end
-        time.sleep(0.3)
 
 
 @pytest.fixture(scope="module")

@@ -40,15 +40,17 @@ from django.db import IntegrityError, OperationalError
 from icpr.health import fault_reports
 fault_reports.begin()
 log = logging.getLogger("icpr.jobs")
+def as_said(text):  # so that no line of this source says it: from Python 3.13 on those of -c are reported, too
+    return text.replace("{", "").replace("}", "")
 def fail(error):
-    password = "a local variable, hunter2"
+    password = as_said("a local variable, {hun}ter2")
     try:
         raise error
     except Exception as caught:
         log.error("%s: failed.", sys.argv[1], exc_info=caught)
 fail(ValueError("No such place: " + sys.argv[1]))
-fail(IntegrityError("refused\\nDETAIL:  Failing row contains (7, Jane Doe, Elm Street 4)."))
-fail(OperationalError("connection refused"))
+fail(IntegrityError(as_said("refused\\nDETAIL:  Failing row contains (7, {Jane} {Doe}, {Elm} Street 4).")))
+fail(OperationalError(as_said("{connection} refused")))
 log.error("To %s from %r", sys.argv[1], {"who": sys.argv[2], sys.argv[2]: 1}, extra={"asked": sys.argv[1]})
 sentry_sdk.flush(20)
 """

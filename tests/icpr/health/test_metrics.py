@@ -15,7 +15,8 @@ from django.urls import get_resolver
 
 from icpr.health import figures
 from icpr.lib.metrics import counting
-from tests.icpr.health.conftest import TOKEN, until
+from tests.icpr.health.conftest import TOKEN
+from tests.waiting import until
 
 METHODS = counting.METHODS | {"other"}
 RIGHT = {"Authorization": f"Bearer {TOKEN}"}

@@ -208,6 +208,10 @@ def test_it_stops_in_time_while_thirty_requests_never_end(site):
     time.sleep(1)
     try:
         assert site.stop() < STOPS_WITHIN
+        answers = [each.recv(4_096) for each in held]
+        assert {answer.partition(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 503 Service Unavailable"}
+        assert all(b"\r\nRetry-After: 30\r\n" in answer for answer in answers)
+        assert "Traceback" not in site.log.read_text()
     finally:
         for each in held:
             each.close()
