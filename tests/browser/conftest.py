@@ -1,10 +1,11 @@
 """The real site in a real browser. `site` is the site, `open_page` makes pages,
 `page` and its like are the usual ones."""
 
+import functools
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.site import Site, started
@@ -38,6 +39,29 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages() -> Iterator[None]:
+    """After a click or a key, the page that it opened is there to its end. Playwright goes on at its first bytes, when
+    what is read at once, as a number of rows, may not have come yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, _to_the_end(getattr(Locator, name)))
+        yield
+
+
+def _to_the_end(act: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(act)
+    def acted(locator: Locator, *args, **options) -> None:
+        act(locator, *args, **options)
+        try:
+            locator.page.wait_for_load_state("domcontentloaded")
+        except Error:
+            if not locator.page.is_closed():  # as a window does that was only for this
+                raise
+
+    return acted
 
 
 @pytest.fixture

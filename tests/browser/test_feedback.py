@@ -2,6 +2,8 @@
 
 import time
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE
 from tests.browser.test_admin import sign_in
 from tests.browser.test_editing import assert_for_everybody
@@ -24,8 +26,8 @@ def test_works(open_page):
     reader.get_by_label("Its title").fill("Bias free policing")
     reader.get_by_label("Where it is on the web").fill("www.theiacp.org/resources/of-a-test")
     reader.get_by_role("button", name="Send to staff").click()
-    assert reader.get_by_role("heading", level=1).inner_text() == "Thank you"
-    assert reader.get_by_text("It waits for staff.").is_visible()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you")
+    expect(reader.get_by_text("It waits for staff.")).to_be_visible()
     address = reader.url
 
     editor = open_page()
@@ -33,13 +35,13 @@ def test_works(open_page):
     editor.get_by_role("link", name="Messages of readers").first.click()
     look(open_page)
     message = editor.get_by_role("region", name="Bias free policing")
-    assert message.get_by_text("Perhaps the library has it already").is_visible()
+    expect(message.get_by_text("Perhaps the library has it already")).to_be_visible()
     message.get_by_role("button", name="The publisher's own page").click()
     editor.wait_for_url("**/change/")
     assert editor.get_by_label("Official address").input_value() == "https://www.theiacp.org/resources/of-a-test"
 
     reader.goto(address)
-    assert reader.get_by_text("It waits for staff.").is_visible(), "nothing is told of a draft"
+    expect(reader.get_by_text("It waits for staff."), "nothing is told of a draft").to_be_visible()
 
 
 def test_whether_it_was_useful_is_said_by_two_clicks(open_page):
@@ -47,6 +49,6 @@ def test_whether_it_was_useful_is_said_by_two_clicks(open_page):
     reader.goto("/resources/bias-free-policing/")
     reader.get_by_role("link", name="Yes", exact=True).click()
     reader.get_by_role("button", name="Send").click()
-    assert reader.get_by_text("You said that it was useful.").is_visible()
+    expect(reader.get_by_text("You said that it was useful.")).to_be_visible()
     reader.get_by_role("link", name="Back to the record").click()
-    assert reader.get_by_role("heading", name="Bias-Free Policing", level=1).is_visible()
+    expect(reader.get_by_role("heading", name="Bias-Free Policing", level=1)).to_be_visible()

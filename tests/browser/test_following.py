@@ -5,6 +5,8 @@ import time
 from email.message import EmailMessage
 from urllib.request import Request, urlopen
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE
 from tests.browser.site import Site
 from tests.server import python
@@ -50,15 +52,15 @@ def test_works(open_page, site):
     page = open_page(java_script_enabled=False, viewport=PHONE)
     page.goto("/pillars/policy-oversight/")
     page.get_by_role("link", name="Follow this").click()
-    assert page.get_by_role("heading", name="By feed").is_visible()
+    expect(page.get_by_role("heading", name="By feed")).to_be_visible()
     page.get_by_label("At once").check()
     page.get_by_label("Your e-mail address").fill("chief@example.org")
     page.get_by_role("button", name="Follow by mail").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Look into your mail"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
 
     page.goto(link_in(letter(site, 1), "confirm"))
     page.get_by_role("button", name="Confirm").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "You follow this by mail"
+    expect(page.get_by_role("heading", level=1)).to_have_text("You follow this by mail")
 
     python(TELL, site.env)
     told = letter(site, 2)
@@ -71,4 +73,4 @@ def test_works(open_page, site):
     with urlopen(one_click) as answer:
         assert (answer.status, answer.url) == (200, one_click.full_url)
     page.reload()
-    assert page.get_by_role("heading", level=1).inner_text() == "There is nothing at this address"
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing at this address")
