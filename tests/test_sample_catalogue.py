@@ -1,3 +1,4 @@
+import multiprocessing
 from io import StringIO
 from itertools import islice
 
@@ -10,7 +11,8 @@ from resources import search
 from resources.models import Catalogue, Document, RecordClock, Resource, SearchText
 from resources.search import renewal
 from tests.factories import make_resource
-from tests.sample_catalogue import load_sample_catalogue
+from tests.sample_catalogue import load_sample_catalogue, loading
+from tests.sample_catalogue.ahead import ahead
 from tests.sample_catalogue.loading import LINKS
 from tests.sample_catalogue.records import sample_records
 from tests.sample_catalogue.terms import ready_terms
@@ -54,6 +56,30 @@ def test_a_seed_gives_the_same_records_everywhere():
     Catalogue.objects.update(last_number=0)
     load_sample_catalogue(40, seed=5)
     assert rows() == loaded
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # a thread of the suite's own waits beside
+def test_many_batches_are_made_beside(monkeypatch):
+    load_sample_catalogue(40, seed=5)
+    loaded = rows()
+    Resource.objects.all().delete()
+    Catalogue.objects.update(last_number=0)
+
+    monkeypatch.setitem(loading.BATCH, connection.vendor, 7)
+    load_sample_catalogue(40, seed=5)
+    assert rows() == loaded
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("make", "told"), [(Resource.objects.count, "connection to the database"), (lambda: 1 / 0, "ZeroDivisionError")]
+)
+def test_what_fails_beside_fails_here(make, told, capfd):
+    with pytest.raises(EOFError):
+        list(ahead(make() for _ in range(3)))
+    assert told in capfd.readouterr().err
+    assert Resource.objects.count() == 0
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite makes no index faster than it fills one")

@@ -12,6 +12,7 @@ from resources.models import Author, Catalogue, Document, Resource, SearchText
 from resources.relations import BY_FACET
 from resources.search import indexing
 from tests.sample_catalogue import bulk, rows
+from tests.sample_catalogue.ahead import ahead
 from tests.sample_catalogue.records import TITLE_MARK, Sample, sample_records
 from tests.sample_catalogue.terms import ready_terms
 
@@ -39,8 +40,11 @@ def load_sample_catalogue(count: int, *, seed: int = 1, add: bool = False) -> ra
         first = max(catalogue.last_number, newest or 0) + 1
         with bulk.bare() if newest is None else nullcontext():
             samples = sample_records(count, ready_terms(seed), seed=seed, first_number=first)
-            while batch := list(islice(samples, BATCH[connection.vendor])):
-                _write(batch)
+            samples = _with_keys(samples, rows.new_keys(Resource, count))
+            batches = _batches(samples, BATCH[connection.vendor])
+            for batch in ahead(batches) if count > BATCH[connection.vendor] else batches:
+                for table in batch:
+                    rows.insert(table)
         Catalogue.remember_number(first + count - 1)
         analyze.refresh(connection)  # without it SQLite reads all published records to fetch twenty by key
     return range(first, first + count)
@@ -71,25 +75,33 @@ def _cache_of_sqlite(size: int | None = None) -> int | None:
         return cursor.execute("PRAGMA cache_size").fetchone()[0]
 
 
-def _write(samples: list[Sample]) -> None:
-    """The links before the records: they then change no clock that is there already. The database asks for the records
-    when the transaction ends."""
-    resources = [sample.resource for sample in samples]
-    for resource, key in zip(resources, rows.new_keys(Resource, len(resources)), strict=True):
-        resource.pk = key
-    for name in LINKS:
-        _link(name, [(sample.resource.pk, term.pk) for sample in samples for term in getattr(sample, name)])
-    rows.insert(resources)
-    for name in ("authors", "documents"):
-        rows.insert([row for sample in samples for row in _belonging(sample, name)])
-    rows.insert([_words(sample) for sample in samples])
+def _with_keys(samples: Iterator[Sample], keys: list[int]) -> Iterator[Sample]:
+    for sample, key in zip(samples, keys, strict=True):
+        sample.resource.pk = key
+        yield sample
 
 
-def _link(name: str, pairs: list[tuple[int, int]]) -> None:
-    """Fill the table between resources and the terms of one relation."""
+def _batches(samples: Iterator[Sample], size: int) -> Iterator[list[rows.Rows]]:
+    """The rows of so many records at a time, table by table. Asks the database for nothing.
+
+    The links stand before the records: they then change no clock that is there already. The database asks for the
+    records when the transaction ends.
+    """
+    while batch := list(islice(samples, size)):
+        tables = [_links(name, batch) for name in LINKS]
+        tables.append(rows.rows_of([sample.resource for sample in batch]))
+        for name in ("authors", "documents"):
+            if belonging := [row for sample in batch for row in _belonging(sample, name)]:
+                tables.append(rows.rows_of(belonging))
+        yield [*tables, rows.rows_of([_words(sample) for sample in batch])]
+
+
+def _links(name: str, samples: list[Sample]) -> rows.Rows:
+    """The rows of the table between resources and the terms of one relation."""
     field = Resource._meta.get_field(name)
-    columns = (field.m2m_column_name(), field.m2m_reverse_name())
-    rows.insert_rows(field.remote_field.through._meta.db_table, columns, pairs)
+    columns = [field.m2m_column_name(), field.m2m_reverse_name()]
+    pairs = [(sample.resource.pk, term.pk) for sample in samples for term in getattr(sample, name)]
+    return rows.Rows(field.remote_field.through._meta.db_table, columns, pairs)
 
 
 def _belonging(sample: Sample, name: str) -> list[Author] | list[Document]:

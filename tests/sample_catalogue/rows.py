@@ -3,10 +3,10 @@
 Who needs the keys takes them before, from `new_keys`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
@@ -43,18 +43,25 @@ def new_keys(model: type[Model], count: int) -> list[int]:
     return list(range(last + 1, last + count + 1))
 
 
-def insert(objects: Sequence[Model]) -> None:
-    """Add rows of one model: all with a primary key, or none."""
-    if not objects:
-        return
+class Rows(NamedTuple):
+    """New rows of one table, as values that the database takes."""
+
+    table: str
+    columns: list[str]
+    values: list[tuple]
+
+
+def rows_of(objects: Sequence[Model]) -> Rows:
+    """Of at least one object of one model: all with a primary key, or none."""
     meta = objects[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key or objects[0].pk is not None]
-    columns = [_values(field, objects) for field in fields]
-    insert_rows(meta.db_table, [field.column for field in fields], zip(*columns, strict=True))
+    values = zip(*(_values(field, objects) for field in fields), strict=True)
+    return Rows(meta.db_table, [field.column for field in fields], list(values))
 
 
-def insert_rows(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Add rows of plain values to a table. Triggers see them as they see any others."""
+def insert(new: Rows) -> None:
+    """Add rows to their table. Triggers see them as they see any others."""
+    table, columns, rows = new
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -62,7 +69,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> No
                 for row in rows:
                     copy.write_row(row)
         else:
-            rows, size = list(rows), VALUES // len(columns)
+            size = VALUES // len(columns)
             # Some at a time: SQLite makes a place to come back to for each statement that sets off triggers.
             for some in (size, 1):
                 parts = [rows[at : at + some] for at in range(0, len(rows) - some + 1, some)]
