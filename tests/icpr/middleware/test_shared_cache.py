@@ -14,7 +14,8 @@ from icpr.lib.shared_cache import AWAY, FULL
 from icpr.limits.shared import SharedLimit
 from tests.factories import make_pillar, make_resource
 from tests.reading import Reader
-from tests.redis_server import RedisServer, needed, redis_server, until
+from tests.redis_server import RedisServer, needed, redis_server
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db, needed]
 
@@ -166,7 +167,7 @@ def test_a_wrong_password_slows_and_is_told_without_it(settings, tmp_path, addre
 
 def test_counts_are_of_all_who_share_it(shared):
     one, two = SharedLimit("trial", 60), SharedLimit("trial", 60)
-    until(lambda: time.time() % 60 < 50, seconds=20)  # a window that does not end meanwhile
+    until(lambda: time.time() % 60 < 50)  # a window that does not end meanwhile
     assert [each.seconds_to_wait("ada", 3) for each in (one, two, one)] == [0, 0, 0]
     assert all(0 < each.seconds_to_wait("ada", 3) <= 60 for each in (one, two))
     assert two.seconds_to_wait("grace", 3) == SharedLimit("another", 60).seconds_to_wait("ada", 3) == 0

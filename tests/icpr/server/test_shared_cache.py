@@ -15,7 +15,8 @@ from icpr.lib.shared_cache import AWAY
 from tests.icpr.accounts.test_server import Visitor
 from tests.icpr.server.test_kept_pages import TAKEN
 from tests.icpr.server.two_servers import Browser, two_servers, write
-from tests.redis_server import needed, redis_server, until
+from tests.redis_server import needed, redis_server
+from tests.waiting import until
 
 pytestmark = needed
 MARK = "A word that only the cache knows."
@@ -40,7 +41,7 @@ def started(site, cache, tmp_path_factory):
     with two_servers(site.database, folder, static, **given) as both:
         said = [ready(each) for each in both]
         cache.start()
-        until(lambda: not any(AWAY in ready(each) for each in both), seconds=60)
+        until(lambda: not any(AWAY in ready(each) for each in both))
         yield Started(both, said)
 
 
@@ -117,19 +118,19 @@ def test_under_traffic_it_goes_hangs_and_comes_back(sites, cache):
         so_far = codes[200]
         until(lambda: codes[200] > so_far + 8)
         cache.start()
-        until(lambda: not any(AWAY in ready(each) for each in sites), seconds=60)
+        until(lambda: not any(AWAY in ready(each) for each in sites))
         until(lambda: cache.client().dbsize() > 2)
         with cache.hanging():
             until(lambda: AWAY in ready(sites[0]) and AWAY in ready(sites[1]))
             so_far = codes[200]
             until(lambda: codes[200] > so_far + 8)
-        until(lambda: not any(AWAY in ready(each) for each in sites), seconds=60)
+        until(lambda: not any(AWAY in ready(each) for each in sites))
     assert set(codes) == {200}
     assert max(took) < 20
 
 
 def test_the_limit_of_the_api_is_of_both_together(sites):
-    until(lambda: time.time() % 60 < 40, seconds=30)  # a window that does not end meanwhile
+    until(lambda: time.time() % 60 < 40)  # a window that does not end meanwhile
     codes = Counter(Browser(sites[number % 2]).see(f"/api/v1/tags?limit={number + 1}").code for number in range(10))
     assert codes == {200: 6, 429: 4}
 
