@@ -2,6 +2,7 @@
 
 import threading
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 
@@ -10,6 +11,12 @@ from tests.postgresql import ScratchServer
 
 SITE_URL = "https://library.test"  # and not what the test client calls its host
 LOOK_SECONDS = 30  # that a look may take to end
+
+# On a machine that does much else nothing is made in no time.
+hypothesis.settings.register_profile(
+    "busy", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 
 @pytest.fixture(autouse=True)

@@ -236,7 +236,7 @@ def test_any_query_string(get):
     )
     pairs = st.lists(st.tuples(st.sampled_from(PARAMETERS), pieces).map("=".join), max_size=6).map("&".join)
 
-    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=250, suppress_health_check=list(HealthCheck))
     @given(raw | pairs)
     @example("q=\xff&page=\x00")
     def answers(query):
@@ -251,7 +251,7 @@ def test_any_path_at_all(get):
     )
     paths = st.lists(parts | st.text(max_size=6), max_size=5).map(lambda found: "/" + "/".join(found))
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(paths)
     @example("//[/%00")
     def answers(path):

@@ -33,7 +33,7 @@ def test_works(mode):
 
 def conforms(cases):
     @given(case=cases)
-    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, database=None, suppress_health_check=list(HealthCheck))
     def check(case):
         with connection_left_open():
             case.call_and_validate()

@@ -144,7 +144,7 @@ def test_a_list_costs_no_more_queries_for_its_authors(client, works, django_asse
 held = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.integers(0, 40)), max_size=200)
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 @given(held, st.sets(st.integers(0, 60)), st.integers(1, 12))
 def test_the_most_frequent_are_those_of_a_full_count(pairs, among, most):
     spellings = Spellings(str.lower)

@@ -19,7 +19,7 @@ from tests.resources.documents.samples import pdf
 
 pytestmark = pytest.mark.django_db
 
-ANYHOW = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+ANYHOW = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
 TEXTS = [
     "",
     *WORDS,

@@ -139,7 +139,7 @@ def test_agrees_with_plain_queries(seed, monkeypatch):
         monkeypatch.setattr(catalogue_index, "LISTED", 1)
         monkeypatch.setattr(placed, "FEW", 0)
 
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
     @given(criteria=filters, moment=moments)
     def agrees(criteria, moment):
         catalogue = facet_index.build(moment)

@@ -316,7 +316,7 @@ def test_a_keystroke_costs_two_queries_however_large_the_library(client, django_
         assert len(ask(client, "force")) == 10
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(
     st.lists(st.lists(st.sampled_from(["ann", "anna", "lee", "le", "a"]), min_size=1, max_size=3), max_size=60),
     st.lists(st.sampled_from(["ann", "an", "lee", "l", "a"]), min_size=1, max_size=3),

@@ -107,7 +107,7 @@ def test_what_breaks_entries_is_read_back(text):
     assert got["author"] == [(text, text, "Jr."), ("", text, ""), ("", text, "")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES.map(one_line))
 def test_any_text_is_read_back(text):
     got = as_read(compose(work(title=text, authors=[Name(organization=text)])))

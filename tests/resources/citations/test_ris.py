@@ -67,7 +67,7 @@ def test_no_text_of_a_record_begins_a_tag(text):
     assert (got["title"], got["authors"], got["secondary_title"]) == (folded, [folded], folded)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES.map(one_line))
 def test_any_text_is_read_back(text):
     got = as_read(compose(work(title=text, authors=[Name(organization=text)])))

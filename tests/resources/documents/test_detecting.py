@@ -57,7 +57,7 @@ def test_an_archive_of_very_many_parts_costs_the_server_nothing(kept):
     ):
         format_of(upload)
     assert time.process_time() - before < 0.5
-    assert time.monotonic() - began < LOOKING.wall + 2
+    assert time.monotonic() - began < LOOKING.wall + 20
 
 
 def test_it_is_held_to_its_time():
@@ -67,7 +67,7 @@ def test_it_is_held_to_its_time():
     began = time.monotonic()
     with pytest.raises(NotAllowed, match="could not be looked into"):
         format_of(io.BytesIO(b"words"), Limits(wall=0.001))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_a_process_that_cannot_start_is_said_and_not_raised(monkeypatch):

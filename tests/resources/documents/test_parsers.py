@@ -160,7 +160,7 @@ def test_pages_read_before_the_time_was_up_are_kept(read):
 def test_the_wall_clock_ends_it(read):
     started = time.monotonic()
     found = read(b"<!doctype html>" + b"<p>word " * 3_000_000, "html", wall=0.5)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert (found.note, found.settled) == ("Reading it took more than 0.5 seconds.", False)
 
 

@@ -32,7 +32,7 @@ def test_random_queries_give_the_same_in_each(client):
     Resource.objects.published(MOMENT).update(publish_at=timezone.now(), expire_at=None)
     sizes = set()
 
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))
     @given(criteria=filters)
     def same(criteria: Criteria):
         query = criteria.query_string()

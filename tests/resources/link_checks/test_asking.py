@@ -20,6 +20,7 @@ ADDRESSES = """
 """
 INSIDE = ADDRESSES.split()
 PUBLIC = "93.184.215.14"
+IN_TIME = 15  # seconds, of a server that would go on for a minute and more
 
 
 def test_works(site, ask):
@@ -178,7 +179,7 @@ def test_headers_that_never_end_are_cut(ask, start, piece):
         began = time.monotonic()
         got = ask(address, seconds=1.0)
     assert got.fault in (Fault.TIMEOUT, Fault.CONNECTION)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < IN_TIME
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 10000000000\r\n", b"Transfer-Encoding: chunked\r\n", b""])
@@ -189,7 +190,7 @@ def test_a_body_that_never_ends_is_cut(ask, length):
         began = time.monotonic()
         got = ask(address, seconds=1.0)
     assert (got.status, got.fault) == (200, None)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < IN_TIME
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip", "br"])
@@ -233,11 +234,11 @@ def test_certificates_are_checked(ask, tmp_path):
 
 
 def test_a_handshake_that_never_ends_is_cut(ask):
-    with raw(lambda connection: time.sleep(5)) as address:
+    with raw(lambda connection: time.sleep(60)) as address:
         began = time.monotonic()
         got = ask(address.replace("http:", "https:"), seconds=1.0)
     assert got.fault in (Fault.TIMEOUT, Fault.TLS)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < IN_TIME
 
 
 def test_a_host_is_asked_with_pauses(site, ask):
@@ -280,4 +281,4 @@ def test_stops_at_once(ask):
         began = time.monotonic()
         with pytest.raises(Stopped):
             ask(address, stop=stop, seconds=20.0)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < IN_TIME

@@ -46,7 +46,7 @@ def test_the_record_says_the_same_as_the_query():
     hours = st.sampled_from([-2, -1, 0, 1, 2]).map(lambda count: count * HOUR)
     ticks = st.sampled_from([-TICK, 0 * TICK, TICK])
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(
         status=st.sampled_from(Status.values),
         opens=hours,

@@ -134,7 +134,7 @@ def test_the_databases_answer_as_the_stored_words_say():
     rows = {row.pk: [row.title, row.terms, row.annotation, row.body] for row in SearchText.objects.all()}
     assert len(rows) == len(made)
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, suppress_health_check=list(HealthCheck))
     @given(typed)
     @example("police " * 200)
     @example("警务" * 100)

@@ -101,7 +101,7 @@ def test_parsing_never_raises(text):
 def test_matching_never_raises():
     make_resource(title="School police AND NEAR title", body="'quoted' ² ﷺ")
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, suppress_health_check=list(HealthCheck))
     @given(anything | operators | st.builds("{} -{}".format, operators, operators))
     @example('" AND NEAR( col:x')
     @example("school -school")
@@ -120,7 +120,7 @@ def test_matching_never_raises():
 def test_any_stored_word_is_found_by_itself():
     """Text of any script goes in, and each of its words finds it again."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12))
     @example("café 123abc 1e5 Ⅷ ½ 日本語 абв2")
     def found(text):
