@@ -6,6 +6,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from icpr.lib import filling
 from icpr.lib.database import analyze
 from icpr.lib.database.alone import alone
 from pillars.models import Pillar
@@ -46,7 +47,7 @@ def _load() -> int:
         raise FixturesRefused(errors)
     with indexing.deferred():
         try:
-            call_command("loaddata", *names, verbosity=0)
+            call_command(filling.Command(), *names, verbosity=0)
         except (DeserializationError, DatabaseError) as error:
             raise FixturesRefused(fixture_errors(folder, names, with_constraints=True) or [str(error)]) from error
         Resource.objects.published().update(publish_at=timezone.now())

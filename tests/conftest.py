@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests import mail
+from tests.databases import meets_database
 from tests.postgresql import ScratchServer
 
 SITE_URL = "https://library.test"  # and not what the test client calls its host
@@ -17,6 +18,15 @@ hypothesis.settings.register_profile(
     "busy", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("busy")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What has to do with the suite's database is marked: `make test-postgresql` runs no more, as the rest would do
+    again only what it did on SQLite."""
+    for item in items:
+        if meets_database(item):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from icpr.lib.natural_keys import remembered
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Lines, Name
 from pillars.models.addresses import Addressed
@@ -40,6 +41,7 @@ class Term(Addressed):
 
 
 class TermManager(models.Manager):
+    @remembered
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from icpr.lib.natural_keys import remembered
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Lines, Name, NamingLines
 from pillars.models.actors import Actor
@@ -23,6 +24,7 @@ NUMBER = r"[0-6]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
 
 
 class ItemQuerySet(models.QuerySet):
+    @remembered
     def get_by_natural_key(self, number: str):
         return self.get(number=number)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from icpr.lib.folding import OTHER_LETTERS, fold, key_of, slug_of
+from icpr.lib.natural_keys import remembered
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Line, Name
 from pillars.models import Addressed
@@ -18,6 +19,7 @@ LONGEST_KEY = 80
 
 
 class PublisherManager(models.Manager):
+    @remembered
     def get_by_natural_key(self, slug: str) -> "Publisher":
         return self.get(slug=slug)
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from icpr.lib.natural_keys import remembered
 from resources.models.availability import availability_from
 from resources.models.record_clock import changed_from, told_from
 from resources.models.serialization import RELATED
@@ -16,6 +17,7 @@ OF_THE_WORK = (AddressEvidence.OWN_PAGE, AddressEvidence.LIBRARY_RECORD)
 
 
 class ResourceQuerySet(PublishableQuerySet):
+    @remembered
     def get_by_natural_key(self, number: int):
         return self.get(number=number)
 

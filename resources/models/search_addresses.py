@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
+from icpr.lib.natural_keys import remembered
 from icpr.lib.shown_in import PAGES
 from icpr.lib.text.fields import Name
 from resources.models.people import Publisher
@@ -36,6 +37,7 @@ class SearchAddressQuerySet(models.QuerySet):
         its_own = Q(publishers__in=Publisher.objects.filter(resources=record))
         return self.filter(for_all | its_own, is_on=True).distinct()
 
+    @remembered
     def get_by_natural_key(self, name: str):
         return self.get(name=name)
 

@@ -13,6 +13,7 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from icpr.lib.folding import fold, key_of, slug_of
+from icpr.lib.natural_keys import remembered
 from icpr.lib.shown_in import ShownIn
 from icpr.lib.text.fields import Name, one_line
 from pillars.models import Addressed
@@ -38,6 +39,7 @@ class KeyField(models.CharField):
 
 
 class TagManager(models.Manager):
+    @remembered
     def get_by_natural_key(self, slug: str) -> "Tag":
         return self.get(slug=slug)
 
@@ -111,16 +113,11 @@ class TagsOfRecord(_TaggableManager):
         return Tag.objects.get_or_create(key=tag_key(name), defaults={"name": one_line(name)})[0]
 
 
-class TaggedResourceManager(models.Manager):
-    def get_by_natural_key(self, number: int, slug: str) -> "TaggedResource":
-        return self.get(content_object__number=number, tag__slug=slug)
-
-
 class TaggedResource(ItemBase):
     content_object = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="tagged_items")
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
 
-    objects = TaggedResourceManager()
+    objects = models.Manager()  # taggit's would have fixtures ask for each row by three queries whether it is there
     shown_in = ShownIn(
         lists=("content_object", "tag"),
         search=("content_object", "tag"),
