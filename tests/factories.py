@@ -35,6 +35,7 @@ from resources.models import (
 )
 from resources.models.listed_entries import fields_of
 from resources.relations import RELATIONS
+from resources.search import indexing
 
 _serial = count(1)
 
@@ -164,10 +165,11 @@ def make_resource(
     if published:
         fields = {"status": Status.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
     title = title or f"Resource {next(_serial)}"
-    resource = Resource.objects.create(title=title, kind=kind, **{"annotation": f"About {title}."} | fields)
-    for name, rows in related.items():
-        if rows:
-            getattr(resource, name).set(rows)
+    with indexing.deferred():  # its words are written once, not with each relation
+        resource = Resource.objects.create(title=title, kind=kind, **{"annotation": f"About {title}."} | fields)
+        for name, rows in related.items():
+            if rows:
+                getattr(resource, name).set(rows)
     return resource
 
 

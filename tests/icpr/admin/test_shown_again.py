@@ -62,8 +62,10 @@ def test_any_text_in_one_field_is_answered(model, bob):
     form = Form(bob, row, model=model)
     for name in texts_of(bob.get(form.address)):
         for typed in ("", "not a slug!", "x" * 9_999):
-            fields = Form(bob, row, model=model).fields | {name: typed}
-            assert bob.post(form.address, fields).status_code in {200, 302}, (name, typed)
+            answer = bob.post(form.address, form.fields | {name: typed})
+            assert answer.status_code in {200, 302}, (name, typed)
+            if answer.status_code == 302:  # it was taken, and the form begins from what is there now
+                form = Form(bob, row, model=model)
 
 
 def test_a_number_no_address_is_made_of_is_told(bob):

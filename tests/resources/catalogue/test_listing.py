@@ -1,6 +1,7 @@
 """Every list is criteria over the one selection: what it holds is what a plain query gives."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db.models import F
@@ -37,16 +38,15 @@ def test_works():
     assert found.edition == facet_index.current().edition
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("facet", FACETS, ids=lambda facet: facet.name)
-def test_each_facet_makes_lists_that_agree_with_plain_queries(facet, order):
-    values = make_library(11)[facet.name]
+def test_each_facet_makes_lists_that_agree_with_plain_queries():
+    library = make_library(11)
     index = facet_index.build(MOMENT)
-    for key in values:
-        found = Listing("/", Criteria(values={facet.name: (key,)}, sort=order), index=index)
-        plain = Resource.objects.published(MOMENT).filter(having(facet.name, [key])).order_by(*ORDERS[order])
-        assert found.ids() == keys(plain)
-        assert found.total == len(plain)
+    for facet, order in product(FACETS, ORDERS):
+        for key in library[facet.name]:
+            found = Listing("/", Criteria(values={facet.name: (key,)}, sort=order), index=index)
+            plain = Resource.objects.published(MOMENT).filter(having(facet.name, [key])).order_by(*ORDERS[order])
+            assert found.ids() == keys(plain), (facet.name, key, order)
+            assert found.total == len(plain)
 
 
 def test_what_a_page_fixes_cannot_be_asked_away():
