@@ -36,9 +36,9 @@ test-sqlite: .venv/ready  ## the suite on SQLite (ARGS="tests/icpr -x")
 	@echo "== The suite on SQLite"
 	@env -u DATABASE_URL $(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
-test-postgresql: .venv/ready  ## the suite on PostgreSQL (TEST_DATABASE_URL, else a scratch server)
+test-postgresql: .venv/ready  ## what meets the database, on PostgreSQL (TEST_DATABASE_URL, else a scratch server)
 	@echo "== The suite on PostgreSQL"
-	@$(PYTHON) -m tests.postgresql pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m tests.postgresql pytest -m database -n auto --dist loadfile $(ARGS)
 
 test-browser: .venv/ready  ## the suite in Chromium
 	@echo "== The suite in Chromium"
