@@ -4,6 +4,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill drill-many sbom test-next clean
 export PYTHONUNBUFFERED := 1
+# Modules are compiled once: the suite starts some thousand processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 # uv from the PATH, else a copy of our own in an ignored folder.

@@ -1,24 +1,74 @@
 """Which tests have to do with the database that the suite runs on."""
 
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+
 import psycopg
 import pytest
 from django.db import connection
 
 from tests.postgresql import ScratchServer
 
+# What these try is not how the database is asked: what travels over a connection, who may open which page, what a form
+# shows again, which titles pages have, how templates are put together. What is of PostgreSQL alone says so by `skipif`.
+ONCE = (
+    "tests/icpr/admin/rights/",
+    "tests/icpr/admin/test_shown_again.py",
+    "tests/icpr/lib/compiled/",
+    "tests/icpr/server/test_every_form.py",
+    "tests/icpr/server/test_requests.py",
+    "tests/icpr/server/test_slow_and_large.py",
+    "tests/icpr/test_command_line.py",
+    "tests/test_page_titles.py",
+)
 OPENING = {"db", "transactional_db", "django_db_setup", "database_url"}  # fixtures
 
 
 def meets_database(item: pytest.Function) -> bool:
-    """Whether a test may open it, or the database is named where it or a fixture of its own folders is written: there
-    one may be treated otherwise than the other. pytest-django lets no other test open it, and servers that tests start
-    take SQLite unless they are told."""
-    if item.get_closest_marker("django_db") or OPENING.intersection(item.fixturenames):
+    """Whether a test is skipped on one database, or may open it and is none of `ONCE`, or the database is named in what
+    it calls of `tests`: there one may be treated otherwise than the other. pytest-django lets no other test open it,
+    and servers that tests start take SQLite unless they are told."""
+    if any(item.iter_markers("skipif")):
+        return True
+    if item.nodeid.startswith(ONCE):
+        return False
+    if any(item.iter_markers("django_db")) or OPENING.intersection(item.fixturenames):
         return True
     fixtures = [each for name in item.fixturenames for each in item._fixtureinfo.name2fixturedefs.get(name, ())]
-    near = [each.func.__globals__ for each in fixtures if each.baseid not in {"", "tests"}]
-    return any(_names_it(each) for names in [vars(item.module), *near] for each in names.values())
+    begin = [item.function, *(each.func for each in fixtures if each.baseid not in {"", "tests"})]
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(map(_is_database, _reached([*begin, *given])))
 
 
-def _names_it(each: object) -> bool:
+def _is_database(each: object) -> bool:
     return each is connection or each is psycopg or (isinstance(each, type) and issubclass(each, ScratchServer))
+
+
+def _reached(begin: list) -> Iterator[object]:
+    """Whatever functions and classes of `tests` name, and what that names, and so on."""
+    seen, waiting = set(), list(begin)
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        each = getattr(each, "__wrapped__", each)
+        if isinstance(each, FunctionType):
+            names = {name for code in _codes(each.__code__) for name in code.co_names}
+            named = [each.__globals__[name] for name in names.intersection(each.__globals__)]
+            waiting += named
+            for module in named:
+                if isinstance(module, ModuleType) and module.__name__.startswith("tests."):
+                    waiting += [vars(module)[name] for name in names.intersection(vars(module))]
+        elif isinstance(each, type) and each.__module__.startswith("tests."):
+            waiting += [*vars(each).values(), *each.__bases__]
+        elif isinstance(each, property):
+            waiting.append(each.fget)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
