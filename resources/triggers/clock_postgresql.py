@@ -51,7 +51,7 @@ def _counted(rows: str, was_public: str, written_at: str) -> str:
         publish_at = excluded.publish_at, expire_at = excluded.expire_at,
         first_public_at = COALESCE({CLOCK}.first_public_at, excluded.first_public_at),
         written_at = GREATEST({CLOCK}.written_at, excluded.written_at), {facts_counted(NOW)}, reason = '',
-        sets = '[]';"""
+        sets = '[]'"""
 
 
 def _own_function() -> str:
@@ -59,28 +59,42 @@ def _own_function() -> str:
     differs = " OR ".join(f"{was} IS DISTINCT FROM {now}" for was, now in values)
     both = "after_rows n JOIN before_rows o ON o.id = n.id"
     first = f"first_public_at = COALESCE({CLOCK}.first_public_at, {_was_public('o')})"
-    return f"""
-CREATE OR REPLACE FUNCTION resources_set_own_clock() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN{_counted("after_rows n", "NULL", NOW)}
-  ELSIF TG_OP = 'UPDATE' THEN
-    {_counted(both, _was_public("o"), f"CASE WHEN NOT {_counts('o')} OR {differs} THEN {NOW} ELSE '0001-01-01' END")}
+    told = "CASE WHEN NOT {} OR {} THEN {} ELSE '0001-01-01' END".format(_counts("o"), differs, NOW)
+    changed = _counted(both, _was_public("o"), told)
+    ended = f"""
     UPDATE {CLOCK} SET is_live = FALSE, written_at = GREATEST({CLOCK}.written_at, {NOW}), reason = n.withdrawn_reason,
         expire_at = CASE WHEN n.status = 'published' THEN n.expire_at END, {first},
         {facts_seen("o", NOW)}
     FROM {both} WHERE {CLOCK}.number = n.number AND NOT {_counts("n")}
-        AND ({_counts("o")} OR {told_otherwise("o", "n")});
-  ELSE
+        AND ({_counts("o")} OR {told_otherwise("o", "n")})"""
+    gone = f"""
     UPDATE {CLOCK} SET is_live = FALSE, record_id = NULL, {first},
         {facts_seen("o", NOW)},
         written_at = CASE WHEN {_counts("o")} THEN GREATEST({CLOCK}.written_at, {NOW}) ELSE {CLOCK}.written_at END,
         expire_at = CASE WHEN {_counts("o")} THEN NULL ELSE {CLOCK}.expire_at END
-    FROM before_rows o WHERE {CLOCK}.number = o.number;
-    DELETE FROM {CLOCK} USING before_rows o WHERE {CLOCK}.number = o.number AND first_public_at IS NULL;
+    FROM before_rows o WHERE {CLOCK}.number = o.number"""
+    forgotten = f"DELETE FROM {CLOCK} USING before_rows o WHERE {CLOCK}.number = o.number AND first_public_at IS NULL"
+    return f"""
+CREATE OR REPLACE FUNCTION resources_set_own_clock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    {_planned(_counted("after_rows n", "NULL", NOW))}
+  ELSIF TG_OP = 'UPDATE' THEN
+    {_planned(changed)}
+    {_planned(ended)}
+  ELSE
+    {_planned(gone)}
+    {_planned(forgotten)}
   END IF;
   RETURN NULL;
 END $$
 """
+
+
+def _planned(statement: str) -> str:
+    """A statement of PL/pgSQL that is planned each time it runs. Without this the plan of the first one in a session,
+    mostly of a single row, would go on for thousands, row by row against row: for minutes."""
+    return f"EXECUTE $sql${statement}$sql$;"
 
 
 def functions() -> list[str]:
