@@ -9,16 +9,18 @@ from django.db import connection
 
 from tests.postgresql import ScratchServer
 
-# What these try is not how the database is asked: what travels over a connection, who may open which page, what a form
-# shows again, which titles pages have, how templates are put together. What is of PostgreSQL alone says so by `skipif`.
+# What these try is not how the database is asked: what travels over a connection, pages of staff, whose questions are
+# those of models and operations that are tried beside, what is refused before a restore, which titles pages have, how
+# templates are put together. What is of PostgreSQL alone says so by `skipif`.
 ONCE = (
-    "tests/icpr/admin/rights/",
-    "tests/icpr/admin/test_shown_again.py",
+    "tests/icpr/admin/",
+    "tests/icpr/backups/test_restore.py",
     "tests/icpr/lib/compiled/",
     "tests/icpr/server/test_every_form.py",
     "tests/icpr/server/test_requests.py",
     "tests/icpr/server/test_slow_and_large.py",
     "tests/icpr/test_command_line.py",
+    "tests/resources/admin/",
     "tests/test_page_titles.py",
 )
 OPENING = {"db", "transactional_db", "django_db_setup", "database_url"}  # fixtures
