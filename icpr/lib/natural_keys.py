@@ -5,25 +5,34 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.db.models.signals import post_save
 
 # Model → natural key → row, of the tables that were empty when they were first asked; of others None.
 Known = dict[type[Model], dict[tuple, Model] | None]
-_known: ContextVar[Known | None] = ContextVar("natural_keys_known", default=None)
+
+
+class _Filling(NamedTuple):
+    known: Known
+    write: Callable[[], None]
+
+
+_filling: ContextVar[_Filling | None] = ContextVar("natural_keys_filling", default=None)
 
 
 @contextmanager
-def filling() -> Iterator[None]:
-    """Within, nobody else adds to tables that were empty: what was not added here is not there."""
-    token = _known.set({})
-    post_save.connect(_remember)
+def filling(write: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Within, nobody else adds to tables that were empty: what was not added here is not there. write: is called to
+    write the rows that were remembered and wait, when one of them is asked for."""
+    token = _filling.set(_Filling({}, write))
+    post_save.connect(_saved)
     try:
         yield
     finally:
-        post_save.disconnect(_remember)
-        _known.reset(token)
+        post_save.disconnect(_saved)
+        _filling.reset(token)
 
 
 def remembered(get: Callable[..., Model]) -> Callable[..., Model]:
@@ -35,19 +44,29 @@ def remembered(get: Callable[..., Model]) -> Callable[..., Model]:
             return get(self, *key)
         if key not in rows:
             raise self.model.DoesNotExist(f"There is no {self.model._meta.verbose_name} {key}.")
+        if rows[key].pk is None:
+            _filling.get().write()
         return rows[key]
 
     return found
 
 
-def _rows_of(model: type[Model]) -> dict[tuple, Model] | None:
-    known, concrete = _known.get(), model._meta.concrete_model
-    if known is not None and concrete not in known:
-        known[concrete] = None if concrete._base_manager.exists() else {}
-    return known and known[concrete]
-
-
-def _remember(sender: type[Model], instance: Model, **told) -> None:
-    rows = (_known.get() or {}).get(sender._meta.concrete_model)
+def remember(instance: Model) -> None:
+    """A row that is added now, or waits to be."""
+    filling = _filling.get()
+    rows = filling and filling.known.get(instance._meta.concrete_model)
     if rows is not None:
         rows[instance.natural_key()] = instance
+
+
+def _rows_of(model: type[Model]) -> dict[tuple, Model] | None:
+    filling, concrete = _filling.get(), model._meta.concrete_model
+    if filling is None:
+        return None
+    if concrete not in filling.known:
+        filling.known[concrete] = None if concrete._base_manager.exists() else {}
+    return filling.known[concrete]
+
+
+def _saved(sender: type[Model], instance: Model, **told) -> None:
+    remember(instance)

@@ -74,3 +74,13 @@ def test_a_table_that_was_empty_is_asked_once(django_assert_num_queries):
     with pytest.raises(Publisher.DoesNotExist):
         Publisher.objects.get_by_natural_key("iacp")
     assert not Resource.objects.exists()
+
+
+def test_a_row_that_waits_is_written_when_another_names_it():
+    row = Publisher(name="IACP", slug="iacp")
+    with natural_keys.filling(write=row.save):
+        with pytest.raises(Publisher.DoesNotExist):
+            Publisher.objects.get_by_natural_key("iacp")
+        natural_keys.remember(row)
+        assert not Publisher.objects.exists()
+        assert Publisher.objects.get_by_natural_key("iacp").pk == Publisher.objects.get().pk
