@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+SHELL = "chromium-headless-shell"  # the same pages without windows around them, in half the time
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = (
     "No Chromium was found and none could be fetched. Install it (Debian, Ubuntu: apt-get install chromium), "
@@ -17,9 +18,11 @@ class NoChromium(Exception):
     """Raised when there is no browser to test in; the message says what to install."""
 
 
-def find(own: str) -> str:
-    """The path of a Chromium that starts. `own` is where Playwright would keep its own copy."""
-    for search in (_on_path, lambda: own, lambda: _fetched(own), _installed):
+def find(own: str, windows: bool = False) -> str:
+    """The path of a Chromium that starts. `own` is where Playwright would keep its own copy. windows: whether it has to
+    be the whole browser, which keeps pages to go back to."""
+    shell = [] if windows else [lambda: shutil.which(SHELL)]
+    for search in (*shell, _on_path, lambda: own, lambda: _fetched(own), _installed):
         path = search()
         if path and _starts(path):
             return path

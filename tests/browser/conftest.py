@@ -1,14 +1,18 @@
 """The real site in a real browser. `site` is the site, `open_page` makes pages,
 `page` and its like are the usual ones."""
 
+import fcntl
 import functools
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.site import Site, started
+from tests.browser.site import EXTRAS_FILE, GIVEN, Site, prepare, started
 
 QUIET = [
     "--no-sandbox",
@@ -25,8 +29,23 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    with started(tmp_path_factory.mktemp("site")) as site:
+    """One for each process of the suite, as staff change it; made once for all, as that takes half a minute."""
+    folder = tmp_path_factory.mktemp("site") / "var"
+    if GIVEN not in os.environ:
+        shutil.copytree(_prepared(tmp_path_factory), folder)
+    with started(folder) as site:
         yield site
+
+
+def _prepared(tmp_path_factory) -> Path:
+    """A folder as `prepare` makes it: whichever process asks first makes it, the others wait."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    with (root / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "prepared" / EXTRAS_FILE).exists():
+            prepare(root / "prepared")
+    return root / "prepared"
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,17 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.icpr.outbox.sinks import Sink, listening
-from tests.server import environment, free_port, python, serving
+from tests.server import ROOT, environment, free_port, python, serving
 
+EXTRAS_FILE = "extras.json"
 GIVEN = "BROWSER_SITE"  # a running site for the suite, as JSON
 STAFF = {"username": "editor", "password": "a-password-for-this-test-only"}
 OTHERS = ("app", "passkey", "keyboard", "pages")  # for the tests of signing in, each with the same password
@@ -52,18 +55,29 @@ class Site:
     preview: str
 
 
+def prepare(folder: Path) -> None:
+    """Make what a site keeps in its folder: database, static files, the extras. Takes half a minute."""
+    env = environment(folder)
+    for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no-input"]):
+        subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=env, check=True)
+    (folder / EXTRAS_FILE).write_text(json.dumps(extras(env)))
+
+
 @contextmanager
 def started(folder: Path) -> Iterator[Site]:
-    """The site as `make run` serves it, with the extras; or one that runs already, when the environment gives one."""
+    """The site as `make run` serves it, with the extras and a mail server, from a folder that is prepared unless it was
+    before; or one that runs already, when the environment gives one."""
     if given := os.environ.get(GIVEN):
         yield Site(**json.loads(given))
         return
+    if not (folder / EXTRAS_FILE).exists():
+        prepare(folder)
     port = free_port()
     with listening(Sink()) as server:
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port), "EMAIL_TLS": "off"}
         env = environment(folder, HOST="127.0.0.1", PORT=str(port), **mail)
         with serving(["manage.py", "serve"], env, port) as url:
-            yield Site(url, server.handler, env, **extras(env))
+            yield Site(url, server.handler, env, **json.loads((folder / EXTRAS_FILE).read_text()))
 
 
 def extras(env: dict[str, str]) -> dict[str, str]:

@@ -1,24 +1,11 @@
 """Every template, in every light: no barrier axe-core can find, no sideways scroll, a light page."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from icpr.sitemaps import PAGES
+from tests.browser.everyone import WIDTHS, is_for_everyone
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-LIGHTS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced-colors": {"forced_colors": "active"},
-}
-# The admin fades from one color to the next.
-# Brought to their ends, not waited for: a page that Chromium does not draw, as behind another, never comes to them.
-SETTLED = """() => document.getAnimations().forEach(animation =>
-    animation.effect.getComputedTiming().endTime === Infinity ? animation.cancel() : animation.finish())"""
-UNSET = {"color_scheme": "light", "forced_colors": "none"}
-WIDTHS = [320, 1280]
 MOST_BYTES = 100_000
 # The Blueprint is one page on purpose: it is printed, searched with the browser and counted whole. The evidence map has
 # each finding as a mark and in words, and each practice as a bar.
@@ -87,18 +74,7 @@ def test_works_for_everyone(open_page, site, name):
     page = open_page(reduced_motion="reduce")
     go(page, site, ADDRESSES[name])
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for light, media in LIGHTS.items():
-            page.emulate_media(**UNSET | media)
-            page.evaluate(SETTLED)
-            assert barriers(page) == [], f"{light}, {width} px"
-
-
-def barriers(page) -> list[tuple[str, str, str]]:
-    """What axe-core finds wrong: the rule, the element, what would mend it."""
-    rules = Axe().run(page, options=OPTIONS).response["violations"]
-    return [(rule["id"], node["html"], node["failureSummary"]) for rule in rules for node in rule["nodes"]]
+        is_for_everyone(page, width)
 
 
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "sign in"])

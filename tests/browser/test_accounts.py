@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, _is_trouble
+from tests.browser.everyone import LIGHTS, SETTLED, UNSET, barriers
 from tests.browser.site import STAFF
-from tests.browser.test_accessibility import LIGHTS, SETTLED, UNSET, barriers
 from tests.icpr.accounts.signing import code_now
 
 PAGES = {

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import OPTIONS, SETTLED
+from tests.browser.everyone import OPTIONS, SETTLED
 from tests.browser.test_admin import sign_in
 
 PREVIEW = "/admin/mail/preview/?address=/resources/&rhythm=weekly&level=all&back=30"

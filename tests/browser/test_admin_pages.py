@@ -10,8 +10,8 @@ from django.urls import resolve
 from playwright.sync_api import Error, Page, Response
 
 from tests.browser.conftest import DESKTOP, PHONE, _is_trouble
+from tests.browser.everyone import OPTIONS, SETTLED
 from tests.browser.site import STAFF
-from tests.browser.test_accessibility import OPTIONS, SETTLED
 from tests.browser.test_admin import sign_in
 from tests.icpr.admin.rights.table import ENTRIES, NOT_TAKEN, OF_RECORDS, OPEN, OTHERS, PAGES
 from tests.server import python

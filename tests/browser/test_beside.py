@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import LIGHTS, UNSET, barriers
+from tests.browser.everyone import WIDTHS, is_for_everyone
 
 FOOT_PATROL = "/resources/?q=foot+patrol"
 
@@ -88,15 +88,12 @@ def test_topics_and_people_have_places_of_their_own(page):
 @pytest.mark.parametrize("query", ["foot+patrol", "quotas", "use+of+force", "foot+patrol+zeppelins"])
 def test_is_for_everyone(open_page, query):
     page = open_page(reduced_motion="reduce")
-    for width in (320, 390, 1280):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/resources/?q={query}")
         if page.locator("#beside > summary").is_visible():
             page.locator("#beside > summary").click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for light, media in LIGHTS.items():
-            page.emulate_media(**UNSET | media)
-            assert barriers(page) == [], f"{light}, {width} px"
+        is_for_everyone(page, width)
 
 
 def test_the_blueprint_is_searched_without_script(plain_page):

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_accessibility import OPTIONS, SETTLED
+from tests.browser.everyone import OPTIONS, SETTLED
 from tests.browser.test_admin import sign_in
 
 ADD = "/admin/resources/resource/add/"

@@ -46,7 +46,9 @@ def test_boxes_follow_the_address_without_script(plain_page):
 def test_boxes_follow_the_address_of_a_page_kept_whole(browser, site, path):
     """Playwright switches off the cache of whole pages that readers' browsers have; this one keeps it."""
     own = browser.browser_type.launch(
-        executable_path=chromium.find(""), args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=chromium.find("", windows=True),
+        args=QUIET,
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     try:
         page = own.new_context(base_url=site.url, viewport=DESKTOP).new_page()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_accessibility import LIGHTS, barriers
+from tests.browser.everyone import LIGHTS, barriers
 
 FIRST_BELOW = {"desktop": 420, "phone": 490}  # CSS pixels from the top of the page
 SCREENS = {"desktop": {"viewport": DESKTOP}, "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True}}

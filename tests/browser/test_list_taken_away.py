@@ -7,7 +7,7 @@ from io import BytesIO
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.test_accessibility import LIGHTS, UNSET, WIDTHS, barriers
+from tests.browser.everyone import WIDTHS, is_for_everyone
 from tests.browser.test_lists import add
 
 SIZES = ("Letter", "A4")
@@ -76,7 +76,4 @@ def test_every_page_is_for_everyone(open_page):
     for address in (shared, f"{shared}changes/?since=x", f"{kept}changes/", shared.rstrip("/") + ".print.html"):
         page.goto(address)
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            for light, media in LIGHTS.items():
-                page.emulate_media(**UNSET | media)
-                assert barriers(page) == [], (address, width, light)
+            is_for_everyone(page, width, address)

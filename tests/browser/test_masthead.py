@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_accessibility import LIGHTS, barriers
+from tests.browser.everyone import LIGHTS, barriers
 
 MOST_HIGH = 64
 NARROW = {"width": 320, "height": 640}

@@ -1,11 +1,10 @@
 """What was done to many records is undone in a real browser: without script, on a phone and on a desktop."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_accessibility import LIGHTS, OPTIONS, SETTLED, UNSET, WIDTHS
+from tests.browser.everyone import WIDTHS, is_for_everyone
 from tests.browser.test_admin import sign_in
 
 
@@ -62,11 +61,5 @@ def test_works_for_everyone(open_page):
     tag(page, "everyone later", [4])
     page.goto(operation)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert fits(page)
-        for light, media in LIGHTS.items():
-            page.emulate_media(**UNSET | media)
-            page.evaluate(SETTLED)
-            # Without reading the style sheets anew, which axe-core does by inline style.
-            found = Axe().run(page, options=OPTIONS | {"preload": False}).response["violations"]
-            assert found == [], f"{light}, {width} px"
+        # Without reading the style sheets anew, which axe-core does by inline style.
+        is_for_everyone(page, width, preload=False)

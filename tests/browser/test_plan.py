@@ -7,7 +7,7 @@ from io import StringIO
 
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import LIGHTS, UNSET, WIDTHS, barriers
+from tests.browser.everyone import WIDTHS, barriers, is_for_everyone
 
 DUE = date.today() + timedelta(days=40)
 
@@ -204,8 +204,4 @@ def test_works_for_everyone(open_page):
     ):
         page.goto(address)
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-            for light, media in LIGHTS.items():
-                page.emulate_media(**UNSET | media)
-                assert barriers(page) == [], f"{address}, {light}, {width} px"
+            is_for_everyone(page, width, address)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import LIGHTS, UNSET, WIDTHS, barriers
+from tests.browser.everyone import WIDTHS, is_for_everyone
 
 PLACES = {"home": "/", "masthead": "/about/", "list": "/resources/"}
 
@@ -197,10 +197,7 @@ def test_works_for_everyone(open_page, place):
         page.set_viewport_size({"width": width, "height": 900})
         box = type_into(page, PLACES[place], "use of f")
         box.press("ArrowDown")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for light, media in LIGHTS.items():
-            page.emulate_media(**UNSET | media)
-            assert barriers(page) == [], f"{light}, {width} px"
+        is_for_everyone(page, width)
 
 
 def test_without_script_it_is_a_plain_search_box(plain_page):
