@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run staff test lint test-sqlite test-postgresql test-browser format relevance icons bench drill drill-many sbom test-next clean
+.PHONY: help run staff test test-all lint test-sqlite test-postgresql test-browser format relevance icons bench drill drill-many sbom test-next clean
 export PYTHONUNBUFFERED := 1
 # Modules are compiled once: the suite starts some thousand processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -24,8 +24,11 @@ staff: .venv/ready  ## make a staff account
 	@$(PYTHON) manage.py migrate -v 0
 	@$(PYTHON) manage.py createsuperuser
 
-test: lint test-sqlite test-postgresql test-browser  ## everything: lint, the suite on both databases, the browser
+test: lint test-sqlite test-postgresql test-browser  ## lint, the suite on both databases, the browser
 	@echo; echo "All is well."
+
+test-all:  ## the same with what is slow, and all of it on PostgreSQL: before a release
+	@$(MAKE) --no-print-directory test ARGS='-m ""'
 
 lint: .venv/ready  ## style, format, missing migrations
 	@echo "== Lint, format, migrations"
@@ -36,15 +39,15 @@ lint: .venv/ready  ## style, format, missing migrations
 
 test-sqlite: .venv/ready  ## the suite on SQLite (ARGS="tests/icpr -x")
 	@echo "== The suite on SQLite"
-	@env -u DATABASE_URL $(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	@env -u DATABASE_URL $(PYTHON) -m pytest -m "not slow" -n auto --dist loadfile $(ARGS)
 
 test-postgresql: .venv/ready  ## what meets the database, on PostgreSQL (TEST_DATABASE_URL, else a scratch server)
 	@echo "== The suite on PostgreSQL"
-	@$(PYTHON) -m tests.postgresql pytest -m database -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m tests.postgresql pytest -m "database and not slow" -n auto --dist loadfile $(ARGS)
 
 test-browser: .venv/ready  ## the suite in Chromium
 	@echo "== The suite in Chromium"
-	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser -n auto --dist worksteal $(ARGS)
+	@env -u DATABASE_URL $(PYTHON) -m pytest tests/browser -m "not slow" -n auto --dist worksteal $(ARGS)
 
 test-next: .venv/ready  ## the suite on the newest Django and Python (ARGS=smoke for two minutes of it)
 	@env -u DATABASE_URL $(PYTHON) -m tests.next "$(UV)" $(ARGS)

@@ -29,10 +29,10 @@ OPENING = {"db", "transactional_db", "django_db_setup", "database_url"}  # fixtu
 def meets_database(item: pytest.Function) -> bool:
     """Whether a test is skipped on one database, or may open it and is none of `ONCE`, or the database is named in what
     it calls of `tests`: there one may be treated otherwise than the other. pytest-django lets no other test open it,
-    and servers that tests start take SQLite unless they are told."""
+    and servers that tests start take SQLite unless they are told. Of a test of many values the first stands for all."""
     if any(item.iter_markers("skipif")):
         return True
-    if item.nodeid.startswith(ONCE):
+    if item.nodeid.startswith(ONCE) or (hasattr(item, "callspec") and any(item.callspec.indices.values())):
         return False
     if any(item.iter_markers("django_db")) or OPENING.intersection(item.fixturenames):
         return True

@@ -1,7 +1,9 @@
-"""What some work costs the processor, on a machine that may do much else."""
+"""What tests cost: the processor, on a machine that may do much else, and those who wait for them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+import pytest
 
 ROUNDS = 3
 
@@ -17,3 +19,9 @@ def cpu_seconds(work: Callable[[], object], *, enough: float) -> float:
         if best < enough:
             break
     return best
+
+
+def slow_but_first(values: Iterable) -> list:
+    """Values for a test of which the first says most: `make test` takes that one, `make test-all` the rest."""
+    first, *more = values
+    return [first, *(pytest.param(value, marks=pytest.mark.slow) for value in more)]

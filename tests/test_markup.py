@@ -95,6 +95,7 @@ def test_works_on_every_page(client, catalogue):
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.slow
 def test_every_record_is_valid(client, catalogue):
     for resource in Resource.objects.published():
         response = client.get(resource.get_absolute_url())

@@ -31,7 +31,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-SECRET, TOLD, SAID = "quagga", "t" * 43, "s" * 43
+SECRET = "quagga"
 STATES = {
     "draft": {"published": False},
     "in review": {"status": "in-review"},
@@ -79,8 +79,9 @@ def make_public(frame) -> Resource:
     return public
 
 
-def make_hidden(frame, **state) -> Resource:
-    """A record whose every text holds the word, near to the public ones by all that relates records."""
+def make_hidden(frame, mark: str = "", **state) -> Resource:
+    """A record whose every text holds the word, near to the public ones by all that relates records. mark: what tells
+    it from others of its kind."""
     hidden = make_resource(
         **{
             "title": f"The {SECRET} record",
@@ -90,10 +91,10 @@ def make_hidden(frame, **state) -> Resource:
             "publication": f"{SECRET} Times",
             "rights_note": f"By the {SECRET}.",
             "staff_note": f"Ask the {SECRET}.",
-            "publishers": [make_publisher(name=f"{SECRET} Press")],
+            "publishers": [make_publisher(name=f"{SECRET} Press{mark}")],
         }
         | frame
-        | {"tags": [*frame["tags"], f"{SECRET} care"]}
+        | {"tags": [*frame["tags"], f"{SECRET} care{mark}"]}
         | state
     )
     make_author(resource=hidden, family_name=SECRET.title())
@@ -101,11 +102,11 @@ def make_hidden(frame, **state) -> Resource:
     return hidden
 
 
-def list_it(hidden: Resource, public: Resource, frame) -> list[str]:
-    """Put a record and its paper into a public collection and a shared reading list. Returns where these are read."""
-    hidden_things = [hidden, hidden.documents.get()]
+def list_them(hidden: list[Resource], public: Resource, frame) -> list[str]:
+    """Put records and their papers into a public collection and a shared reading list. Returns where these are read."""
+    hidden_things = [thing for record in hidden for thing in (record, record.documents.get())]
     collection = make_collection(title="Public collection", of=[public], notes=["Read this."], **frame)
-    add_entries(collection, hidden_things, [f"The {SECRET}.", f"On a {SECRET}."], f"More {SECRET}s")
+    add_entries(collection, hidden_things, [f"On a {SECRET}."] * len(hidden_things), f"More {SECRET}s")
     kept = ReadingList.objects.create(edit_hash=tokens.hash_of("e" * 43), share_hash=tokens.hash_of("s" * 43))
     for place, thing in enumerate([public, *hidden_things]):
         kept.entries.create(position=place, **fields_of(thing))
@@ -117,12 +118,48 @@ def list_it(hidden: Resource, public: Resource, frame) -> list[str]:
         collection.permanent_url,
         "/resources/?q=public+collection",
     ]
-    follow = [f"/follow/?of={collection.get_absolute_url()}", f"/follow/?of={hidden.permanent_url}"]
-    return [
-        *pages,
-        *follow,
-        *lists,
-        f"/lists/add/?what=r:{hidden.permanent_number}&what=document:{hidden_things[1].pk}",
+    follow = [
+        f"/follow/?of={address}" for address in (collection.get_absolute_url(), *(r.permanent_url for r in hidden))
+    ]
+    add = [f"/lists/add/?what=r:{r.permanent_number}&what=document:{r.documents.get().pk}" for r in hidden]
+    return [*pages, *follow, *lists, *add]
+
+
+def lay_hidden(frame, state: str, public: Resource) -> tuple[Resource, list[str]]:
+    """A record of a state, to which public ones point and of which readers told while it was public. Returns it and all
+    addresses that it has or that say something of it."""
+    hidden = make_hidden(frame, f" {state}", **STATES[state])
+    public.superseded_by = hidden
+    public.save()
+    withdrawn = make_resource(title=f"Public once, then {state}", superseded_by=hidden)
+    withdrawn.withdraw("Out of date.")
+    hidden.slug = f"moved-record-{state.replace(' ', '-')}"
+    hidden.save()
+    told, said = tokens.new_token(), tokens.new_token()
+    found = {"sort": "known", "proposed": "https://example.org/", "token_hash": tokens.hash_of(told)}
+    AddressReport.objects.create(resource=hidden, **found)
+    made = {"kind": "suggestion", "title": "A work", "state": "accepted", "decided_at": timezone.now()}
+    Feedback.objects.create(record=hidden, about=hidden, token_hash=tokens.hash_of(told), **made)
+    Feedback.objects.create(kind="problem", about=hidden, page="/r/", token_hash=tokens.hash_of(said))
+    paper = hidden.documents.get()
+    return hidden, [
+        public.get_absolute_url(),
+        withdrawn.get_absolute_url(),
+        hidden.get_absolute_url(),
+        hidden.permanent_url,
+        f"/api/v1/resources/{hidden.slug}",
+        f"/api/v1/resources/{hidden.permanent_number}",
+        f"/api/v1/resources/{withdrawn.permanent_number}",
+        paper.get_absolute_url(),
+        f"/documents/{paper.pk}/x",
+        f"{hidden.permanent_url}tell-us/",
+        f"{withdrawn.permanent_url}tell-us/",
+        f"{hidden.permanent_url}useful/",
+        f"{withdrawn.permanent_url}useful/",
+        f"/report/?of={hidden.get_absolute_url()}",
+        reverse("told", args=[told]),
+        reverse("feedback-status", args=[told]),
+        reverse("feedback-status", args=[said]),
     ]
 
 
@@ -154,60 +191,28 @@ def visit(client, starts: list[str]) -> dict[str, str]:
 
 
 def test_works(client, frame):
-    public = make_public(frame)
-    seen = visit(client, STARTS)
-    assert public.get_absolute_url() in seen
-    assert {"/pillars/trust/", "/focus-areas/leadership/", "/topics/force/", "/tags/youth/"} <= set(seen)
-    assert "/resources/?pillar=trust" in seen
-
-
-@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
-def test_words_of_what_is_not_public_appear_nowhere(client, frame, state):
-    public = make_public(frame)
-    hidden = make_hidden(frame, **state)
-    public.superseded_by = hidden
-    public.save()
-    withdrawn = make_resource(title="Public once", superseded_by=hidden)
-    withdrawn.withdraw("Out of date.")
-    hidden.slug = "moved-record"
-    hidden.save()
-    addresses = [
-        *STARTS,
-        *list_it(hidden, public, frame),
-        withdrawn.get_absolute_url(),
-        hidden.get_absolute_url(),
-        hidden.permanent_url,
-        f"/api/v1/resources/{hidden.slug}",
-        f"/api/v1/resources/{hidden.permanent_number}",
-        f"/api/v1/resources/{withdrawn.permanent_number}",
-        hidden.documents.get().get_absolute_url(),
-        f"/documents/{hidden.documents.get().pk}/x",
-        f"{hidden.permanent_url}tell-us/",
-        f"{withdrawn.permanent_url}tell-us/",
-        f"{hidden.permanent_url}useful/",
-        f"{withdrawn.permanent_url}useful/",
-        f"/report/?of={hidden.get_absolute_url()}",
-        reverse("told", args=[TOLD]),
-        reverse("feedback-status", args=[TOLD]),
-        reverse("feedback-status", args=[SAID]),
-    ]
-    found = {"sort": "known", "proposed": "https://example.org/", "token_hash": tokens.hash_of(TOLD)}
-    AddressReport.objects.create(resource=hidden, **found)  # told while it was public
-    made = {"kind": "suggestion", "title": "A work", "state": "accepted", "decided_at": timezone.now()}
-    Feedback.objects.create(record=hidden, about=hidden, token_hash=tokens.hash_of(TOLD), **made)
-    Feedback.objects.create(kind="problem", about=hidden, page="/r/", token_hash=tokens.hash_of(SAID))
-    for address, shown in visit(client, addresses).items():
-        assert SECRET not in shown.lower(), address
-
-
-def test_what_staff_keep_beside_a_public_record_appears_nowhere(client, frame):
+    """The walk reaches what is public, and what staff keep beside it appears nowhere."""
     public, staff = make_public(frame), User.objects.create_user(SECRET, first_name=SECRET)
     sent = {"title": [f"The {SECRET}"], "tags": [SECRET], "authors-0-family_name": [SECRET]}
     Proposal.objects.create(number=public.number, title=f"The {SECRET}", by=staff, sent=sent, reason=SECRET)
     Comment.objects.create(number=public.number, text=f"Ask the {SECRET}.", by=staff)
     Review.objects.create(resource=public, assignee=staff, submitted_by=staff, due_on=timezone.localdate())
-    addresses = [*STARTS, public.permanent_url, f"/api/v1/resources/{public.permanent_number}?include=body,documents"]
-    for address, shown in visit(client, addresses).items():
+    record = f"/api/v1/resources/{public.permanent_number}?include=body,documents"
+    seen = visit(client, [*STARTS, public.permanent_url, record])
+    assert public.get_absolute_url() in seen
+    assert {"/pillars/trust/", "/focus-areas/leadership/", "/topics/force/", "/tags/youth/"} <= set(seen)
+    assert "/resources/?pillar=trust" in seen
+    for address, shown in seen.items():
+        assert SECRET not in shown.lower(), address
+
+
+def test_words_of_what_is_not_public_appear_nowhere(client, frame):
+    make_public(frame)
+    public = list(Resource.objects.published().order_by("number"))
+    laid = [lay_hidden(frame, state, before) for state, before in zip(STATES, public, strict=False)]
+    addresses = [*STARTS, *list_them([hidden for hidden, _ in laid], public[0], frame)]
+    seen = visit(client, [*addresses, *(address for _, found in laid for address in found)])
+    for address, shown in seen.items():
         assert SECRET not in shown.lower(), address
 
 

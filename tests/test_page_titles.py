@@ -54,6 +54,7 @@ def in_site_map() -> list[str]:
     return [path for path, _ in (*sitemaps.pages(), *sitemaps.records(1))]
 
 
+@pytest.mark.slow
 def test_works(catalogue):
     tags = [reverse("tag", args=[slug]) for slug in Tag.objects.values_list("slug", flat=True)]
     found = titles([*in_site_map(), *tags, *lists()])

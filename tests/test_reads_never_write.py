@@ -184,6 +184,7 @@ def ask(address: str, **headers) -> tuple[int, float]:
     return status, time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_no_page_waits_while_somebody_holds_the_write_lock(database, tmp_path):
     port = free_port()
     env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port))

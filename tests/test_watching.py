@@ -89,6 +89,7 @@ def rules() -> str:
     return "\n".join(line for line in RULES.read_text().splitlines() if not line.strip().startswith("#"))
 
 
+@pytest.mark.slow
 def test_works_with_what_the_library_tells(watched):  # noqa: F811
     (watched.folder / "last-backup.json").write_text('{"finished_at": "2026-01-01T00:00:00+00:00"}')
     watched.get("/resources/?q=police", **{"User-Agent": "Mozilla/5.0 (X11; rv:128.0) Firefox/128.0"})

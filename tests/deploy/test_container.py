@@ -69,6 +69,7 @@ def copied(tmp_path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_works_with_what_is_copied_into_it(copied, tmp_path):
     env = environment(tmp_path / "var", SECRET_KEY=SECRET, **NEEDED)
     (tmp_path / "var").mkdir()

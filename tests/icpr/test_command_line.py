@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.disks import small_disk
+from tests.effort import slow_but_first
 from tests.postgresql import ScratchServer
 from tests.server import ROOT, environment, free_port
 
@@ -97,7 +98,7 @@ def test_works_with_a_sound_database(run, library):
 
 
 @on_sqlite
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", slow_but_first(COMMANDS))
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
@@ -112,7 +113,7 @@ def test_a_damaged_file_is_told(run, library, command, damage, words):
 
 
 @on_sqlite
-@pytest.mark.parametrize("command", ["serve", "migrate"])
+@pytest.mark.parametrize("command", slow_but_first(["serve", "migrate"]))
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -155,7 +156,7 @@ def test_a_secret_that_is_empty_or_cut_off_is_told(run, tmp_path, text, command)
 SECRET = "kq3v8Zr1-Wm5tY7uB2nC4xJ6pL9sD0fGhAeRiToSyUwXz_QvNbMcK"
 
 
-@pytest.mark.parametrize("options", ["size=64k", "size=1100k", "size=2m", "ro"])
+@pytest.mark.parametrize("options", slow_but_first(["size=2m", "size=1100k", "size=64k", "ro"]))
 def test_a_disk_that_is_full_or_read_only_is_told(run, tmp_path, options):
     with small_disk(tmp_path / "disk", options) as folder:
         line = told(run("serve", VAR_DIR=str(folder), SECRET_KEY=SECRET))
@@ -164,6 +165,7 @@ def test_a_disk_that_is_full_or_read_only_is_told(run, tmp_path, options):
 
 @on_sqlite
 @pytest.mark.parametrize("command", COMMANDS[1:])
+@pytest.mark.slow
 def test_other_commands_tell_it_too(run, tmp_path, command):
     for options, words in (("size=64k", ("full", "not prepared")), ("ro", ("cannot be opened", "only be read"))):
         with small_disk(tmp_path / options, options) as folder:
@@ -230,6 +232,7 @@ def test_a_wrong_password_is_told_without_it(run, server):
 
 
 @on_postgresql
+@pytest.mark.slow
 def test_a_newer_version_on_postgresql_is_told(run, server):
     assert run("migrate", "-v0", DATABASE_URL=server.url).returncode == 0
     with psycopg.connect(server.url, autocommit=True) as database:

@@ -121,6 +121,7 @@ def ask(address: str, data: bytes | None = None) -> tuple[int, str, float]:
     return status, page.decode(), time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database, tmp_path):
     port = free_port()
     env = environment(tmp_path / "var", DATABASE_URL=database.url, PORT=str(port), WORKERS="1")
@@ -145,6 +146,7 @@ def test_a_database_locked_or_gone_is_told_in_time_and_forgotten_after(database,
             assert seconds < LONGEST_WAIT
 
 
+@pytest.mark.slow
 def test_a_database_file_that_is_not_there_is_told_and_found_later(tmp_path):
     if connection.vendor != "sqlite":
         return
@@ -166,6 +168,7 @@ def log_of(folder) -> str:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
+@pytest.mark.slow
 def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after(tmp_path):
     port = free_port()
     env = environment(tmp_path / "var", PORT=str(port), WORKERS="1")
@@ -195,6 +198,7 @@ def test_a_database_file_that_is_damaged_is_told_in_one_line_and_forgotten_after
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
+@pytest.mark.slow
 def test_a_disk_that_fills_up_is_told_and_readers_read_on(tmp_path):
     with small_disk(tmp_path / "disk", "size=12m") as disk:
         port = free_port()

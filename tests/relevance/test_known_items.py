@@ -63,6 +63,7 @@ def authors(records: list[Resource]) -> Iterator[tuple[str, Resource]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("ways", "least"), [(titles, 580), (halves, 250), (numbers, 1_500), (authors, 90)])
+@pytest.mark.slow
 def test_works(opening, ways, least):
     now = facet_index.current()
     asked = list(ways(list(Resource.objects.published().prefetch_related("authors", "publishers"))))

@@ -173,6 +173,7 @@ def test_who_wrote_it_is_said_with_who_issued_it(client, authors, said):
     assert " · ".join(parts).startswith(said)
 
 
+@pytest.mark.slow
 def test_every_record_says_first_how_to_get_the_document(client, catalogue):
     for found in Resource.objects.published().exclude(kind=Kind.COLLECTION).with_availability():
         page = text(client.get(found.get_absolute_url()))

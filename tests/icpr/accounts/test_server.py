@@ -121,6 +121,7 @@ def test_works(site):
     assert counts <= 110
 
 
+@pytest.mark.slow
 def test_of_many_at_once_five_are_checked(site):
     url, _ = site
     visitors = [Visitor(url) for _ in range(AT_ONCE)]

@@ -75,6 +75,7 @@ def test_one_network_has_a_generous_limit_of_its_own(client, settings, hashed):
     assert is_in(client)
 
 
+@pytest.mark.slow
 def test_ten_thousand_tries_leave_few_rows_and_no_line_in_the_log(client, hashed, caplog):
     """A thousand of them here; what is written stops growing long before."""
     make_account()

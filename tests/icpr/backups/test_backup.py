@@ -86,6 +86,7 @@ def test_a_record_without_its_file_is_told(small, shelf):
     assert path.name in done.stderr
 
 
+@pytest.mark.slow
 def test_only_old_backups_of_this_library_are_deleted(small, new_place, shelf):
     other = new_place()
     assert other.manage("migrate", "-v0").returncode == 0
@@ -109,6 +110,7 @@ def test_a_full_disk_leaves_nothing_that_looks_whole(small, shelf):
     assert list(shelf.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_leaves_nothing_that_looks_whole(small, shelf):
     """What lies there has another name, and the next backup clears it away. While one is made, no other begins."""
     big = small.folder / "documents" / "big"
@@ -148,6 +150,7 @@ def test_what_cannot_be_is_refused_in_one_line(small, shelf, arguments, told):
     assert not (small.folder / "documents" / "here").exists()
 
 
+@pytest.mark.slow
 def test_tables_of_another_release_are_refused(new_place, shelf):
     place = new_place()
     assert place.manage("migrate", "-v0").returncode == 0

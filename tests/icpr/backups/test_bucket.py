@@ -7,6 +7,8 @@ import pytest
 
 from tests.buckets import Bucket, serving
 
+pytestmark = pytest.mark.slow
+
 MAKE = (
     "from django.core.files.base import ContentFile\n"
     "from tests.factories import make_document, make_resource\n"

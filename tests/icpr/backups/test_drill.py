@@ -11,6 +11,8 @@ import pytest
 
 from tests.server import ROOT, free_port, serving
 
+pytestmark = pytest.mark.slow
+
 WRITER = [sys.executable, "-m", "tests.icpr.backups.everything"]
 FILLED = {
     *("auth_user", "auth_user_groups", "auth_group_permissions", "reversion_version", "reversion_revision"),

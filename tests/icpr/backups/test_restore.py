@@ -78,6 +78,7 @@ def test_works(backup, new_place):
     assert titles.strip() == "['Also kept', 'Kept']"
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_yet_is_made(backup, new_place):
     place = new_place()
     shutil.rmtree(place.folder)
@@ -131,6 +132,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(copy):
     assert "is no backup of ours" in found_wrong(copy)
 
 
+@pytest.mark.slow
 def test_rows_that_do_not_fit_leave_the_place_untouched(copy, empty):
     change_table(copy, "resources_author", [[1, 424_242, 1, "Peel", "Robert", ""]])
     change(copy, lambda manifest: manifest["tables"]["resources_author"].update(rows=1))
@@ -143,6 +145,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(copy, empty):
     assert "tables/resources_resource.jsonl.gz is not as it was written" in refused(empty, copy)
 
 
+@pytest.mark.slow
 def test_a_row_too_few_leaves_the_place_untouched(copy, empty):
     change(copy, lambda manifest: manifest["tables"]["resources_resource"].update(rows=3))
     assert "has 2 rows, but 3 were kept" in refused(empty, copy)
@@ -152,6 +155,7 @@ def test_a_folder_that_is_no_backup_is_found_wrong(shelf):
     assert "is no whole backup" in found_wrong(shelf)
 
 
+@pytest.mark.slow
 def test_an_older_backup_is_brought_up_to_date(new_place, shelf):
     """Made by the release whose last migration of the catalogue was 0007: two tables and their rows came later."""
     library, place = new_place(), new_place()
@@ -227,6 +231,7 @@ def killed(backup, new_place):
     return place
 
 
+@pytest.mark.slow
 def test_killed_half_way_it_is_marked_unusable(killed, backup, shelf):
     """Every way in says in one line what to do; emptied as it says, the place takes the backup."""
     killed.env["PORT"] = str(free_port())
@@ -241,6 +246,7 @@ def test_killed_half_way_it_is_marked_unusable(killed, backup, shelf):
     assert killed.manage("restore", backup).returncode == 0
 
 
+@pytest.mark.slow
 def test_another_secret_is_told(backup, new_place):
     place = new_place()
     place.env["SECRET_KEY"] = "another secret, with as many characters as it takes"

@@ -19,6 +19,8 @@ for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no
 """
 CHANGE = """
 from resources.models import Resource
+
+pytestmark = pytest.mark.slow
 record = Resource.objects.published().first()
 record.title = "Told to be another"
 record.save()

@@ -152,6 +152,7 @@ def test_what_a_fault_says_of_itself_is_as_discreet_as_the_log(sink, env):
 
 
 @pytest.mark.parametrize("way", ["nobody listens", "nobody answers"])
+@pytest.mark.slow
 def test_nobody_waits_for_a_place_that_does_not_take_them(env, way):
     python(PREPARE, env)
     with socket.socket() as silent:

@@ -51,6 +51,7 @@ def test_works_for_all_processes_together(watched):
     assert watched.total("icpr_info") == 1
 
 
+@pytest.mark.slow
 def test_each_process_reads_the_index_as_it_starts_whoever_is_asked(watched):
     until(lambda: watched.total("icpr_index_build_seconds_count") >= 2)
 
@@ -155,7 +156,7 @@ def test_a_database_that_does_not_answer_is_told_and_holds_nobody(watched):
         time.sleep(figures.FRESH)  # so long is told again what was found out
         began = time.monotonic()
         told = watched.figures()
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 20
         assert told["icpr_figures_complete", frozenset()] == 0
         assert any(name == "icpr_requests_total" for name, _ in told)
     finally:

@@ -72,6 +72,7 @@ def test_what_is_confirmed_is_what_was_shown(user):
     assert not applying.confirm(one, user, one.looks), "sent twice"
 
 
+@pytest.mark.slow
 def test_a_worker_that_has_to_stop_leaves_all_to_another(user):
     make_practice()
     head = "practice,outcome,url,direction,summary,source_title,source_org\n"

@@ -4,7 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.server import ROOT, environment
+
+pytestmark = pytest.mark.slow
 
 
 def test_works(database_url, tmp_path):

@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 
+from tests.effort import slow_but_first
 from tests.server import environment, free_port, python, serving
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -28,7 +29,7 @@ print("fences:", sorted(set(Job.objects.exclude(name="read-documents").values_li
 """
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", slow_but_first(["2", "1"]))
 def test_works(database_url, tmp_path, workers):
     port = free_port()
     env = environment(tmp_path / "var", DATABASE_URL=database_url, PORT=str(port), WORKERS=workers)

@@ -14,6 +14,9 @@ from tests.server import environment, free_port, python, serving
 STANDING = """
 from django.db.models import Sum
 from resources.usage.models import UsageCount
+import pytest
+
+pytestmark = pytest.mark.slow
 print(UsageCount.objects.filter(sort="page", name="/about/").aggregate(total=Sum("times"))["total"] or 0)
 """
 

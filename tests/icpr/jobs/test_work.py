@@ -6,6 +6,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+import pytest
+
 from icpr import migration_state
 from icpr.jobs.registry import JOBS
 from tests.icpr.server.test_starting_together import WAITING
@@ -53,6 +55,7 @@ def test_works(database_url, tmp_path):
         assert process.stdout.read().splitlines()[-1].startswith("Stopped.")
 
 
+@pytest.mark.slow
 def test_it_waits_for_a_database_that_is_not_prepared(database_url, tmp_path):
     env = environment(tmp_path / "var", DATABASE_URL=database_url)
     with working(env) as process:

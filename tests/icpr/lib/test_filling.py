@@ -47,6 +47,7 @@ def loaded(command) -> Counter[str]:
     return found
 
 
+@pytest.mark.slow
 def test_works():
     quick, usual = loaded(filling.Command()), loaded("loaddata")
     assert quick.total() > 5_000

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
+
 from tests.icpr.outbox.sinks import Sink, listening
 from tests.server import ROOT, environment
+
+pytestmark = pytest.mark.slow
 
 
 class SlowSink(Sink):

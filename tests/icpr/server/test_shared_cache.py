@@ -109,6 +109,7 @@ def readers(sites, paths):
             thread.join()
 
 
+@pytest.mark.slow
 def test_under_traffic_it_goes_hangs_and_comes_back(sites, cache):
     paths = [record(sites[0], number) for number in (12, 14)] + ["/", "/resources/?q=training"]
     with readers(sites, paths) as (codes, took):

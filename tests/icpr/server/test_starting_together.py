@@ -32,6 +32,7 @@ def together(env: dict[str, str], *arguments: str, processes: int = 2) -> list[t
     return [(process.returncode, text) for process, text in zip(running, said, strict=True)]
 
 
+@pytest.mark.slow
 def test_works_for_two_that_prepare_it_and_a_server_that_waits(tmp_path, database_url):
     """As two servers do that start at the same moment: both prepare it, then both load the opening catalogue."""
     env = environment(tmp_path / "var", DATABASE_URL=database_url)

@@ -15,6 +15,7 @@ from resources.relations import BY_FACET
 from resources.search import blocks
 from resources.triggers import rules
 from tests import factories
+from tests.effort import slow_but_first
 from tests.resources.catalogue.random_changes import CHANGES
 from tests.resources.catalogue.random_library import MOMENT, NEAR, make_library
 
@@ -46,7 +47,7 @@ def said(index) -> dict:
     return fields | {"facets": few, "many": many, "years": years, "names": many_said(index.facets["author"])}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", slow_but_first(range(3)))
 def test_is_what_a_fresh_one_is(seed):
     random = Random(seed)
     make_library(seed)
@@ -60,7 +61,7 @@ def test_is_what_a_fresh_one_is(seed):
         assert said(index) == said(facet_index.whole(edition, index.stamp)), changed
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", slow_but_first(range(2)))
 def test_is_what_a_fresh_one_is_after_many_changes(seed, monkeypatch):
     random = Random(seed)
     monkeypatch.setattr(index_changes, "FEW", 0)

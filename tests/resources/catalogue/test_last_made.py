@@ -18,6 +18,7 @@ from resources.edition import Edition
 from resources.models import RecordBlock, Resource
 from resources.search import blocks
 from tests import factories
+from tests.effort import slow_but_first
 from tests.resources.catalogue import test_additions, test_index_changes, test_titles
 from tests.resources.catalogue.random_changes import CHANGES
 from tests.resources.catalogue.random_library import MOMENT, NEAR, make_library
@@ -84,7 +85,7 @@ def read_anew(edition: Edition) -> tuple:
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", slow_but_first(range(3)))
 def test_it_is_what_all_read_anew_is(seed, start):
     random, moment = Random(seed), MOMENT
     make_library(seed)

@@ -20,6 +20,7 @@ from resources.catalogue.query_form import ResourceFilter
 from resources.catalogue.selection import Selection, select
 from resources.models import Availability, Resource
 from resources.relations import BY_FACET
+from tests.effort import slow_but_first
 from tests.factories import make_pillar, make_resource
 from tests.resources.catalogue.random_library import (
     AUTHORS,
@@ -131,7 +132,7 @@ def test_counts_of_a_filtered_relation_are_not_those_of_the_join():
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", slow_but_first(range(4)))
 def test_agrees_with_plain_queries(seed, monkeypatch):
     """Of each second library as if it were large: counting what is left over, and what is found phrase by phrase."""
     make_library(seed)

@@ -87,6 +87,7 @@ def test_what_is_published_one_by_one_is_one_letter():
     assert [each.subject[:16] for each in letters(followed.follower)] == ["20 new resources"]
 
 
+@pytest.mark.slow
 def test_three_rhythms():
     local = timezone.get_default_timezone()
     published = datetime(2025, 11, 25, 15, tzinfo=local)  # a Tuesday

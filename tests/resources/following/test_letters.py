@@ -150,6 +150,7 @@ def test_items_and_practices():
     assert "For the practice" in letter.text
 
 
+@pytest.mark.slow
 def test_the_longest_letter_is_not_cut_by_mail_programs():
     names = {number: {"name": "é" * 90 + str(number), "short_name": f"É{number}"} for number in (1, 2)}
     pillars = [make_pillar(number=number, slug=f"pillar-{number}", **given) for number, given in names.items()]

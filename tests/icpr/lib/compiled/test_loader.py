@@ -182,6 +182,7 @@ def test_functions_are_used():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_every_page_is_what_django_renders(client, settings):
     asked = addresses.public(addresses.lay())
     for address in asked:

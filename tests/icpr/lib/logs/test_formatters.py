@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from icpr.lib import tokens
 from icpr.lib.logs.formatters import DiscreetFormatter, FewRefusals, JsonFormatter
+from tests.effort import slow_but_first
 from tests.icpr.lib.http.test_secret_addresses import address_with, pieces, secret_routes
 from tests.server import environment, free_port, python, serving
 
@@ -155,7 +156,7 @@ def test_every_handler_of_the_site_writes_like_this():
     assert logging.getLogger("django.server").handlers == []
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", slow_but_first(FORMATS))
 def test_the_log_of_a_real_server(tmp_path, form):
     """Its database is gone, so that every address of a plan fails in it."""
     port = free_port()
