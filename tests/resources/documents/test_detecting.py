@@ -1,6 +1,7 @@
 """Uploads are looked into by a process of its own, which cannot hold up or harm the server."""
 
 import io
+import json
 import os
 import re
 import resource
@@ -17,10 +18,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 
 from icpr.lib.confined.limits import Limits
 from icpr.lib.filetypes import NotAllowed
-from resources.documents.parsers.detecting import LOOKING, format_of
+from resources.documents.parsers.detecting import LOOKING, TOO_MUCH, format_of
 from tests.factories import make_document, make_resource
 from tests.icpr.test_house import MODULES
 from tests.resources.documents import samples
+from tests.server import ROOT
 
 
 def archive_of(entries: int) -> bytes:
@@ -68,6 +70,27 @@ def test_it_is_held_to_its_time():
     with pytest.raises(NotAllowed, match="could not be looked into"):
         format_of(io.BytesIO(b"words"), Limits(wall=0.001))
     assert time.monotonic() - began < 20
+
+
+LATE = """
+import signal, sys
+from resources.documents.parsers import detecting
+class Late(detecting.NotAllowed):
+    @property
+    def reason(self):
+        signal.raise_signal(signal.SIGXCPU)
+    @reason.setter
+    def reason(self, text): pass
+def detect(file): raise Late("Too late.")
+detecting.detect = detect
+detecting.main(sys.argv[1])
+"""
+
+
+def test_time_that_runs_out_while_the_answer_is_written_down_is_said():
+    command = [sys.executable, "-c", LATE, LOOKING.to_json()]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert json.loads(done.stdout) == {"refused": TOO_MUCH}, done.stderr
 
 
 def test_a_process_that_cannot_start_is_said_and_not_raised(monkeypatch):
