@@ -11,6 +11,8 @@ import pytest
 from tests.networks import VARNISH, varnish
 from tests.server import environment, free_port, python, serving
 
+pytestmark = pytest.mark.slow
+
 MISSING = VARNISH is None and not os.environ.get("CI")
 PREPARE = """
 from django.core.management import call_command
@@ -19,8 +21,6 @@ for command in (["migrate"], ["load_opening_catalogue"], ["collectstatic", "--no
 """
 CHANGE = """
 from resources.models import Resource
-
-pytestmark = pytest.mark.slow
 record = Resource.objects.published().first()
 record.title = "Told to be another"
 record.save()

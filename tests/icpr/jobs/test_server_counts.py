@@ -7,16 +7,17 @@ import sys
 import time
 import urllib.request
 
+import pytest
+
 from tests.icpr.jobs.test_server import PREPARE
 from tests.resources.usage.counted import BROWSER
 from tests.server import environment, free_port, python, serving
 
+pytestmark = pytest.mark.slow
+
 STANDING = """
 from django.db.models import Sum
 from resources.usage.models import UsageCount
-import pytest
-
-pytestmark = pytest.mark.slow
 print(UsageCount.objects.filter(sort="page", name="/about/").aggregate(total=Sum("times"))["total"] or 0)
 """
 
