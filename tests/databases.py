@@ -9,19 +9,32 @@ from django.db import connection
 
 from tests.postgresql import ScratchServer
 
-# What these try is not how the database is asked: what travels over a connection, pages of staff, whose questions are
-# those of models and operations that are tried beside, what is refused before a restore, which titles pages have, how
+# What these try is not how the database is asked: what travels over a connection and how servers start and end; pages
+# of staff, whose questions are those of models and operations that are tried beside; what is refused before a restore;
+# which pages there are and what stands on them; what is in the opening catalogue and how well it is found; how
 # templates are put together. What is of PostgreSQL alone says so by `skipif`.
 ONCE = (
+    "tests/icpr/accounts/",
     "tests/icpr/admin/",
     "tests/icpr/backups/test_restore.py",
+    "tests/icpr/health/",
+    "tests/icpr/jobs/test_server.py",
     "tests/icpr/lib/compiled/",
-    "tests/icpr/server/test_every_form.py",
-    "tests/icpr/server/test_requests.py",
-    "tests/icpr/server/test_slow_and_large.py",
+    "tests/icpr/server/",
     "tests/icpr/test_command_line.py",
+    "tests/pillars/blueprint/test_leaks.py",
+    "tests/pillars/blueprint/test_questions_page.py",
+    "tests/relevance/test_corrections.py",
+    "tests/relevance/test_known_items.py",
+    "tests/relevance/test_vocabulary.py",
     "tests/resources/admin/",
+    "tests/resources/citations/",
+    "tests/resources/test_seed.py",
+    "tests/test_kept_pages.py",
+    "tests/test_nothing_leaks.py",
     "tests/test_page_titles.py",
+    "tests/test_public_pages.py",
+    "tests/test_reads_never_write.py",
 )
 OPENING = {"db", "transactional_db", "django_db_setup", "database_url"}  # fixtures
 
