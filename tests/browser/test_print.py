@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from tests.effort import slow_but_first
+
 SHEETS = [
     ("/resources/?kind=podcast", 2),
     ("/resources/body-worn-cameras/", 2),
@@ -28,7 +30,7 @@ def printed(page: Page, address: str, size: str = "Letter") -> list[str]:
     return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format=size))).pages]
 
 
-@pytest.mark.parametrize("size", ["Letter", "A4"])
+@pytest.mark.parametrize("size", slow_but_first(["Letter", "A4"]))
 @pytest.mark.parametrize(("address", "most"), SHEETS)
 def test_works(page, site, address, most, size):
     sheets = printed(page, address, size)
@@ -49,7 +51,7 @@ def test_a_record_has_its_permanent_address(page, site):
     assert f"{site.url}/r/ICPR-" in foot
 
 
-@pytest.mark.parametrize("size", ["Letter", "A4"])
+@pytest.mark.parametrize("size", slow_but_first(["Letter", "A4"]))
 def test_the_evidence_map_is_on_one_sheet(page, size):
     first, second, *_ = (re.sub(r"\s+", " ", sheet) for sheet in printed(page, "/blueprint/evidence/", size))
     for practice in ("Hot spots policing", "Foot patrol", "Standardized eyewitness identification procedures"):
