@@ -88,7 +88,7 @@ def test_topics_and_people_have_places_of_their_own(page):
 @pytest.mark.parametrize("query", ["foot+patrol", "quotas", "use+of+force", "foot+patrol+zeppelins"])
 def test_is_for_everyone(open_page, query):
     page = open_page(reduced_motion="reduce")
-    for width in WIDTHS:
+    for width in (*WIDTHS, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/resources/?q={query}")
         if page.locator("#beside > summary").is_visible():
